@@ -1,0 +1,137 @@
+// Without this file there is no dist/: one joined, compact ESM file per entry (46 small modules take 38 ms to import, one
+// joined file 5 ms), source maps that carry the source, and one declaration file per source file.
+//
+//   node tools/build.mjs              builds
+//   node tools/build.mjs --if-needed  builds when something that dist/ is made of has changed
+//
+// The JavaScript is written even when a type is wrong; the exit status is then 1. Files are replaced one by one, so a program
+// that runs meanwhile never sees dist/ empty.
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
+import { entries, hasNodeBuild, packageExports } from './entries.mjs'
+
+const stampFile = '.cache/build.stamp'
+const stamp = fingerprint()
+
+if (process.argv.includes('--if-needed') && isFresh()) {
+  console.log('build: dist/ is up to date')
+} else {
+  const started = performance.now()
+  if (entries.length === 0) fail('src/index.ts does not exist')
+  rmSync(stampFile, { force: true })
+  const written = [...(await bundle('dist', false)), ...(hasNodeBuild ? await bundle('dist/node', true) : [])]
+  const { files, problems } = declarations()
+  written.push(...files)
+  removeStale(written)
+  if (!isDeepStrictEqual(readPackage().exports, packageExports())) {
+    problems.push(`package.json: "exports" must be ${JSON.stringify(packageExports(), null, 2)}`)
+  }
+  if (problems.length > 0) fail(problems.join('\n'))
+  write(stampFile, stamp)
+  console.log(`build: ${written.length} files in ${((performance.now() - started) / 1000).toFixed(1)} s`)
+}
+
+/** Joins every entry with all that it imports; what two entries need goes into shared.js, so that symbols and caches exist once. */
+async function bundle(directory, forNode) {
+  const { rolldown } = await import('rolldown')
+  const build = await rolldown({
+    input: Object.fromEntries(entries.map(({ name, source }) => [name, source])),
+    platform: 'neutral',
+    tsconfig: false,
+    external: [/^node:/, /^undici$/],
+    plugins: forNode ? [preferNodeFiles()] : [],
+    onLog: (level, log) => (level === 'warn' ? fail(`${log.code}: ${log.message}`) : undefined),
+  })
+  const { output } = await build.generate({
+    dir: directory,
+    format: 'esm',
+    sourcemap: true,
+    chunkFileNames: '[name].js',
+    codeSplitting: { groups: [{ name: 'shared', minShareCount: 2 }] },
+    // functions and classes keep their names, so that a stack trace can be read without the source map
+    minify: {
+      compress: { keepNames: { function: true, class: true } },
+      mangle: { toplevel: false, keepNames: true },
+      codegen: true,
+    },
+    // what bundlers need to drop unused code stays
+    comments: { legal: false, jsdoc: false, annotation: true },
+  })
+  await build.close()
+  return output.map((file) => write(join(directory, file.fileName), file.type === 'chunk' ? file.code : file.source))
+}
+
+/** Takes src/platform/x.node.ts where src/platform/x.ts is imported, except in x.node.ts itself, which may fall back on it. */
+function preferNodeFiles() {
+  return {
+    name: 'prefer-node-files',
+    async resolveId(specifier, importer) {
+      if (importer === undefined || !specifier.startsWith('.')) return null
+      const plain = join(dirname(importer), specifier)
+      const forNode = plain.replace(/\.ts$/, '.node.ts')
+      return plain.includes(join('src', 'platform')) && importer !== forNode && existsSync(forNode) ? forNode : null
+    },
+  }
+}
+
+/** Emits the declarations. Their relative imports end in `.js`: what TypeScript before 5.7 and every module resolution can follow. */
+function declarations() {
+  const directory = `.cache/types-${process.pid}`
+  const compiler = 'node_modules/typescript-7/bin/tsc'
+  const { stdout, status } = spawnSync(
+    process.execPath,
+    [compiler, '-p', 'tsconfig.build.json', '--outDir', directory],
+    {
+      encoding: 'utf8',
+    },
+  )
+  const files = filesUnder(directory).map((file) => {
+    const text = readFileSync(file, 'utf8').replace(/((?:from|import\() ?(['"])\.\.?\/[^'"\n]+)\.ts\2/g, '$1.js$2')
+    return write(file.replace(directory, 'dist/types'), text)
+  })
+  rmSync(directory, { recursive: true, force: true })
+  return { files, problems: status === 0 ? [] : [stdout.trim()] }
+}
+
+function removeStale(written) {
+  const keep = new Set(written)
+  for (const file of filesUnder('dist')) if (!keep.has(file)) rmSync(file)
+}
+
+function write(file, text) {
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(`${file}.${process.pid}.tmp`, text)
+  renameSync(`${file}.${process.pid}.tmp`, file)
+  return file
+}
+
+function isFresh() {
+  return existsSync('dist/index.js') && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp
+}
+
+function fingerprint() {
+  const hash = createHash('sha256')
+  const inputs = ['tsconfig.json', 'tsconfig.build.json', 'tools/build.mjs', 'tools/entries.mjs', ...filesUnder('src')]
+  for (const file of inputs) hash.update(`${file}\n`).update(readFileSync(file)).update('\0')
+  return hash.update(JSON.stringify([readPackage().exports, readPackage().devDependencies])).digest('hex')
+}
+
+function filesUnder(directory) {
+  if (!existsSync(directory)) return []
+  return readdirSync(directory, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && !/\.(test|test-d|example)\.ts$|\.tmp$/.test(entry.name))
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+    .sort()
+}
+
+function readPackage() {
+  return JSON.parse(readFileSync('package.json', 'utf8'))
+}
+
+function fail(message) {
+  console.error(message)
+  process.exit(1)
+}

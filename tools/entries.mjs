@@ -1,0 +1,29 @@
+// Without this file the build, package.json, the checks and the package tests would each keep their own list of entries.
+import { existsSync, readdirSync } from 'node:fs'
+
+/** Every public entry: its specifier, its name in dist/, its source. An entry whose source is not written yet is left out. */
+export const entries = [
+  { specifier: '.', name: 'index', source: 'src/index.ts' },
+  { specifier: './testing', name: 'testing', source: 'src/testing/index.ts' },
+  { specifier: './undici', name: 'undici', source: 'src/undici/index.ts' },
+].filter(({ source }) => existsSync(source))
+
+/** Whether there is a second build for Node, made of src/platform/*.node.ts in place of their namesakes. */
+export const hasNodeBuild =
+  existsSync('src/platform') && readdirSync('src/platform').some((f) => f.endsWith('.node.ts'))
+
+/** What package.json's `exports` must say. */
+export function packageExports() {
+  /** @type {Record<string, string | Record<string, string>>} */
+  const map = {}
+  for (const { specifier, name, source } of entries) {
+    map[specifier] = {
+      types: `./${source.replace('src/', 'dist/types/').replace(/\.ts$/, '.d.ts')}`,
+      // Deno also answers to `node`, but its node:crypto signs slower than its WebCrypto
+      ...(hasNodeBuild ? { deno: `./dist/${name}.js`, node: `./dist/node/${name}.js` } : {}),
+      default: `./dist/${name}.js`,
+    }
+  }
+  map['./package.json'] = './package.json'
+  return map
+}

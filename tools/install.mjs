@@ -1,0 +1,42 @@
+// Without this file a fresh clone could not start, and a changed lockfile would go unnoticed until something breaks.
+//
+//   node tools/install.mjs [folder …]   installs what each folder's lockfile says, only where it is not installed yet
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** Runs `npm ci` in the folder when node_modules is missing or is not what the lockfile says. Ends the process when that fails. */
+export function install(folder = '.') {
+  if (isInstalled(folder)) return
+  console.log(`install: npm ci in ${folder === '.' ? 'the root' : folder}`)
+  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: folder,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
+  if (status !== 0) {
+    console.error(`install: npm ci failed in ${folder}`)
+    process.exit(1)
+  }
+}
+
+/** Compares the lockfile with the one that npm leaves in node_modules: every package that is not optional is there, in its version. */
+export function isInstalled(folder) {
+  const installed = packagesIn(join(folder, 'node_modules/.package-lock.json'))
+  const wanted = Object.entries(packagesIn(join(folder, 'package-lock.json')) ?? {})
+  return (
+    installed !== undefined &&
+    wanted.every(([path, { version, optional, devOptional, peer }]) => {
+      if (path === '' || ((optional || devOptional || peer) && installed[path] === undefined)) return true
+      return installed[path]?.version === version
+    })
+  )
+}
+
+function packagesIn(lockfile) {
+  return existsSync(lockfile) ? JSON.parse(readFileSync(lockfile, 'utf8')).packages : undefined
+}
+
+if (process.argv[1]?.endsWith('install.mjs')) {
+  const folders = process.argv.slice(2)
+  for (const folder of folders.length > 0 ? folders : ['.']) install(folder)
+}

@@ -1,0 +1,19 @@
+// Without this table a new suite would be run by nobody: `npm test` and `.ci/run` know no other list.
+//
+// A suite is an npm script that ends with `<suite>: N passed, N failed` and a matching exit status.
+// `needs: 'node'` means Node and npm only: `npm test` runs it. Everything else is run by `.ci/run` alone.
+// `minutes` is the time after which a suite is stopped and counts as failed.
+export const suites = [
+  { script: 'checks', needs: 'node', minutes: 2 },
+  { script: 'test:unit', needs: 'node', minutes: 2 },
+  { script: 'test:package', needs: 'node', minutes: 3 },
+  { script: 'test:servers', needs: 'node', minutes: 3 },
+  { script: 'test:examples', needs: 'node', minutes: 3 },
+  { script: 'test:compatibility', needs: 'node', minutes: 3 },
+  { script: 'test:hostile', needs: 'node', minutes: 3 },
+  { script: 'test:runtimes', needs: 'other runtimes', minutes: 6 },
+  { script: 'test:dependants', needs: 'many packages', minutes: 6 },
+  { script: 'test:glewlwyd', needs: 'apt', minutes: 5 },
+  { script: 'test:redis', needs: 'apt', minutes: 4 },
+  { script: 'test:browsers', needs: 'apt', minutes: 8 },
+]

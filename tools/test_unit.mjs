@@ -1,0 +1,24 @@
+// Without this file each of a hundred test files would pay for its own process: here all of src/**/*.test.ts share one.
+//
+//   npm run test:unit                 all
+//   npm run test:unit -- jose dpop    only files whose path holds one of the words
+import assert from 'node:assert/strict'
+import { readdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { test } from 'node:test'
+import { pathToFileURL } from 'node:url'
+
+const words = process.argv.slice(2)
+const files = readdirSync('src', { recursive: true })
+  .map((file) => join('src', String(file)))
+  .filter((file) => file.endsWith('.test.ts') && (words.length === 0 || words.some((word) => file.includes(word))))
+  .sort()
+
+if (files.length === 0) test('src holds tests', () => assert.fail(`none found ${words.join(' ')}`))
+for (const file of files) {
+  await import(pathToFileURL(resolve(file)).href).catch((error) => {
+    test(`${file} loads`, () => {
+      throw error
+    })
+  })
+}

@@ -1,0 +1,139 @@
+/**
+ * Measures contenders side by side: every round runs one short batch of each, in a changing order, so that whatever
+ * else the machine does in that moment hits all of them alike. Ratios are taken within a round, never across rounds.
+ */
+import { readFileSync } from 'node:fs'
+
+/** Where the main thread's CPU time comes from on this runtime; printed with every result. */
+export const mainThreadSource = process.threadCpuUsage
+  ? 'process.threadCpuUsage'
+  : canRead(`/proc/self/task/${process.pid}/schedstat`)
+    ? '/proc/self/task/<main>/schedstat'
+    : 'performance.eventLoopUtilization (active time)'
+
+/** @returns {{ wall: number, main: number, total: number }} microseconds since some moment */
+function clocks() {
+  const { user, system } = process.cpuUsage()
+  return { wall: performance.now() * 1000, main: mainThreadMicroseconds(), total: user + system }
+}
+
+function mainThreadMicroseconds() {
+  if (process.threadCpuUsage) {
+    const { user, system } = process.threadCpuUsage()
+    return user + system
+  }
+  if (mainThreadSource.startsWith('/proc')) {
+    return Number(readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'utf8').split(' ')[0]) / 1000
+  }
+  return performance.eventLoopUtilization().active * 1000
+}
+
+function canRead(path) {
+  try {
+    return readFileSync(path).length > 0
+  } catch {
+    return false
+  }
+}
+
+/** A real turn of the event loop: promises alone would never end the turn. */
+export const turn = () => new Promise((resolve) => setImmediate(resolve))
+
+/**
+ * Runs `operation` `count` times with `inFlight` of them outstanding, each followed by a turn of the event loop.
+ * @returns microseconds per operation
+ */
+async function batch(operation, count, inFlight) {
+  let left = count
+  async function lane() {
+    while (left-- > 0) {
+      await operation()
+      await turn()
+    }
+  }
+  const before = clocks()
+  if (inFlight === 1) await lane()
+  else await Promise.all(Array.from({ length: inFlight }, lane))
+  const after = clocks()
+  return {
+    wall: (after.wall - before.wall) / count,
+    main: (after.main - before.main) / count,
+    total: (after.total - before.total) / count,
+  }
+}
+
+const IDLE = Symbol('idle turn')
+const idle = async () => {}
+
+/**
+ * @param {Record<string, () => Promise<unknown>>} contenders
+ * @param {{ inFlight: number, rounds: number, batchMilliseconds: number, subtractTurn?: boolean }} options
+ * @returns {Promise<Record<string, { wall: number, main: number, total: number }[]>>} one sample per round and contender
+ */
+export async function measure(contenders, { inFlight, rounds, batchMilliseconds, subtractTurn = true }) {
+  /** @type {[string | symbol, () => Promise<unknown>][]} */
+  const entries = Object.entries(contenders)
+  // The turn between two operations is not the operation's: it is measured like a contender and taken off.
+  if (subtractTurn) entries.push([IDLE, idle])
+
+  const counts = new Map()
+  for (const [name, operation] of entries) {
+    counts.set(name, await calibrate(operation, inFlight, batchMilliseconds))
+  }
+
+  const samples = Object.fromEntries(Object.keys(contenders).map((name) => [name, []]))
+  for (let round = -1; round < rounds; round++) {
+    const taken = new Map()
+    for (const [name, operation] of rotated(entries, round)) {
+      taken.set(name, await batch(operation, counts.get(name), inFlight))
+    }
+    if (round < 0) continue // still warming up
+    const empty = taken.get(IDLE) ?? { wall: 0, main: 0, total: 0 }
+    for (const name of Object.keys(contenders)) {
+      const { wall, main, total } = taken.get(name)
+      samples[name].push({
+        wall: Math.max(wall - empty.wall, 0.01),
+        main: Math.max(main - empty.main, 0.01),
+        total: Math.max(total - empty.total, 0.01),
+      })
+    }
+  }
+  return samples
+}
+
+/** Warms an operation up and finds how many of it fill a batch. */
+async function calibrate(operation, inFlight, batchMilliseconds) {
+  let count = inFlight
+  for (;;) {
+    const { wall } = await batch(operation, count, inFlight)
+    const milliseconds = (wall * count) / 1000
+    if (milliseconds >= batchMilliseconds || count > 1e6) {
+      return Math.max(inFlight * 2, Math.ceil((count * batchMilliseconds) / milliseconds / inFlight) * inFlight)
+    }
+    count = Math.ceil(count * Math.min(8, Math.max(1.5, (batchMilliseconds * 1.2) / Math.max(milliseconds, 0.01))))
+  }
+}
+
+/** Another contender starts every round, and every second round goes backwards. */
+function rotated(entries, round) {
+  const start = (round + entries.length) % entries.length
+  const order = [...entries.slice(start), ...entries.slice(0, start)]
+  return round % 2 ? order.reverse() : order
+}
+
+/** Median and quartiles of a list of numbers. */
+export function spread(values) {
+  const sorted = [...values].sort((a, b) => a - b)
+  const at = (q) => {
+    const position = (sorted.length - 1) * q
+    const low = Math.floor(position)
+    const high = Math.ceil(position)
+    return sorted[low] + (sorted[high] - sorted[low]) * (position - low)
+  }
+  return { median: at(0.5), q1: at(0.25), q3: at(0.75) }
+}
+
+/** The ratio of two contenders, paired round by round. */
+export function pairedRatio(samples, numerator, denominator, clock) {
+  return spread(samples[numerator].map((sample, round) => sample[clock] / samples[denominator][round][clock]))
+}

@@ -40,15 +40,16 @@ function canRead(path) {
 export const turn = () => new Promise((resolve) => setImmediate(resolve))
 
 /**
- * Runs `operation` `count` times with `inFlight` of them outstanding, each followed by a turn of the event loop.
+ * Runs `operation` `count` times with `inFlight` of them outstanding, each followed by a turn of the event loop
+ * (unless it makes turns of its own).
  * @returns microseconds per operation
  */
-async function batch(operation, count, inFlight) {
+export async function sample(operation, count, inFlight, { turns = true } = {}) {
   let left = count
   async function lane() {
     while (left-- > 0) {
       await operation()
-      await turn()
+      if (turns) await turn()
     }
   }
   const before = clocks()
@@ -85,7 +86,7 @@ export async function measure(contenders, { inFlight, rounds, batchMilliseconds,
   for (let round = -1; round < rounds; round++) {
     const taken = new Map()
     for (const [name, operation] of rotated(entries, round)) {
-      taken.set(name, await batch(operation, counts.get(name), inFlight))
+      taken.set(name, await sample(operation, counts.get(name), inFlight))
     }
     if (round < 0) continue // still warming up
     const empty = taken.get(IDLE) ?? { wall: 0, main: 0, total: 0 }
@@ -105,7 +106,7 @@ export async function measure(contenders, { inFlight, rounds, batchMilliseconds,
 async function calibrate(operation, inFlight, batchMilliseconds) {
   let count = inFlight
   for (;;) {
-    const { wall } = await batch(operation, count, inFlight)
+    const { wall } = await sample(operation, count, inFlight)
     const milliseconds = (wall * count) / 1000
     if (milliseconds >= batchMilliseconds || count > 1e6) {
       return Math.max(inFlight * 2, Math.ceil((count * batchMilliseconds) / milliseconds / inFlight) * inFlight)

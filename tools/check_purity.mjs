@@ -92,7 +92,7 @@ async function leftByRolldown(files) {
       },
     ],
   })
-  const { output } = await bundle.generate({ format: 'esm' })
+  const { output } = await bundle.generate({ format: 'esm', comments: false })
   await bundle.close()
   return output
     .flatMap((chunk) => Object.entries(chunk.type === 'chunk' ? chunk.modules : {}))
@@ -101,5 +101,5 @@ async function leftByRolldown(files) {
 }
 
 function withoutComments(code) {
-  return code.replace(/\/\/.*$/gm, '').trim()
+  return code.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '').trim()
 }

@@ -16,7 +16,7 @@ if (build.status !== 0 || program === undefined) {
   process.exit(1)
 }
 const child = spawn(process.execPath, ['--import', 'tsx', program, ...process.argv.slice(2)], { stdio: 'inherit' })
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.on(signal, () => child.kill(signal))
 child.on('exit', (status, signal) => {
   process.exitCode = status ?? (signal === 'SIGINT' ? 130 : 1)
 })

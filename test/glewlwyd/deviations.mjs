@@ -1,0 +1,91 @@
+// Where glewlwyd 2.7.5 leaves the specifications, and how the tests cope. Each entry is observed by at least one test:
+// a newer glewlwyd that mends one of them fails that test, and the entry goes.
+import assert from 'node:assert/strict'
+
+export const DEVIATIONS = {
+  'assertion-audience': {
+    what: 'a client assertion must name the token endpoint as its audience; the issuer (RFC 7523bis, FAPI 2) is refused',
+    coping: '[modifyAssertion] sets `aud` to the token endpoint',
+  },
+  'basic-encoding': {
+    what: 'client_secret_basic is not form-decoded (RFC 6749 2.3.1): a secret with - _ or . fails',
+    coping: 'secrets of letters and digits only; client_secret_post for others',
+  },
+  'empty-refusal': {
+    what: 'a failed client authentication is answered with 403 and no JSON body (RFC 6749 5.2: 401 or 400 and an error)',
+    coping: 'the refusal surfaces as RESPONSE_IS_NOT_JSON',
+  },
+  'empty-refresh-refusal': {
+    what: 'a refresh token that is not valid (any more) is answered with 400 and no JSON body (RFC 6749 5.2)',
+    coping: 'the refusal surfaces as RESPONSE_IS_NOT_JSON',
+  },
+  'refused-code': {
+    what: 'a wrong code verifier gives 403 `invalid_code` (RFC 7636 4.6, RFC 6749 5.2: 400 `invalid_grant`)',
+    coping: 'none needed: any 4xx with an OAuth error in JSON is a ResponseBodyError',
+  },
+  'unknown-code': {
+    what: 'a spent or unknown device_code or auth_req_id gives `access_denied` (RFC 6749 5.2, CIBA 11: `invalid_grant`)',
+    coping: 'none needed: the error name is passed on as it comes',
+  },
+  'ed25519-name': {
+    what: 'the JWS algorithm name Ed25519 (RFC 9864) is unknown, only EdDSA is',
+    coping: '[modifyAssertion] of the DPoP handle writes EdDSA into the header',
+  },
+  'pushed-response-mode': {
+    what: 'a pushed request is answered in the query whatever `response_mode` it holds (RFC 9126 2.1)',
+    coping: 'the plain answer is validated; signed answers are driven without PAR',
+  },
+  'hybrid-in-query': {
+    what: 'a hybrid request without `response_mode` is answered in the query, not the fragment (OIDC Core 3.3.2.5)',
+    coping: '`response_mode=fragment`, or the query handed to the validator as URLSearchParams',
+  },
+  'introspection-audience': {
+    what: 'the `aud` of a JWT introspection answer is the audience of the token, not the caller (RFC 9701 5)',
+    coping: 'refused with JWT_CLAIM_COMPARISON; the rest of the answer is checked with that audience as the client',
+  },
+  'login-hint': {
+    what: '`login_hint` must be a JSON object such as {"username":"user1"} (its format is the server\'s choice)',
+    coping: 'the tests send that object',
+  },
+  'unknown-user': {
+    what: 'an unknown user gives `invalid_request` (CIBA 13: `unknown_user_id`)',
+    coping: 'none needed: the error name is passed on as it comes',
+  },
+  'no-slow-down': {
+    what: 'polling faster than the announced interval of 5 s is never answered with `slow_down` (CIBA 11)',
+    coping: '`slow_down` is tested in the device grant; CIBA polls at once after the decision',
+  },
+  'proof-at-ciba': {
+    what: 'a client registered for DPoP must send a proof at the backchannel endpoint as well (RFC 9449 asks for none)',
+    coping: 'CIBA with DPoP is driven with a client that is not registered as bound',
+  },
+  'silent-denial': {
+    what: 'when the user denies, neither a ping nor a push error is sent (CIBA 10.2 and 12)',
+    coping: 'a ping client learns it by polling, a push client never: it must let the request expire',
+  },
+  'no-challenge': {
+    what: 'UserInfo refuses with 401 and no WWW-Authenticate (RFC 6750 3, RFC 9449 7.1)',
+    coping: 'the refusal surfaces as RESPONSE_IS_NOT_CONFORM',
+  },
+  'self-signed-refused': {
+    what: 'self_signed_tls_client_auth fails over its own TLS (its documentation calls that untested)',
+    coping: 'driven against oidc-provider only',
+  },
+  'registration-status': {
+    what: 'a registration is answered with 200 (RFC 7591 3.2.1: 201)',
+    coping: 'refused with RESPONSE_IS_NOT_CONFORM; handed on as a new Response with status 201',
+  },
+}
+
+const observed = new Set()
+
+/** A test says that it met the deviation, and fails when it did not. */
+export function deviation(name, met) {
+  assert.ok(DEVIATIONS[name], `no such deviation: ${name}`)
+  assert.ok(met, `glewlwyd no longer deviates: ${name} (${DEVIATIONS[name].what})`)
+  observed.add(name)
+}
+
+export function unobserved() {
+  return Object.keys(DEVIATIONS).filter((name) => !observed.has(name))
+}

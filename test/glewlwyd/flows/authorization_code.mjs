@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict'
+import { REDIRECT_URI, SCOPE } from '../clients.mjs'
+import { deviation } from '../deviations.mjs'
+import { authorize } from '../person.mjs'
+import { decrypter, emptyRefusal, flow, oauth, rejection, signedClaims } from '../relying_party.mjs'
+
+/** The parameters of an authorization request and what must be remembered for its answer. */
+export async function authorizationRequest(client, extra = {}) {
+  const remembered = {
+    verifier: oauth.generateRandomCodeVerifier(),
+    state: oauth.generateRandomState(),
+    nonce: oauth.generateRandomNonce(),
+  }
+  const parameters = {
+    client_id: client.client_id,
+    response_type: 'code',
+    redirect_uri: REDIRECT_URI,
+    scope: `openid ${SCOPE}`,
+    state: remembered.state,
+    nonce: remembered.nonce,
+    code_challenge: await oauth.calculatePKCECodeChallenge(remembered.verifier),
+    code_challenge_method: 'S256',
+    ...extra,
+  }
+  return { parameters, ...remembered }
+}
+
+/** Redeems the code of a validated authorization response. */
+export async function redeem(
+  party,
+  client,
+  callback,
+  { verifier, nonce },
+  { tokenOptions = {}, processing = {} } = {},
+) {
+  const { as, http, basic } = party
+  const options = { ...http, ...tokenOptions }
+  const response = await oauth.authorizationCodeGrantRequest(
+    as,
+    client,
+    basic,
+    callback,
+    REDIRECT_URI,
+    verifier,
+    options,
+  )
+  const expectations = { expectedNonce: nonce, requireIdToken: true, ...processing }
+  const result = await oauth.processAuthorizationCodeResponse(as, client, response, expectations)
+  return { response, result }
+}
+
+/** Signs in and redeems the code, all in the plain way. */
+export async function signIn(party, client, { extra, ...options } = {}) {
+  const request = await authorizationRequest(client, extra)
+  const callback = oauth.validateAuthResponse(
+    party.as,
+    client,
+    await authorize(party, request.parameters),
+    request.state,
+  )
+  return redeem(party, client, callback, request, options)
+}
+
+export function authorizationCodeFlows(party) {
+  const { as, http, basic } = party
+  const main = { client_id: 'main', id_token_signed_response_alg: 'ES256' }
+
+  flow('oidc-core 3.1: code + PKCE, signed ID Token, UserInfo, refresh with rotation', async () => {
+    const { response, result } = await signIn(party, main)
+    const claims = await signedClaims(party, response, result)
+    assert.equal(claims.iss, as.issuer)
+    assert.equal(claims.aud, 'main')
+    assert.ok(result.refresh_token)
+
+    const answer = await oauth.userInfoRequest(as, main, result.access_token, http)
+    const person = await oauth.processUserInfoResponse(as, main, claims.sub, answer)
+    assert.equal(person.email, 'user1@example.test')
+
+    const refresh = async (token) => {
+      const again = await oauth.refreshTokenGrantRequest(as, main, basic, token, http)
+      return oauth.processRefreshTokenResponse(as, main, again)
+    }
+    const refreshed = await refresh(result.refresh_token)
+    assert.notEqual(refreshed.access_token, result.access_token)
+    assert.ok(refreshed.refresh_token)
+    assert.notEqual(refreshed.refresh_token, result.refresh_token)
+
+    // a replay is refused and disables the chain
+    deviation('empty-refresh-refusal', emptyRefusal(await rejection(refresh(result.refresh_token), {}), 400))
+    deviation('empty-refresh-refusal', emptyRefusal(await rejection(refresh(refreshed.refresh_token), {}), 400))
+  })
+
+  flow('rfc7636 4.6: a wrong code verifier is refused', async () => {
+    const request = await authorizationRequest(main)
+    const callback = oauth.validateAuthResponse(as, main, await authorize(party, request.parameters), request.state)
+    request.verifier = oauth.generateRandomCodeVerifier()
+    const error = await rejection(redeem(party, main, callback, request), { code: oauth.RESPONSE_BODY_ERROR })
+    deviation('refused-code', error.status === 403 && error.error === 'invalid_code')
+  })
+
+  flow('rfc9207 2: the authorization response carries the issuer', async () => {
+    const request = await authorizationRequest(main)
+    const answer = await authorize(party, request.parameters)
+    assert.equal(answer.searchParams.get('iss'), as.issuer)
+    answer.searchParams.set('iss', 'https://attacker.example.test')
+    assert.throws(() => oauth.validateAuthResponse(as, main, answer, request.state), { code: oauth.INVALID_RESPONSE })
+  })
+
+  flow('rfc6749 4.1.2.1: an unknown scope is an authorization error', async () => {
+    const request = await authorizationRequest(main, { scope: 'unknown' })
+    const answer = await authorize(party, request.parameters)
+    assert.throws(() => oauth.validateAuthResponse(as, main, answer, request.state), {
+      name: 'AuthorizationResponseError',
+      error: 'invalid_scope',
+    })
+  })
+
+  flow(
+    'oidc-core 10.2: an encrypted ID Token is decrypted by [jweDecrypt] (npm jose) and its signature holds',
+    async () => {
+      const client = { client_id: 'encrypted', id_token_signed_response_alg: 'ES256' }
+      const { response, result } = await signIn(party, client, { processing: { [oauth.jweDecrypt]: decrypter(party) } })
+      assert.equal(result.id_token.split('.').length, 5)
+      assert.equal((await signedClaims(party, response, result)).aud, 'encrypted')
+      await rejection(signIn(party, client), { code: oauth.UNSUPPORTED_OPERATION })
+    },
+  )
+
+  flow('oidc-core 5.3.2: UserInfo as a signed JWT', async () => {
+    const { result } = await signIn(party, main)
+    const client = { ...main, userinfo_signed_response_alg: 'ES256' }
+    const { sub } = oauth.getValidatedIdTokenClaims(result)
+    const answer = await oauth.userInfoRequest(as, client, result.access_token, http)
+    assert.match(answer.headers.get('content-type'), /^application\/jwt/)
+    const person = await oauth.processUserInfoResponse(as, client, sub, answer)
+    await oauth.validateApplicationLevelSignature(as, answer, http)
+    assert.equal(person.email, 'user1@example.test')
+  })
+}

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { SCOPE } from '../clients.mjs'
+import { deviation } from '../deviations.mjs'
+import { enterUserCode } from '../person.mjs'
+import { flow, oauth, rejection, signedClaims } from '../relying_party.mjs'
+
+export function deviceFlows(party) {
+  const { as, http, basic } = party
+  const main = { client_id: 'main', id_token_signed_response_alg: 'ES256' }
+
+  const start = async () => {
+    const response = await oauth.deviceAuthorizationRequest(as, main, basic, { scope: `openid ${SCOPE}` }, http)
+    return oauth.processDeviceAuthorizationResponse(as, main, response)
+  }
+  const poll = async (code, options) => {
+    const response = await oauth.deviceCodeGrantRequest(as, main, basic, code, { ...http, ...options })
+    return { response, result: await oauth.processDeviceCodeResponse(as, main, response) }
+  }
+
+  flow('rfc8628 3.4/3.5: authorization_pending, slow_down, then the tokens', async () => {
+    const device = await start()
+    assert.equal(device.interval, 5)
+    assert.equal(device.expires_in, 600)
+    assert.ok(device.verification_uri_complete.includes(device.user_code))
+    await rejection(poll(device.device_code), { error: 'authorization_pending', status: 400 })
+    await rejection(poll(device.device_code), { error: 'slow_down', status: 400 })
+    await enterUserCode(party, device)
+    await sleep(device.interval * 1000 + 500)
+    const { response, result } = await poll(device.device_code)
+    assert.ok(result.refresh_token)
+    assert.equal((await signedClaims(party, response, result)).aud, 'main')
+    // the code is spent
+    deviation('unknown-code', (await rejection(poll(device.device_code), { status: 400 })).error === 'access_denied')
+  })
+
+  flow('rfc8628 3.4: an unknown device code is refused', async () => {
+    deviation('unknown-code', (await rejection(poll('unknown'), { status: 400 })).error === 'access_denied')
+  })
+
+  flow('rfc9449 5: device grant with a proof', async () => {
+    const DPoP = oauth.DPoP(main, await oauth.generateKeyPair('ES256'))
+    const device = await start()
+    await enterUserCode(party, device)
+    const { result } = await poll(device.device_code, { DPoP })
+    assert.equal(result.token_type, 'dpop')
+  })
+}

@@ -1,0 +1,46 @@
+// Drives glewlwyd, an authorization server written in C by others, through every flow that it offers.
+// One process: the server starts once (2 s), the flows register their tests, the server ends with the last of them.
+import assert from 'node:assert/strict'
+import { after } from 'node:test'
+import { DEVIATIONS, unobserved } from './deviations.mjs'
+import { authorizationCodeFlows } from './flows/authorization_code.mjs'
+import { authorizationRequestFlows } from './flows/authorization_request.mjs'
+import { backchannelFlows } from './flows/backchannel_authentication.mjs'
+import { clientAuthenticationFlows } from './flows/client_authentication.mjs'
+import { clientCertificateFlows } from './flows/client_certificates.mjs'
+import { deviceFlows } from './flows/device.mjs'
+import { notificationFlows } from './flows/notifications.mjs'
+import { proofOfPossessionFlows } from './flows/proof_of_possession.mjs'
+import { registrationFlows } from './flows/registration.mjs'
+import { tokenFlows } from './flows/tokens.mjs'
+import { startNotificationEndpoint } from './notification_endpoint.mjs'
+import { flow, relyingParty } from './relying_party.mjs'
+import { startGlewlwyd } from './server.mjs'
+
+let endpoint
+const glewlwyd = await startGlewlwyd({
+  async notifications(certificates) {
+    endpoint = await startNotificationEndpoint(certificates)
+    return endpoint.origin
+  },
+})
+after(() => Promise.all([glewlwyd.stop(), endpoint.stop()]))
+console.log(`glewlwyd ${glewlwyd.version} at ${glewlwyd.origin}`)
+
+const party = await relyingParty(glewlwyd)
+
+clientAuthenticationFlows(party)
+await proofOfPossessionFlows(party)
+authorizationCodeFlows(party)
+authorizationRequestFlows(party)
+tokenFlows(party)
+deviceFlows(party)
+backchannelFlows(party)
+notificationFlows(party, endpoint)
+clientCertificateFlows(party)
+registrationFlows(party)
+
+flow('every deviation of the table was met', () => {
+  assert.deepEqual(unobserved(), [])
+  for (const [name, { what, coping }] of Object.entries(DEVIATIONS)) console.log(`~ ${name}: ${what}. Here: ${coping}`)
+})

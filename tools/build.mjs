@@ -9,7 +9,7 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { entries, hasNodeBuild, packageExports } from './entries.mjs'
 
@@ -23,7 +23,7 @@ if (process.argv.includes('--if-needed') && isFresh()) {
   if (entries.length === 0) fail('src/index.ts does not exist')
   rmSync(stampFile, { force: true })
   const written = [...(await bundle('dist', false)), ...(hasNodeBuild ? await bundle('dist/node', true) : [])]
-  const { files, problems } = declarations()
+  const { files, problems } = await declarations()
   written.push(...files)
   removeStale(written)
   if (!isDeepStrictEqual(readPackage().exports, packageExports())) {
@@ -77,9 +77,12 @@ function preferNodeFiles() {
   }
 }
 
-/** Emits the declarations. Their relative imports end in `.js`: what TypeScript before 5.7 and every module resolution can follow. */
-function declarations() {
-  const directory = `.cache/types-${process.pid}`
+/**
+ * Emits the declarations and keeps what the entries' exports reach. Relative imports end in `.js`: what TypeScript before 5.7
+ * and every module resolution can follow.
+ */
+async function declarations() {
+  const directory = resolve(`.cache/types-${process.pid}`)
   const compiler = 'node_modules/typescript-7/bin/tsc'
   const { stdout, status } = spawnSync(
     process.execPath,
@@ -88,10 +91,15 @@ function declarations() {
       encoding: 'utf8',
     },
   )
-  const files = filesUnder(directory).map((file) => {
-    const text = readFileSync(file, 'utf8').replace(/((?:from|import\() ?(['"])\.\.?\/[^'"\n]+)\.ts\2/g, '$1.js$2')
-    return write(file.replace(directory, 'dist/types'), text)
-  })
+  for (const file of filesUnder(directory)) {
+    const text = readFileSync(file, 'utf8')
+    writeFileSync(file, text.replace(/((?:from|import\() ?(['"])\.\.?\/[^'"\n]+)\.ts\2/g, '$1.js$2'))
+  }
+  const { pruneDeclarations } = await import('./prune_declarations.mjs')
+  const emitted = entries.map(({ source }) => join(directory, source.replace(/^src\//, '').replace(/\.ts$/, '.d.ts')))
+  const files = [...pruneDeclarations(emitted)].map(([file, text]) =>
+    write(file.replace(directory, 'dist/types'), text),
+  )
   rmSync(directory, { recursive: true, force: true })
   return { files, problems: status === 0 ? [] : [stdout.trim()] }
 }
@@ -114,7 +122,14 @@ function isFresh() {
 
 function fingerprint() {
   const hash = createHash('sha256')
-  const inputs = ['tsconfig.json', 'tsconfig.build.json', 'tools/build.mjs', 'tools/entries.mjs', ...filesUnder('src')]
+  const inputs = [
+    'tsconfig.json',
+    'tsconfig.build.json',
+    'tools/build.mjs',
+    'tools/entries.mjs',
+    'tools/prune_declarations.mjs',
+    ...filesUnder('src'),
+  ]
   for (const file of inputs) hash.update(`${file}\n`).update(readFileSync(file)).update('\0')
   return hash.update(JSON.stringify([readPackage().exports, readPackage().devDependencies])).digest('hex')
 }

@@ -1,0 +1,22 @@
+// A program of a user, as small as it can be while it touches values, types, symbols and errors.
+import * as oauth from 'relying'
+
+const as: oauth.AuthorizationServer = { issuer: 'https://as.example' }
+const client: oauth.Client = { client_id: 'abc', [oauth.clockTolerance]: 30 }
+export const authentication: oauth.ClientAuth = oauth.ClientSecretPost('secret')
+export const response: Promise<Response> = oauth.clientCredentialsGrantRequest(as, client, authentication, {
+  scope: 'read',
+})
+export const result: Promise<oauth.TokenEndpointResponse> = response.then((answer) =>
+  oauth.processClientCredentialsResponse(as, client, answer),
+)
+export const code: 'OAUTH_PARSE_ERROR' = oauth.PARSE_ERROR
+export const keys: Promise<oauth.CryptoKeyPair> = oauth.generateKeyPair('ES256')
+
+export function describe(error: unknown): string {
+  if (error instanceof oauth.ResponseBodyError) return error.error
+  return error instanceof oauth.OperationProcessingError ? (error.code ?? '') : ''
+}
+
+// @ts-expect-error: the client's identifier is required
+export const wrong: oauth.Client = {}

@@ -1,0 +1,22 @@
+// Packs the package as it would be published and installs it into an empty folder, as a user would.
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '')
+export const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+
+/** Returns the tarball's path, the files in it, and a folder in whose node_modules it is installed. */
+export function pack() {
+  const folder = mkdtempSync(join(tmpdir(), 'relying-packed-'))
+  const npm = (args, cwd) =>
+    execFileSync('npm', [...args, '--loglevel=error'], { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
+  const answer = JSON.parse(npm(['pack', '--json', '--ignore-scripts', '--pack-destination', folder], root))
+  const [{ filename, files }] = Array.isArray(answer) ? answer : Object.values(answer)
+  const tarball = join(folder, filename)
+  writeFileSync(join(folder, 'package.json'), '{ "name": "user", "private": true, "type": "module" }')
+  npm(['install', '--offline', '--no-audit', '--no-fund', '--ignore-scripts', tarball], folder)
+  return { tarball, folder, files: files.map(({ path }) => path).sort() }
+}

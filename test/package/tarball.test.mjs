@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { join, posix } from 'node:path'
+import { after, test } from 'node:test'
+import { publint } from 'publint'
+import { formatMessage } from 'publint/utils'
+import { entries, hasNodeBuild, packageExports } from '../../tools/entries.mjs'
+import { manifest, pack, root } from './packed.mjs'
+
+const { tarball, folder, files } = pack()
+after(() => rmSync(folder, { recursive: true, force: true }))
+const read = (file) => readFileSync(join(folder, 'node_modules/relying', file), 'utf8')
+
+test('the tarball holds exactly what is meant', () => {
+  const bundles = [...entries.map(({ name }) => name), ...(entries.length > 1 ? ['shared'] : [])].flatMap((name) =>
+    hasNodeBuild ? [`dist/${name}.js`, `dist/node/${name}.js`] : [`dist/${name}.js`],
+  )
+  const expected = [
+    ...['LICENSE', 'README.md', 'package.json'],
+    ...bundles.flatMap((file) => [file, `${file}.map`]),
+    ...declarationsReached(),
+  ]
+  assert.deepEqual(files, expected.sort())
+})
+
+test('exports name the entries and nothing else, and every file they name is there', () => {
+  assert.deepEqual(manifest.exports, packageExports())
+  const named = Object.values(manifest.exports).flatMap((target) =>
+    typeof target === 'string' ? [target] : Object.values(target),
+  )
+  for (const target of named) assert.ok(files.includes(target.replace('./', '')), target)
+  const bundles = files.filter((file) => /^dist\/[^/]+\.js$/.test(file) && file !== 'dist/shared.js')
+  assert.deepEqual(bundles, entries.map(({ name }) => `dist/${name}.js`).sort())
+})
+
+test('every entry is documented', () => {
+  const index = readFileSync(join(root, 'docs/api/README.md'), 'utf8')
+  for (const { specifier } of entries) assert.ok(index.includes(`relying${specifier.slice(1)}`), specifier)
+})
+
+test('the manifest promises no side effects, ES modules, Node 20, no dependencies', () => {
+  assert.equal(manifest.sideEffects, false)
+  assert.equal(manifest.type, 'module')
+  assert.equal(manifest.engines.node, '>=20')
+  assert.equal(manifest.license, 'MIT')
+  assert.equal(manifest.dependencies, undefined)
+})
+
+test('one version everywhere', async () => {
+  const { version } = await import(join(root, 'src/platform/version.ts'))
+  assert.equal(version, manifest.version)
+  assert.equal(JSON.parse(readFileSync(join(root, 'jsr.json'), 'utf8')).version, manifest.version)
+  assert.ok(read('dist/index.js').includes(`relying/v\${`) || read('dist/index.js').includes(manifest.version))
+})
+
+test('JSR gets the same entries, as TypeScript', () => {
+  const jsr = JSON.parse(readFileSync(join(root, 'jsr.json'), 'utf8'))
+  assert.deepEqual(jsr.exports, Object.fromEntries(entries.map(({ specifier, source }) => [specifier, `./${source}`])))
+})
+
+test('publint has nothing to say', async () => {
+  const { messages } = await publint({ pkgDir: root, level: 'suggestion', strict: true, pack: 'npm' })
+  assert.deepEqual(
+    messages.map((message) => formatMessage(message, manifest)),
+    [],
+  )
+})
+
+test('the types are not wrong', () => {
+  const attw = join(root, 'test/package/node_modules/@arethetypeswrong/cli/dist/index.js')
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [attw, tarball, '--profile', 'esm-only', '--no-color'],
+    {
+      encoding: 'utf8',
+    },
+  )
+  assert.equal(status, 0, stdout + stderr)
+})
+
+test('what is shipped is compact, carries its source in the map, and knows no path of this machine', () => {
+  for (const file of files) {
+    const text = read(file)
+    assert.doesNotMatch(text, new RegExp(`${root}|/home/|/tmp/|/Users/`), file)
+    if (!file.endsWith('.js')) continue
+    const comments = text.match(/\/\*(?! @__(PURE|NO_SIDE_EFFECTS)__)[\s\S]*?\*\/|^\s*\/\/(?!# sourceMappingURL=).*$/gm)
+    assert.equal(comments, null, `${file} holds comments`)
+    const { sources, sourcesContent } = JSON.parse(read(`${file}.map`))
+    for (const [index, source] of sources.entries()) {
+      assert.equal(
+        sourcesContent[index],
+        readFileSync(
+          join(
+            root,
+            'src',
+            source
+              .split('/src/')
+              .at(-1)
+              .replace(/^.*?src\//, ''),
+          ),
+          'utf8',
+        ),
+      )
+    }
+  }
+})
+
+test('plain Node imports every entry, silently', () => {
+  for (const { specifier, name } of entries.filter(({ name }) => name !== 'undici')) {
+    const program = `import * as all from 'relying${specifier.slice(1)}'; console.log(JSON.stringify(Object.keys(all)))`
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
+      cwd: folder,
+      encoding: 'utf8',
+    })
+    assert.equal(stderr, '')
+    assert.equal(status, 0)
+    assert.ok(JSON.parse(stdout).length > 0, name)
+  }
+})
+
+test('two entries share one copy of every symbol and class', {
+  skip: entries.length < 2 && 'there is one entry',
+}, () => {
+  assert.ok(existsSync(join(folder, 'node_modules/relying/dist/shared.js')))
+  for (const { name } of entries) assert.match(read(`dist/${name}.js`), /from"\.\/(shared|index)\.js"/)
+})
+
+test('requiring the package.json works', () => {
+  const program = "console.log(require('relying/package.json').version)"
+  assert.equal(
+    execFileSync(process.execPath, ['-e', program], { cwd: folder, encoding: 'utf8' }).trim(),
+    manifest.version,
+  )
+})
+
+/** The declaration files that the entries' declarations import, directly or not: one that nobody reaches must not be shipped. */
+function declarationsReached() {
+  const reached = new Set(entries.map(({ specifier }) => manifest.exports[specifier].types.replace('./', '')))
+  for (const file of reached) {
+    for (const [, specifier] of read(file).matchAll(/(?:from|import\() ?'(\.[^']+)\.js'/g)) {
+      reached.add(`${posix.join(posix.dirname(file), specifier)}.d.ts`)
+    }
+  }
+  return reached
+}

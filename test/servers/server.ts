@@ -5,7 +5,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { after } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { exportJWK, generateKeyPair } from 'jose'
+import { compactDecrypt, exportJWK, generateKeyPair } from 'jose'
 import * as oauth from 'oauth4webapi'
 import { Agent, fetch as undiciFetch } from 'undici'
 import { type Certificate, certificateToJwk, createCertificates } from './certificates.ts'
@@ -37,7 +37,10 @@ const server = await start()
 after(() => server.process.kill('SIGKILL'))
 
 /** Decrypts what the server encrypts for its clients. */
-export const decryptionKey = encryptionKey.privateKey
+export async function decrypt(jwe: string): Promise<string> {
+  const { plaintext } = await compactDecrypt(jwe, encryptionKey.privateKey)
+  return new TextDecoder().decode(plaintext)
+}
 
 /** The issuer, whose certificate comes from the tests' own authority: reached through {@link fetchAs}. */
 export const issuer = new URL(server.issuer)
@@ -53,10 +56,13 @@ export function fetchAs(certificate?: Certificate): Fetch {
 }
 
 const anonymousFetch = fetchAs()
-const fetchOfMethod: Record<string, Fetch> = {
-  tls_client_auth: fetchAs(certificates.client),
-  self_signed_tls_client_auth: fetchAs(certificates.selfSignedClient),
+const certificateOfMethod: Record<string, Certificate> = {
+  tls_client_auth: certificates.client,
+  self_signed_tls_client_auth: certificates.selfSignedClient,
 }
+const fetchOfMethod: Record<string, Fetch> = Object.fromEntries(
+  Object.entries(certificateOfMethod).map(([method, certificate]) => [method, fetchAs(certificate)]),
+)
 
 /** For requests that need no client certificate. */
 export const http = { [oauth.customFetch]: anonymousFetch }
@@ -76,6 +82,11 @@ export function party(clientId: string, alg: SigningAlgorithm = 'ES256'): Party 
     auth: clientAuthentication(method, alg),
     http: { [oauth.customFetch]: fetchOfMethod[method] ?? anonymousFetch },
   }
+}
+
+/** What a client with mutual TLS shows. */
+export function certificateOf(clientId: string): Certificate {
+  return certificateOfMethod[registration(clientId).token_endpoint_auth_method] as Certificate
 }
 
 /** The private key behind one of the public keys that every client with keys has registered. */

@@ -154,5 +154,8 @@ test('rfc9126 5: a client that must push and sign cannot do without', async () =
   const { parameters, state } = await authorizationParameters({ scope: 'openid' })
   await assert.rejects(push(bank, parameters), { error: 'invalid_request' })
   const { url } = await authorize(as, bank.client, parameters)
-  await assert.rejects(oauth.validateJwtAuthResponse(as, bank.client, url, state, bank.http))
+  assert.throws(() => oauth.validateAuthResponse(as, bank.client, url, state), {
+    name: 'AuthorizationResponseError',
+    error: 'invalid_request',
+  })
 })

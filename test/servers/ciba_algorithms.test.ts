@@ -1,0 +1,51 @@
+// CIBA with each way of client authentication, and signed with each algorithm.
+
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import * as oauth from 'oauth4webapi'
+import { ask, poll } from './ciba_flow.ts'
+import { as, type Party, party, SIGNING_ALGORITHMS, userAnswers } from './server.ts'
+
+async function signIn(who: Party, options: oauth.DPoPRequestOptions = {}) {
+  const { auth_req_id } = await ask(who)
+  await userAnswers(auth_req_id, 'approve')
+  const { response, tokens } = await poll(who, auth_req_id, options)
+  assert.equal(oauth.getValidatedIdTokenClaims(tokens)?.sub, 'alice')
+  await oauth.validateApplicationLevelSignature(as, response, who.http)
+  return { response, tokens }
+}
+
+for (const method of [
+  'client_secret_basic',
+  'client_secret_post',
+  'client_secret_jwt',
+  'private_key_jwt',
+  'tls_client_auth',
+  'self_signed_tls_client_auth',
+]) {
+  test(`ciba 7.1: ${method}`, async () => {
+    await signIn(party(method))
+  })
+}
+
+for (const alg of SIGNING_ALGORITHMS) {
+  test(`ciba 7.1: client assertion and ID Token signed with ${alg}`, async () => {
+    const { tokens } = await signIn(party(`id_token ${alg}`, alg))
+    const [header] = (tokens.id_token as string).split('.') as [string]
+    assert.equal(JSON.parse(Buffer.from(header, 'base64url').toString()).alg, alg)
+  })
+
+  test(`rfc9449 5: tokens of CIBA bound by a proof with ${alg}`, async () => {
+    const bank = party('private_key_jwt')
+    const DPoP = oauth.DPoP(bank.client, await oauth.generateKeyPair(alg))
+    assert.equal((await signIn(bank, { DPoP })).tokens.token_type, 'dpop')
+  })
+}
+
+test('ciba 10.1.1: an ID Token signed with another algorithm than the registered one is refused', async () => {
+  const bank = party('id_token RS256')
+  const { auth_req_id } = await ask(bank)
+  await userAnswers(auth_req_id, 'approve')
+  const client = { ...bank.client, id_token_signed_response_alg: 'ES256' }
+  await assert.rejects(poll({ ...bank, client }, auth_req_id), { code: oauth.INVALID_RESPONSE })
+})

@@ -59,7 +59,7 @@ function askUser(request) {
   process.send({ what: 'asked', user, message: request.params.binding_message })
   setTimeout(async () => {
     if (answer === 'deny') {
-      await provider.backchannelResult(request, new errors.AccessDenied('the user refused'))
+      await provider.backchannelResult(request, new errors.AccessDenied())
     } else {
       const grant = new provider.Grant({ accountId: user, clientId: request.clientId })
       grant.addOIDCScope(request.scope)

@@ -33,7 +33,6 @@ test('ciba 11: the user refuses', async () => {
     name: 'ResponseBodyError',
     status: 400,
     error: 'access_denied',
-    error_description: 'the user refused',
   })
 })
 

@@ -72,7 +72,7 @@ async function provider(name) {
 async function decide(authReqId, answer) {
   const { instance } = secure
   const request = await instance.BackchannelAuthenticationRequest.find(authReqId)
-  if (answer === 'deny') return instance.backchannelResult(request, new errors.AccessDenied('the user refused'))
+  if (answer === 'deny') return instance.backchannelResult(request, new errors.AccessDenied())
   const grant = new instance.Grant({ accountId: request.accountId, clientId: request.clientId })
   grant.addOIDCScope(request.scope)
   await grant.save()

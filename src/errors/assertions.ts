@@ -1,0 +1,51 @@
+import { OperationProcessingError } from './operation_processing_error.ts'
+
+/** A `TypeError` for a caller's mistake: a value of the wrong type. */
+export function invalidType(message: string): TypeError {
+  return Object.assign(new TypeError(message), { code: 'ERR_INVALID_ARG_TYPE' })
+}
+
+/** A `TypeError` for a caller's mistake: a value of the right type that cannot be used. */
+export function invalidValue(message: string, cause?: unknown): TypeError {
+  return Object.assign(new TypeError(message, cause === undefined ? undefined : { cause }), {
+    code: 'ERR_INVALID_ARG_VALUE',
+  })
+}
+
+/** An error about data that came from elsewhere; `code` is one of the exported constants. */
+export function invalidData(message: string, code: string, cause?: unknown): OperationProcessingError {
+  return new OperationProcessingError(message, cause === undefined ? { code } : { code, cause })
+}
+
+/**
+ * A string that is not empty. A caller's mistake is a `TypeError`; with `code` the value came from elsewhere and the
+ * failure is an `OperationProcessingError` with that code and cause.
+ */
+export function assertString(value: unknown, label: string, code?: string, cause?: unknown): asserts value is string {
+  if (typeof value !== 'string') {
+    throw failure(invalidType, `${label} must be a string`, code, cause)
+  }
+  if (value.length === 0) {
+    throw failure(invalidValue, `${label} must not be empty`, code, cause)
+  }
+}
+
+/** A finite number, at least 0 (or above 0 when `positive`). Fails like {@link assertString}. */
+export function assertNumber(
+  value: unknown,
+  label: string,
+  positive: boolean,
+  code?: string,
+  cause?: unknown,
+): asserts value is number {
+  if (typeof value !== 'number' || !Number.isFinite(value)) {
+    throw failure(invalidType, `${label} must be a finite number`, code, cause)
+  }
+  if (positive ? value <= 0 : value < 0) {
+    throw failure(invalidValue, `${label} must be ${positive ? 'positive' : 'zero or positive'}`, code, cause)
+  }
+}
+
+function failure(mistake: (message: string) => TypeError, message: string, code?: string, cause?: unknown): Error {
+  return code ? invalidData(message, code, cause) : mistake(message)
+}

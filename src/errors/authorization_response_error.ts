@@ -1,0 +1,34 @@
+import { brand, hasInstance } from './brand.ts'
+import { AUTHORIZATION_RESPONSE_ERROR } from './codes.ts'
+
+/**
+ * The authorization response carries an `error`: the user or the authorization server refused.
+ *
+ * @see [RFC 6749, 4.1.2.1 - Error Response](https://www.rfc-editor.org/rfc/rfc6749.html#section-4.1.2.1)
+ */
+export class AuthorizationResponseError extends Error {
+  /** The parameters of the authorization response. */
+  override cause: URLSearchParams
+  code: typeof AUTHORIZATION_RESPONSE_ERROR = AUTHORIZATION_RESPONSE_ERROR
+  /** The server's error code, for example `access_denied`. */
+  error: string
+  /** The server's text for the developer, if any. */
+  error_description?: string
+
+  /**
+   * @param message What happened, without a received value in it.
+   * @param options `cause`: the parameters of the authorization response.
+   */
+  constructor(message: string, options: { cause: URLSearchParams }) {
+    super(message)
+    this.cause = options.cause
+    this.error = options.cause.get('error') as string
+    this.error_description = (options.cause.get('error_description') ?? undefined) as string
+    this.name = 'AuthorizationResponseError'
+    brand(this, 'AuthorizationResponseError')
+  }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return hasInstance(this, AuthorizationResponseError, 'AuthorizationResponseError', value)
+  }
+}

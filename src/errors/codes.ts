@@ -1,0 +1,74 @@
+/** `code` of a {@link WWWAuthenticateChallengeError}: the server answered with `WWW-Authenticate` challenges. */
+export const WWW_AUTHENTICATE_CHALLENGE = 'OAUTH_WWW_AUTHENTICATE_CHALLENGE'
+
+/** `code` of a {@link ResponseBodyError}: the server answered with an OAuth 2.0 error body. */
+export const RESPONSE_BODY_ERROR = 'OAUTH_RESPONSE_BODY_ERROR'
+
+/** `code` of an {@link UnsupportedOperationError}: something this library deliberately does not do. */
+export const UNSUPPORTED_OPERATION = 'OAUTH_UNSUPPORTED_OPERATION'
+
+/** `code` of an {@link AuthorizationResponseError}: the authorization response carries an `error`. */
+export const AUTHORIZATION_RESPONSE_ERROR = 'OAUTH_AUTHORIZATION_RESPONSE_ERROR'
+
+/** `code` when UserInfo came as plain JSON although the client is configured for a signed JWT. */
+export const JWT_USERINFO_EXPECTED = 'OAUTH_JWT_USERINFO_EXPECTED'
+
+/** `code` when JSON or base64url that should parse does not: a body, a part of a JWT, a request parameter. */
+export const PARSE_ERROR = 'OAUTH_PARSE_ERROR'
+
+/** `code` when what a server sent is not built the way the specification says. */
+export const INVALID_RESPONSE = 'OAUTH_INVALID_RESPONSE'
+
+/** `code` when a request to a protected resource is malformed. */
+export const INVALID_REQUEST = 'OAUTH_INVALID_REQUEST'
+
+/** `code` when a response has another media type than JSON. */
+export const RESPONSE_IS_NOT_JSON = 'OAUTH_RESPONSE_IS_NOT_JSON'
+
+/** `code` when a response has another HTTP status than the specification's. */
+export const RESPONSE_IS_NOT_CONFORM = 'OAUTH_RESPONSE_IS_NOT_CONFORM'
+
+/** `code` when a request would go over another scheme than `https:`. */
+export const HTTP_REQUEST_FORBIDDEN = 'OAUTH_HTTP_REQUEST_FORBIDDEN'
+
+/** `code` when a request would go over a scheme that is neither `https:` nor `http:`. */
+export const REQUEST_PROTOCOL_FORBIDDEN = 'OAUTH_REQUEST_PROTOCOL_FORBIDDEN'
+
+/** `code` when a time claim of a JWT fails its comparison with the clock. */
+export const JWT_TIMESTAMP_CHECK = 'OAUTH_JWT_TIMESTAMP_CHECK_FAILED'
+
+/** `code` when a claim of a JWT has another value than expected. */
+export const JWT_CLAIM_COMPARISON = 'OAUTH_JWT_CLAIM_COMPARISON_FAILED'
+
+/** `code` when a member of a JSON body has another value than expected. */
+export const JSON_ATTRIBUTE_COMPARISON = 'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED'
+
+/** `code` when none or several keys of the JWK Set could have made a signature. */
+export const KEY_SELECTION = 'OAUTH_KEY_SELECTION_FAILED'
+
+/** `code` when the server metadata lacks an endpoint that is needed. */
+export const MISSING_SERVER_METADATA = 'OAUTH_MISSING_SERVER_METADATA'
+
+/** `code` when an endpoint in the server metadata is no absolute URL. */
+export const INVALID_SERVER_METADATA = 'OAUTH_INVALID_SERVER_METADATA'
+
+/** Every `code` that an error of this library can have; the misuse codes of `TypeError`s apart. */
+export type ErrorCode =
+  | typeof WWW_AUTHENTICATE_CHALLENGE
+  | typeof RESPONSE_BODY_ERROR
+  | typeof UNSUPPORTED_OPERATION
+  | typeof AUTHORIZATION_RESPONSE_ERROR
+  | typeof JWT_USERINFO_EXPECTED
+  | typeof PARSE_ERROR
+  | typeof INVALID_RESPONSE
+  | typeof INVALID_REQUEST
+  | typeof RESPONSE_IS_NOT_JSON
+  | typeof RESPONSE_IS_NOT_CONFORM
+  | typeof HTTP_REQUEST_FORBIDDEN
+  | typeof REQUEST_PROTOCOL_FORBIDDEN
+  | typeof JWT_TIMESTAMP_CHECK
+  | typeof JWT_CLAIM_COMPARISON
+  | typeof JSON_ATTRIBUTE_COMPARISON
+  | typeof KEY_SELECTION
+  | typeof MISSING_SERVER_METADATA
+  | typeof INVALID_SERVER_METADATA

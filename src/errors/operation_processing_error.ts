@@ -1,0 +1,22 @@
+import { brand, hasInstance } from './brand.ts'
+
+/** A check of a response, a token or a request failed: `code` says which kind of check, `cause` holds what was checked. */
+export class OperationProcessingError extends Error {
+  /** One of the exported code constants; unset on the few errors that have none. */
+  code?: string
+  override name: string = 'OperationProcessingError'
+
+  /**
+   * @param message What failed, without a received value in it.
+   * @param options `code`: one of the exported constants; `cause`: what was checked.
+   */
+  constructor(message: string, options?: { cause?: unknown; code?: string }) {
+    super(message, options)
+    this.code = (options?.code || undefined) as string
+    brand(this, 'OperationProcessingError')
+  }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return hasInstance(this, OperationProcessingError, 'OperationProcessingError', value)
+  }
+}

@@ -1,0 +1,60 @@
+import type { JsonValue } from '../json/json.ts'
+import { brand, hasInstance } from './brand.ts'
+import { RESPONSE_BODY_ERROR } from './codes.ts'
+
+/**
+ * The error body of RFC 6749 and of the specifications built on it.
+ *
+ * @see [RFC 6749, 5.2 - Error Response](https://www.rfc-editor.org/rfc/rfc6749.html#section-5.2)
+ */
+export interface OAuth2Error {
+  /** The error code, for example `invalid_grant`. */
+  readonly error: string
+  /** Text for the developer. */
+  readonly error_description?: string
+  /** A page that says more. */
+  readonly error_uri?: string
+  /** Algorithms that would have been accepted, separated by spaces. */
+  readonly algs?: string
+  /** The scope that would have been needed. */
+  readonly scope?: string
+  readonly [parameter: string]: JsonValue | undefined
+}
+
+/**
+ * The authorization server answered with an OAuth 2.0 error body; `error` and `error_description` are the server's.
+ *
+ * @see [RFC 6749, 5.2 - Error Response](https://www.rfc-editor.org/rfc/rfc6749.html#section-5.2)
+ */
+export class ResponseBodyError extends Error {
+  /** The parsed body. */
+  override cause: Record<string, JsonValue | undefined>
+  code: typeof RESPONSE_BODY_ERROR = RESPONSE_BODY_ERROR
+  /** The server's error code, for example `authorization_pending`. */
+  error: string
+  /** The HTTP status. */
+  status: number
+  /** The server's text for the developer, if any. */
+  error_description?: string
+  /** The response; its body has been read. */
+  declare response: Response
+
+  /**
+   * @param message What happened, without a received value in it.
+   * @param options `cause`: the parsed body; `response`: the HTTP response.
+   */
+  constructor(message: string, options: { cause: OAuth2Error; response: Response }) {
+    super(message)
+    this.cause = options.cause
+    this.error = options.cause.error
+    this.status = options.response.status
+    this.error_description = options.cause.error_description as string
+    Object.defineProperty(this, 'response', { value: options.response, writable: true, configurable: true })
+    this.name = 'ResponseBodyError'
+    brand(this, 'ResponseBodyError')
+  }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return hasInstance(this, ResponseBodyError, 'ResponseBodyError', value)
+  }
+}

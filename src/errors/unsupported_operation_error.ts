@@ -1,0 +1,21 @@
+import { brand, hasInstance } from './brand.ts'
+import { UNSUPPORTED_OPERATION } from './codes.ts'
+
+/** Something that this library deliberately does not do, for example an algorithm that it does not know. */
+export class UnsupportedOperationError extends Error {
+  code: string = UNSUPPORTED_OPERATION
+  override name: string = 'UnsupportedOperationError'
+
+  /**
+   * @param message What is not supported, without a received value in it.
+   * @param options `cause`: what asked for it.
+   */
+  constructor(message: string, options?: { cause?: unknown }) {
+    super(message, options)
+    brand(this, 'UnsupportedOperationError')
+  }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return hasInstance(this, UnsupportedOperationError, 'UnsupportedOperationError', value)
+  }
+}

@@ -1,0 +1,71 @@
+import { brand, hasInstance } from './brand.ts'
+import { WWW_AUTHENTICATE_CHALLENGE } from './codes.ts'
+
+/**
+ * The parameters of one challenge; names are lower-case.
+ *
+ * @see [RFC 9110, 11.2 - Authentication Parameters](https://www.rfc-editor.org/rfc/rfc9110.html#section-11.2)
+ */
+export interface WWWAuthenticateChallengeParameters {
+  /** The protection space. */
+  readonly realm?: string
+  /** The error code, for example `invalid_token`. */
+  readonly error?: string
+  /** Text for the developer. */
+  readonly error_description?: string
+  /** A page that says more. */
+  readonly error_uri?: string
+  /** In a `dpop` challenge: the proof algorithms that are accepted, separated by spaces. */
+  readonly algs?: string
+  /** With `insufficient_scope`: the scope that is needed. */
+  readonly scope?: string
+  /** The URL of the protected resource metadata (RFC 9728). */
+  readonly resource_metadata?: string
+  readonly [parameter: Lowercase<string>]: string | undefined
+}
+
+/**
+ * One challenge of a `WWW-Authenticate` header.
+ *
+ * @see [RFC 9110, 11.6.1 - WWW-Authenticate](https://www.rfc-editor.org/rfc/rfc9110.html#section-11.6.1)
+ */
+export interface WWWAuthenticateChallenge {
+  /** The authentication scheme, lower-case, for example `bearer` or `dpop`. */
+  readonly scheme: Lowercase<string>
+  /** The parameters; empty when there are none. */
+  readonly parameters: WWWAuthenticateChallengeParameters
+  /** The `token68` of the challenge, where the scheme uses one. */
+  readonly token68?: string
+}
+
+/**
+ * The server answered with `WWW-Authenticate` challenges.
+ *
+ * @see [RFC 6750, 3 - The WWW-Authenticate Response Header Field](https://www.rfc-editor.org/rfc/rfc6750.html#section-3)
+ */
+export class WWWAuthenticateChallengeError extends Error {
+  /** The challenges, in the order of the header. */
+  override cause: WWWAuthenticateChallenge[]
+  code: typeof WWW_AUTHENTICATE_CHALLENGE = WWW_AUTHENTICATE_CHALLENGE
+  /** The response; its body has not been read. */
+  declare response: Response
+  /** The HTTP status. */
+  status: number
+
+  /**
+   * @param message What happened, without a received value in it.
+   * @param options `cause`: the challenges; `response`: the HTTP response.
+   */
+  constructor(message: string, options: { cause: WWWAuthenticateChallenge[]; response: Response }) {
+    super(message)
+    this.cause = options.cause
+    Object.defineProperty(this, 'response', { value: options.response, writable: true, configurable: true })
+    this.status = options.response.status
+    this.name = 'WWWAuthenticateChallengeError'
+    brand(this, 'WWWAuthenticateChallengeError')
+  }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return hasInstance(this, WWWAuthenticateChallengeError, 'WWWAuthenticateChallengeError', value)
+  }
+}

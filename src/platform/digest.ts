@@ -1,0 +1,12 @@
+import { encodeBase64url } from '../encoding/base64url.ts'
+import { encodeText } from '../encoding/text.ts'
+
+/** The digest of a text's UTF-8 bytes. */
+export async function digest(algorithm: AlgorithmIdentifier, text: string): Promise<Uint8Array> {
+  return new Uint8Array(await crypto.subtle.digest(algorithm, encodeText(text)))
+}
+
+/** The SHA-256 digest of a text's UTF-8 bytes as base64url. */
+export async function sha256(text: string): Promise<string> {
+  return encodeBase64url(await digest('SHA-256', text))
+}

@@ -1,0 +1,26 @@
+interface PlatformClasses {
+  AbortSignal: AbortSignal
+  CryptoKey: CryptoKey
+  Headers: Headers
+  ReadableStream: ReadableStream
+  Request: Request
+  Response: Response
+  URL: URL
+  URLSearchParams: URLSearchParams
+}
+
+/**
+ * Whether a value is an object of that platform class: of this runtime's, of another realm's (a vm context, jsdom, an
+ * iframe) or of another Fetch implementation (npm `undici`, polyfills). The latter two are no `instanceof` the global
+ * class, but their prototype carries the same tag.
+ */
+export function isPlatformObject<Name extends keyof PlatformClasses>(
+  value: unknown,
+  name: Name,
+): value is PlatformClasses[Name] {
+  try {
+    return value instanceof globalThis[name] || Object.getPrototypeOf(value)[Symbol.toStringTag] === name
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,28 @@
+import { encodeText } from '../encoding/text.ts'
+
+/** The parameters of `crypto.subtle.sign` and `verify`. */
+export type SignatureParameters = AlgorithmIdentifier | RsaPssParams | EcdsaParams
+
+/** Signs the bytes of a text. */
+export async function sign(parameters: SignatureParameters, key: CryptoKey, text: string): Promise<Uint8Array> {
+  return new Uint8Array(await crypto.subtle.sign(parameters, key, encodeText(text)))
+}
+
+/** Whether the signature over those bytes was made with the private key of that public key. */
+export function verify(
+  parameters: SignatureParameters,
+  key: CryptoKey,
+  signature: Uint8Array<ArrayBuffer>,
+  data: Uint8Array<ArrayBuffer>,
+): Promise<boolean> {
+  return crypto.subtle.verify(parameters, key, signature, data)
+}
+
+/** A signer with an HMAC SHA-256 key, which is made once, at the first use. */
+export function hmacSigner(secret: string): (text: string) => Promise<Uint8Array> {
+  let key: Promise<CryptoKey> | undefined
+  return async (text) => {
+    key ??= crypto.subtle.importKey('raw', encodeText(secret), { name: 'HMAC', hash: 'SHA-256' }, false, ['sign'])
+    return sign('HMAC', await key, text)
+  }
+}

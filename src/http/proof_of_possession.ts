@@ -1,0 +1,30 @@
+import { invalidValue } from '../errors/assertions.ts'
+
+/**
+ * What sending asks of a proof of possession. The implementation is handed in by the caller (see the room `dpop`), so that
+ * a program that uses none carries none.
+ */
+export interface ProofOfPossession {
+  /** Puts a proof for one request into its headers. */
+  addProof(url: URL, headers: Headers, htm: string, accessToken?: string): Promise<void>
+  /** Remembers what the server wants to see in the next proof. */
+  cacheNonce(response: Response, url: URL): void
+}
+
+const known = new WeakSet<object>()
+
+/** Declares an object to be a genuine proof of possession. */
+export function registerProof(proof: ProofOfPossession): void {
+  known.add(proof)
+}
+
+/** The genuine proof of possession behind an option, or `undefined` when the option is not set. */
+export function proofFrom(option: unknown): ProofOfPossession | undefined {
+  if (option === undefined || option === null) {
+    return undefined
+  }
+  if (!known.has(option as object)) {
+    throw invalidValue('"options.DPoP" is not a valid DPoPHandle')
+  }
+  return option as ProofOfPossession
+}

@@ -1,0 +1,25 @@
+import { invalidData } from '../errors/assertions.ts'
+import { HTTP_REQUEST_FORBIDDEN, REQUEST_PROTOCOL_FORBIDDEN } from '../errors/codes.ts'
+import { allowInsecureRequests, type SendOptions } from './options.ts'
+
+/**
+ * Refuses a URL that must not be requested.
+ *
+ * @param url The URL about to be requested.
+ * @param enforceHttps `true` admits `https:` only, otherwise `http:` is admitted as well.
+ * @throws {@link OperationProcessingError} `HTTP_REQUEST_FORBIDDEN` or `REQUEST_PROTOCOL_FORBIDDEN`, with the URL as cause.
+ * @internal
+ */
+export function checkProtocol(url: URL, enforceHttps: boolean | undefined): void {
+  if (enforceHttps && url.protocol !== 'https:') {
+    throw invalidData('only requests to HTTPS are allowed', HTTP_REQUEST_FORBIDDEN, url)
+  }
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') {
+    throw invalidData('only HTTP and HTTPS requests are allowed', REQUEST_PROTOCOL_FORBIDDEN, url)
+  }
+}
+
+/** HTTPS is enforced unless the caller says literally otherwise. */
+export function enforcesHttps(options: SendOptions | undefined): boolean {
+  return options?.[allowInsecureRequests] !== true
+}

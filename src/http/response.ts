@@ -1,0 +1,82 @@
+import { invalidData, invalidType, invalidValue } from '../errors/assertions.ts'
+import { INVALID_RESPONSE, PARSE_ERROR, RESPONSE_IS_NOT_CONFORM, RESPONSE_IS_NOT_JSON } from '../errors/codes.ts'
+import { type OAuth2Error, ResponseBodyError } from '../errors/response_body_error.ts'
+import { isJsonObject, type JsonObject } from '../json/json.ts'
+import { isPlatformObject } from '../platform/platform_object.ts'
+import { getContentType } from './media_type.ts'
+import { rejectChallenges } from './www_authenticate.ts'
+
+export function assertResponse(response: unknown): asserts response is Response {
+  if (!isPlatformObject(response, 'Response')) {
+    throw invalidType('"response" must be an instance of Response')
+  }
+}
+
+export function assertUnread(response: Response): void {
+  if (response.bodyUsed) {
+    throw invalidValue('"response" body has been used already')
+  }
+}
+
+/** Another status than the expected one: challenges come first, then an OAuth error body, then the status itself. */
+export async function expectStatus(response: Response, status: number, from: string): Promise<void> {
+  if (response.status === status) {
+    return
+  }
+  rejectChallenges(response)
+  if (response.status > 399 && response.status < 500) {
+    await rejectErrorBody(response)
+  }
+  throw unexpectedStatus(response, from)
+}
+
+export function unexpectedStatus(response: Response, from: string): Error {
+  return invalidData(
+    `"response" is not a conform ${from} response (unexpected HTTP status code)`,
+    RESPONSE_IS_NOT_CONFORM,
+    response,
+  )
+}
+
+/** The body of a response as a JSON object. What parses is accepted whatever its media type: real servers need it. */
+export async function readJsonObject(
+  response: Response,
+  mediaTypes: readonly string[] = ['application/json'],
+): Promise<JsonObject> {
+  assertUnread(response)
+  let body: unknown
+  try {
+    body = await response.json()
+  } catch (cause) {
+    assertMediaType(response, mediaTypes)
+    throw invalidData('failed to parse "response" body as JSON', PARSE_ERROR, cause)
+  }
+  if (!isJsonObject(body)) {
+    throw invalidData('"response" body must be a top level object', INVALID_RESPONSE, { body })
+  }
+  return body
+}
+
+// rfc6749 5.2: an error is a JSON object with an `error` member
+async function rejectErrorBody(response: Response): Promise<void> {
+  assertUnread(response)
+  assertMediaType(response, ['application/json'])
+  let cause: unknown
+  try {
+    cause = await response.json()
+  } catch {
+    return
+  }
+  if (isJsonObject(cause) && typeof cause.error === 'string' && cause.error) {
+    throw new ResponseBodyError('server responded with an error in the response body', {
+      cause: cause as OAuth2Error,
+      response,
+    })
+  }
+}
+
+function assertMediaType(response: Response, mediaTypes: readonly string[]): void {
+  if (!mediaTypes.includes(getContentType(response) as string)) {
+    throw invalidData(`"response" content-type must be ${mediaTypes.join(' or ')}`, RESPONSE_IS_NOT_JSON, response)
+  }
+}

@@ -1,0 +1,50 @@
+import { invalidType, invalidValue } from '../errors/assertions.ts'
+import { platformFetch } from '../platform/fetch.ts'
+import { isPlatformObject } from '../platform/platform_object.ts'
+import { defaultUserAgent } from '../platform/user_agent.ts'
+import { customFetch, type SendOptions } from './options.ts'
+
+/** The caller's headers, copied, and our `user-agent` unless there is one. */
+export function prepareHeaders(input: SendOptions['headers'] | null): Headers {
+  const headers = new Headers(input ?? {})
+  const userAgent = defaultUserAgent()
+  if (userAgent && !headers.has('user-agent')) {
+    headers.set('user-agent', userAgent)
+  }
+  // it belongs to the client authentication and to the access token
+  if (headers.has('authorization')) {
+    throw invalidValue('"options.headers" must not include the "authorization" header')
+  }
+  return headers
+}
+
+/** What is sent, beside the URL. */
+export interface Message {
+  body: unknown
+  headers: Headers
+  method: string
+  /** present for requests whose body may be a stream */
+  duplex?: 'half' | undefined
+}
+
+/** The one place where a request leaves: through the caller's `customFetch`, or the runtime's `fetch`. */
+export async function send(url: URL, message: Message, options: SendOptions | undefined): Promise<Response> {
+  const fetch = (options?.[customFetch] || platformFetch) as typeof platformFetch
+  return fetch(url.href, {
+    ...message,
+    headers: Object.fromEntries(message.headers.entries()),
+    // rfc9700 4.12: a redirect would carry credentials to a place nobody vouched for
+    redirect: 'manual',
+    signal: requestSignal(url, options) as AbortSignal,
+  } as RequestInit)
+}
+
+/** The caller's signal for a request to that URL, if there is one. */
+export function requestSignal(url: URL, options: SendOptions | undefined): AbortSignal | undefined {
+  const { signal: given } = options ?? {}
+  const signal = typeof given === 'function' ? given(url.href) : given
+  if (signal !== undefined && !isPlatformObject(signal, 'AbortSignal')) {
+    throw invalidType('"options.signal" must return or be an instance of AbortSignal')
+  }
+  return signal
+}

@@ -1,0 +1,26 @@
+/**
+ * Where metadata is published for an identifier that is a URL.
+ *
+ * @see [RFC 8615 - Well-Known Uniform Resource Identifiers](https://www.rfc-editor.org/rfc/rfc8615.html)
+ * @module
+ */
+
+/** The well-known path stands behind the identifier's own path (OpenID Connect Discovery). */
+export function appendWellKnown(identifier: URL, name: string): URL {
+  return withPath(identifier, `${identifier.pathname}/.well-known/${name}`)
+}
+
+/** The well-known path stands before the identifier's own path (RFC 8414, RFC 9728). */
+export function insertWellKnown(identifier: URL, name: string, keepTrailingSlash: boolean): URL {
+  const { pathname } = identifier
+  const path = keepTrailingSlash ? pathname : pathname.replace(/\/$/, '')
+  return withPath(identifier, pathname === '/' ? `/.well-known/${name}` : `/.well-known/${name}/${path}`)
+}
+
+function withPath(identifier: URL, path: string): URL {
+  const url = new URL(identifier.href)
+  url.pathname = path.replace('//', '/')
+  // rfc9110 4.1: a fragment is no part of a request
+  url.hash = ''
+  return url
+}

@@ -1,0 +1,53 @@
+/**
+ * Discovery: where an authorization server says what it offers.
+ *
+ * @see [RFC 8414 - OAuth 2.0 Authorization Server Metadata](https://www.rfc-editor.org/rfc/rfc8414.html)
+ * @see [OpenID Connect Discovery 1.0](https://openid.net/specs/openid-connect-discovery-1_0.html)
+ * @module
+ */
+import { invalidValue } from '../errors/assertions.ts'
+import type { HttpRequestOptions } from '../http/options.ts'
+import { appendWellKnown, insertWellKnown } from '../http/well_known_url.ts'
+import type { AuthorizationServer } from './authorization_server.ts'
+import { processMetadataResponse, requestMetadata } from './well_known_metadata.ts'
+
+/** Options of {@link discoveryRequest}. */
+export interface DiscoveryRequestOptions extends HttpRequestOptions<'GET'> {
+  /** `'oidc'` (the default): OpenID Connect Discovery; `'oauth2'`: RFC 8414. They differ in the URL. */
+  algorithm?: 'oidc' | 'oauth2'
+}
+
+/** Asks an authorization server for its metadata. */
+export async function discoveryRequest(issuerIdentifier: URL, options?: DiscoveryRequestOptions): Promise<Response> {
+  return requestMetadata(issuerIdentifier, '"issuerIdentifier"', wellKnownUrl(options?.algorithm), options)
+}
+
+/** Checks the answer to a {@link discoveryRequest}; resolves with the metadata. */
+export async function processDiscoveryResponse(
+  expectedIssuerIdentifier: URL,
+  response: Response,
+): Promise<AuthorizationServer> {
+  // rfc8414 3.3/1: the issuer must be the one that the URL was made from
+  return processMetadataResponse(
+    expectedIssuerIdentifier,
+    '"expectedIssuerIdentifier"',
+    response,
+    'issuer',
+  ) as Promise<AuthorizationServer>
+}
+
+function wellKnownUrl(algorithm: unknown): (issuer: URL) => URL {
+  return (issuer) => {
+    switch (algorithm) {
+      case undefined:
+      case 'oidc':
+        // oidc-discovery 4.1/1: appended to the issuer, without its trailing slash
+        return appendWellKnown(issuer, 'openid-configuration')
+      case 'oauth2':
+        // rfc8414 3/2: inserted between host and path, the trailing slash removed
+        return insertWellKnown(issuer, 'oauth-authorization-server', false)
+      default:
+        throw invalidValue('"options.algorithm" must be "oidc" (default), or "oauth2"')
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import { invalidData } from '../errors/assertions.ts'
+import { INVALID_SERVER_METADATA, MISSING_SERVER_METADATA } from '../errors/codes.ts'
+import { checkProtocol } from '../http/protocol.ts'
+import { parseUrl } from '../http/url.ts'
+import type { AuthorizationServer } from './authorization_server.ts'
+
+/**
+ * The URL of an endpoint in the server metadata.
+ *
+ * @param as Authorization server metadata.
+ * @param endpoint Name of the endpoint's metadata member.
+ * @param useMtlsAlias Whether `as.mtls_endpoint_aliases` is looked at first.
+ * @param enforceHttps Whether anything but `https:` is refused.
+ * @returns The URL.
+ * @throws {@link OperationProcessingError} `MISSING_SERVER_METADATA` or `INVALID_SERVER_METADATA`, cause `{ attribute }`;
+ *   and those of {@link checkProtocol}.
+ * @see [RFC 8705, 5](https://www.rfc-editor.org/rfc/rfc8705.html#section-5)
+ * @internal
+ */
+export function resolveEndpoint(
+  as: AuthorizationServer,
+  endpoint: keyof AuthorizationServer,
+  useMtlsAlias: boolean | undefined,
+  enforceHttps: boolean | undefined,
+): URL {
+  // rfc8705 5/2: an alias is used in preference of the endpoint, where there is one
+  const aliases = useMtlsAlias ? as.mtls_endpoint_aliases : undefined
+  const aliased = aliases && endpoint in aliases
+  const value = aliased ? aliases[endpoint] : as[endpoint]
+  const url = parseUrl(value)
+  if (!url) {
+    const attribute = aliased ? `mtls_endpoint_aliases.${endpoint}` : `${endpoint}`
+    throw invalidData(
+      `authorization server metadata does not contain a valid "as.${attribute}"`,
+      value === undefined ? MISSING_SERVER_METADATA : INVALID_SERVER_METADATA,
+      { attribute },
+    )
+  }
+  checkProtocol(url, enforceHttps)
+  return url
+}

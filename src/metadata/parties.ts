@@ -1,0 +1,20 @@
+import { assertString, invalidType } from '../errors/assertions.ts'
+import type { AuthorizationServer } from './authorization_server.ts'
+import type { Client } from './client.ts'
+
+export function assertAuthorizationServer(as: unknown): asserts as is AuthorizationServer {
+  assertObject(as, '"as"')
+  assertString((as as AuthorizationServer).issuer, '"as.issuer"')
+}
+
+export function assertParties(as: unknown, client: unknown): void {
+  assertAuthorizationServer(as)
+  assertObject(client, '"client"')
+  assertString((client as Client).client_id, '"client.client_id"')
+}
+
+function assertObject(value: unknown, label: string): void {
+  if (typeof value !== 'object' || value === null) {
+    throw invalidType(`${label} must be an object`)
+  }
+}

@@ -1,0 +1,25 @@
+import { epochTime } from '../platform/clock.ts'
+import { clockSkew, clockTolerance } from './client.ts'
+
+/** Whatever carries the two clock settings: a client, or options. */
+export interface ClockSettings {
+  [clockSkew]?: number
+  [clockTolerance]?: number
+}
+
+/** Seconds to add to the local clock. */
+export function skewOf(settings: ClockSettings | undefined): number {
+  const skew = settings?.[clockSkew]
+  return typeof skew === 'number' && Number.isFinite(skew) ? skew : 0
+}
+
+/** Seconds that a time claim may be off. */
+export function toleranceOf(settings: ClockSettings | undefined): number {
+  const tolerance = settings?.[clockTolerance]
+  return typeof tolerance === 'number' && Number.isFinite(tolerance) && tolerance >= 0 ? tolerance : 30
+}
+
+/** Now by the corrected clock, in whole seconds since the epoch. */
+export function currentTime(settings: ClockSettings | undefined): number {
+  return epochTime() + skewOf(settings)
+}

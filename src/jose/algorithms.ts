@@ -1,0 +1,132 @@
+/**
+ * What is known of each JWS algorithm: one table for signing, verifying, choosing a key and hashing.
+ *
+ * @see [RFC 7518, 3.1](https://www.rfc-editor.org/rfc/rfc7518.html#section-3.1)
+ * @see [RFC 8037, 3.1](https://www.rfc-editor.org/rfc/rfc8037.html#section-3.1)
+ * @see [RFC 9864 - Fully-Specified Algorithms for JOSE and COSE](https://www.rfc-editor.org/rfc/rfc9864.html)
+ * @module
+ */
+import { UnsupportedOperationError } from '../errors/unsupported_operation_error.ts'
+import type { KeyParameters } from '../platform/keys.ts'
+import type { SignatureParameters } from '../platform/signature.ts'
+
+/** JWS algorithms that signatures are made and checked with. `EdDSA` is the older name of `Ed25519`. */
+export type JWSAlgorithm =
+  | 'PS256'
+  | 'ES256'
+  | 'RS256'
+  | 'Ed25519'
+  | 'ES384'
+  | 'PS384'
+  | 'RS384'
+  | 'ES512'
+  | 'PS512'
+  | 'RS512'
+  | 'ML-DSA-44'
+  | 'ML-DSA-65'
+  | 'ML-DSA-87'
+  | 'EdDSA'
+
+/** One row of the table. */
+export interface Algorithm {
+  /** key type of its JWKs */
+  kty: string
+  /** WebCrypto's name */
+  name: string
+  /** digest, of the signature where it has one of its own and of the hash claims (`c_hash`, `s_hash`) */
+  hash: string
+  /** curve of its JWKs */
+  crv?: string
+}
+
+const algorithms: Map<string, Algorithm> = new Map([
+  ['PS256', { kty: 'RSA', name: 'RSA-PSS', hash: 'SHA-256' }],
+  ['PS384', { kty: 'RSA', name: 'RSA-PSS', hash: 'SHA-384' }],
+  ['PS512', { kty: 'RSA', name: 'RSA-PSS', hash: 'SHA-512' }],
+  ['RS256', { kty: 'RSA', name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }],
+  ['RS384', { kty: 'RSA', name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-384' }],
+  ['RS512', { kty: 'RSA', name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-512' }],
+  ['ES256', { kty: 'EC', name: 'ECDSA', hash: 'SHA-256', crv: 'P-256' }],
+  ['ES384', { kty: 'EC', name: 'ECDSA', hash: 'SHA-384', crv: 'P-384' }],
+  ['ES512', { kty: 'EC', name: 'ECDSA', hash: 'SHA-512', crv: 'P-521' }],
+  ['Ed25519', { kty: 'OKP', name: 'Ed25519', hash: 'SHA-512', crv: 'Ed25519' }],
+  ['EdDSA', { kty: 'OKP', name: 'Ed25519', hash: 'SHA-512', crv: 'Ed25519' }],
+  ['ML-DSA-44', { kty: 'AKP', name: 'ML-DSA-44', hash: 'cSHAKE256' }],
+  ['ML-DSA-65', { kty: 'AKP', name: 'ML-DSA-65', hash: 'cSHAKE256' }],
+  ['ML-DSA-87', { kty: 'AKP', name: 'ML-DSA-87', hash: 'cSHAKE256' }],
+])
+
+/** The row of an algorithm, if it is supported. */
+export function findAlgorithm(alg: unknown): Algorithm | undefined {
+  return algorithms.get(alg as string)
+}
+
+/** The row of an algorithm; refuses one that is not supported. */
+export function algorithmOf(alg: unknown): Algorithm {
+  const found = findAlgorithm(alg)
+  if (!found) {
+    throw new UnsupportedOperationError('unsupported JWS algorithm', { cause: { alg } })
+  }
+  return found
+}
+
+/** Whether an algorithm is supported. */
+export function isSupported(alg: unknown): boolean {
+  return algorithms.has(alg as string)
+}
+
+/** Whether two names mean the same algorithm. */
+export function isSameAlgorithm(one: unknown, other: unknown): boolean {
+  // rfc9864 2.2: `Ed25519` is what `EdDSA` with that curve was
+  return one === other || (isEd25519(one) && isEd25519(other))
+}
+
+/** What a key for an algorithm is generated and imported with. */
+export function keyParameters({ kty, name, hash, crv }: Algorithm): KeyParameters {
+  switch (kty) {
+    case 'RSA':
+      return { name, hash }
+    case 'EC':
+      return { name, namedCurve: crv as string }
+    default:
+      return name
+  }
+}
+
+/** The JWS algorithm that a key signs with. */
+export function algorithmNameOf(key: CryptoKey): JWSAlgorithm {
+  const { name, hash, namedCurve } = key.algorithm as { name: string; hash?: { name: string }; namedCurve?: string }
+  for (const [alg, row] of algorithms) {
+    if (row.name === name && (!hash || row.hash === hash.name) && (!namedCurve || row.crv === namedCurve)) {
+      return alg as JWSAlgorithm
+    }
+  }
+  throw new UnsupportedOperationError('unsupported CryptoKey algorithm', { cause: key })
+}
+
+/** What a key signs and verifies with. */
+export function signatureParameters(key: CryptoKey): SignatureParameters {
+  const { kty, name, hash } = algorithmOf(algorithmNameOf(key))
+  switch (kty) {
+    case 'RSA':
+      assertModulus(key)
+      // rfc7518 3.5/2: the salt is as long as the digest
+      return name === 'RSA-PSS' ? { name, saltLength: Number(hash.slice(4)) / 8 } : name
+    case 'EC':
+      return { name, hash }
+    default:
+      return name
+  }
+}
+
+// rfc7518 3.3/2, 3.5/1: 2048 bits or more
+function assertModulus(key: CryptoKey): void {
+  const { modulusLength } = key.algorithm as RsaHashedKeyAlgorithm
+  if (typeof modulusLength !== 'number' || modulusLength < 2048) {
+    throw new UnsupportedOperationError('RSA keys must have a modulus of at least 2048 bits', { cause: key })
+  }
+}
+
+function isEd25519(alg: unknown): boolean {
+  return alg === 'Ed25519' || alg === 'EdDSA'
+}

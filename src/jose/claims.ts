@@ -1,0 +1,56 @@
+import { invalidData } from '../errors/assertions.ts'
+import { INVALID_RESPONSE, JWT_CLAIM_COMPARISON } from '../errors/codes.ts'
+import type { JsonObject } from '../json/json.ts'
+import type { AuthorizationServer } from '../metadata/authorization_server.ts'
+import type { Jwt } from './jwt.ts'
+
+/** On an `as` object: a function that says which issuer a JWT must have, for issuers that depend on the token. @internal */
+export const _expectedIssuer: unique symbol = Symbol()
+
+/** The claims that must be there; where `aud` is among them, its members must be strings. */
+export function requireClaims({ claims }: Jwt, names: readonly string[]): void {
+  for (const name of names) {
+    if (claims[name] === undefined) {
+      throw invalidData(`JWT "${name}" claim missing`, INVALID_RESPONSE, { claims })
+    }
+  }
+  // rfc7519 4.1.3/1: a string or an array of strings
+  const { aud } = claims
+  if (names.includes('aud') && Array.isArray(aud) && !aud.every((member) => typeof member === 'string')) {
+    throw invalidData('JWT "aud" claim must be a string or an array of strings', INVALID_RESPONSE, { claims })
+  }
+}
+
+export function checkIssuer(as: AuthorizationServer, jwt: Jwt): void {
+  const expectation = (as as { [_expectedIssuer]?: (jwt: Jwt) => string | undefined })[_expectedIssuer]
+  const expected = (typeof expectation === 'function' ? expectation(jwt) : undefined) ?? as.issuer
+  expectClaim(jwt.claims, 'iss', expected)
+}
+
+export function checkAudience(expected: string, { claims }: Jwt): void {
+  const { aud } = claims
+  // rfc7519 4.1.3/1: whoever is not named in the audience must reject the JWT
+  if (Array.isArray(aud) ? !aud.includes(expected) : aud !== expected) {
+    throw unexpectedClaim(claims, 'aud', expected)
+  }
+}
+
+/** A claim must have exactly that value. */
+export function expectClaim(claims: JsonObject, claim: string, expected: string | undefined): void {
+  if (claims[claim] !== expected) {
+    throw unexpectedClaim(claims, claim, expected)
+  }
+}
+
+function unexpectedClaim(claims: JsonObject, claim: string, expected: string | undefined): Error {
+  return invalidData(`unexpected JWT "${claim}" claim value`, JWT_CLAIM_COMPARISON, { expected, claims, claim })
+}
+
+/** The explicit type of a JWT (`typ`), with or without the `application/` that may stand before it. */
+export function checkType({ header }: Jwt, expected: string): void {
+  const { typ } = header
+  // rfc7515 4.1.9/2: a media type, `application/` may be left out
+  if (typeof typ !== 'string' || typ.toLowerCase().replace(/^application\//, '') !== expected) {
+    throw invalidData('unexpected JWT "typ" header parameter value', INVALID_RESPONSE, { header })
+  }
+}

@@ -1,0 +1,97 @@
+import { invalidData } from '../errors/assertions.ts'
+import { INVALID_RESPONSE } from '../errors/codes.ts'
+import { allowInsecureRequests, customFetch, type HttpRequestOptions } from '../http/options.ts'
+import { enforcesHttps } from '../http/protocol.ts'
+import { assertResponse, readJsonObject, unexpectedStatus } from '../http/response.ts'
+import { prepareHeaders, requestSignal, send } from '../http/send.ts'
+import { isJsonObject } from '../json/json.ts'
+import type { AuthorizationServer } from '../metadata/authorization_server.ts'
+import { resolveEndpoint } from '../metadata/endpoint.ts'
+import { assertAuthorizationServer } from '../metadata/parties.ts'
+import type { JWKS } from './jwk.ts'
+
+type Options = HttpRequestOptions<'GET'> | undefined
+
+interface Flight {
+  options: Options
+  jwks: Promise<JWKS>
+  signal: AbortSignal | undefined
+}
+
+const flights: WeakMap<AuthorizationServer, Set<Flight>> = new WeakMap()
+
+/** Fetches a JWK Set. Callers that ask for the same set in the same way while it is under way share one request. */
+export async function fetchJwks(as: AuthorizationServer, options: Options): Promise<JWKS> {
+  assertAuthorizationServer(as)
+  const url = resolveEndpoint(as, 'jwks_uri', false, enforcesHttps(options))
+  let under = flights.get(as)
+  if (!under) {
+    under = new Set()
+    flights.set(as, under)
+  }
+  for (const flight of under) {
+    if (isSameRequest(flight.options, options)) {
+      const signal = requestSignal(url, options)
+      try {
+        return await abortable(flight.jwks, signal)
+      } catch (error) {
+        // its leader gave up, which is no answer for the others
+        if (flight.signal?.aborted && !signal?.aborted) {
+          return fetchJwks(as, options)
+        }
+        throw error
+      }
+    }
+  }
+  const headers = prepareHeaders(options?.headers)
+  headers.set('accept', 'application/json, application/jwk-set+json')
+  // made here, so that a function that makes it is called once for the request
+  const signal = requestSignal(url, options)
+  const message = { body: undefined, headers, method: 'GET' }
+  const response = send(url, message, { ...options, ...(signal && { signal }) })
+  const flight: Flight = { options, signal, jwks: abortable(response.then(processResponse), signal) }
+  under.add(flight)
+  try {
+    return await flight.jwks
+  } finally {
+    under.delete(flight)
+  }
+}
+
+async function processResponse(response: Response): Promise<JWKS> {
+  assertResponse(response)
+  if (response.status !== 200) {
+    throw unexpectedStatus(response, 'JSON Web Key Set')
+  }
+  const body = await readJsonObject(response, ['application/json', 'application/jwk-set+json'])
+  // rfc7517 5.1/1: `keys` is an array of JWKs
+  if (!Array.isArray(body.keys) || !body.keys.every(isJsonObject)) {
+    throw invalidData('"response" body "keys" property must be an array of JWK formatted objects', INVALID_RESPONSE, {
+      body,
+    })
+  }
+  return body as unknown as JWKS
+}
+
+function isSameRequest(one: Options, other: Options): boolean {
+  return (
+    one?.[customFetch] === other?.[customFetch] &&
+    one?.[allowInsecureRequests] === other?.[allowInsecureRequests] &&
+    one?.headers === other?.headers
+  )
+}
+
+/** Waits for a promise, or rejects as soon as the signal aborts. */
+function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) {
+    return promise
+  }
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason)
+    if (signal.aborted) {
+      abort()
+    }
+    signal.addEventListener('abort', abort)
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+  })
+}

@@ -1,0 +1,48 @@
+import { invalidData } from '../errors/assertions.ts'
+import { importPublicKey } from '../platform/keys.ts'
+import { type Algorithm, keyParameters } from './algorithms.ts'
+import { isPrivateJwk, type JWK, publicMembers } from './jwk.ts'
+
+const imported: WeakMap<object, Map<string, Promise<CryptoKey>>> = new WeakMap()
+
+/**
+ * The public key of a JWK, for verifying with that algorithm. Made once for each JWK object. A JWK that is malformed or
+ * private fails with that code; the cause shows its public members only.
+ */
+export async function importVerificationKey(jwk: JWK, algorithm: Algorithm, code: string): Promise<CryptoKey> {
+  // rfc7517 9.2/1: a private key that was published is nobody's
+  if (isPrivateJwk(jwk)) {
+    throw invalidJwk(jwk, code)
+  }
+  let keys = imported.get(jwk)
+  if (!keys) {
+    keys = new Map()
+    imported.set(jwk, keys)
+  }
+  const id = algorithm.name + algorithm.hash
+  let key = keys.get(id)
+  if (!key) {
+    key = importPublicKey(keyMaterial(jwk, algorithm), keyParameters(algorithm))
+    keys.set(id, key)
+  }
+  try {
+    return await key
+  } catch (error) {
+    keys.delete(id)
+    // a runtime that lacks the algorithm says so itself
+    if ((error as Error | undefined)?.name === 'NotSupportedError') {
+      throw error
+    }
+    throw invalidJwk(jwk, code)
+  }
+}
+
+// what a JWK says of its use was judged when it was chosen, and some runtimes know only one name of Ed25519
+function keyMaterial(jwk: JWK, algorithm: Algorithm): JsonWebKey {
+  const { ext, key_ops, use, alg, ...material } = jwk
+  return alg === undefined || algorithm.kty === 'OKP' ? material : { ...material, alg }
+}
+
+function invalidJwk(jwk: JWK, code: string): Error {
+  return invalidData('a JWK is malformed, private, or does not fit the algorithm', code, { jwk: publicMembers(jwk) })
+}

@@ -1,0 +1,129 @@
+/**
+ * The authorization server's keys: chosen from its JWK Set, which is fetched when needed and kept for five minutes.
+ *
+ * @see [RFC 7517, 5 - JWK Set Format](https://www.rfc-editor.org/rfc/rfc7517.html#section-5)
+ * @see [OpenID Connect Core 1.0, 10.1.1 - Rotation of Asymmetric Signing Keys](https://openid.net/specs/openid-connect-core-1_0.html#RotateSigKeys)
+ * @module
+ */
+import { invalidData } from '../errors/assertions.ts'
+import { KEY_SELECTION } from '../errors/codes.ts'
+import type { HttpRequestOptions } from '../http/options.ts'
+import { parseUrl } from '../http/url.ts'
+import { isJsonObject } from '../json/json.ts'
+import type { AuthorizationServer } from '../metadata/authorization_server.ts'
+import { epochTime } from '../platform/clock.ts'
+import { type Algorithm, isSameAlgorithm } from './algorithms.ts'
+import { fetchJwks } from './fetch_jwks.ts'
+import type { JWK, JWKS } from './jwk.ts'
+import type { JwtHeader } from './jwt.ts'
+
+/**
+ * Option: an object that carries the JWK Set from one process to the next.
+ *
+ * Give an empty object or what was stored before; afterwards store it when its `uat` has changed. Useful where memory does not
+ * last from one request to the next.
+ */
+export const jwksCache: unique symbol = Symbol()
+
+/** A JWK Set and when it was fetched. */
+export interface ExportedJWKSCache {
+  /** The JWK Set. */
+  jwks: JWKS
+  /** When it was fetched, in seconds since the epoch. */
+  uat: number
+}
+
+/** What {@link jwksCache} takes: what was stored before, or an empty object. */
+export type JWKSCacheInput = ExportedJWKSCache | Record<string, never>
+
+/** Options of everything that verifies the authorization server's signatures. */
+export interface JWKSCacheOptions {
+  /** See {@link jwksCache}. */
+  [jwksCache]?: JWKSCacheInput
+}
+
+/** Options of what verifies a signature; those about HTTP hold for the request for the JWK Set. */
+export interface ValidateSignatureOptions extends HttpRequestOptions<'GET'>, JWKSCacheOptions {}
+
+// seconds that a set is used, and after which a key that it lacks is looked for in a new one
+const maximumAge = 300
+const refreshAge = 60
+
+const known: WeakMap<AuthorizationServer, ExportedJWKSCache> = new WeakMap()
+
+/** The one key that can have made a signature with that header. */
+export async function selectKey(
+  as: AuthorizationServer,
+  options: ValidateSignatureOptions | undefined,
+  header: JwtHeader,
+  algorithm: Algorithm,
+): Promise<JWK> {
+  let set = known.get(as) ?? adopt(as, options?.[jwksCache])
+  if (!set || age(set) >= maximumAge) {
+    set = await refresh(as, options)
+  }
+  let candidates = findCandidates(set.jwks, header, algorithm)
+  // oidc-core 10.1.1/2: an unfamiliar key is a reason to look at the set again, though not at any time
+  if (!candidates.length && age(set) >= refreshAge) {
+    set = await refresh(as, options)
+    candidates = findCandidates(set.jwks, header, algorithm)
+  }
+  const [jwk] = candidates
+  if (!jwk || candidates.length > 1) {
+    throw invalidData(
+      jwk
+        ? 'several keys of the JWK Set could have made the signature, a "kid" header parameter is needed'
+        : 'no key of the JWK Set can have made the signature',
+      KEY_SELECTION,
+      { header, candidates, jwks_uri: parseUrl(as.jwks_uri) },
+    )
+  }
+  return jwk
+}
+
+async function refresh(
+  as: AuthorizationServer,
+  options: ValidateSignatureOptions | undefined,
+): Promise<ExportedJWKSCache> {
+  const external = options?.[jwksCache] as Partial<ExportedJWKSCache> | undefined
+  known.delete(as)
+  delete external?.jwks
+  delete external?.uat
+  const set = { jwks: await fetchJwks(as, options), uat: epochTime() }
+  known.set(as, set)
+  if (external) {
+    Object.assign(external, { jwks: structuredClone(set.jwks), uat: set.uat })
+  }
+  return set
+}
+
+/** Takes over what the caller brought, if it is fresh and well-formed: a copy, for the object is the caller's. */
+function adopt(as: AuthorizationServer, external: unknown): ExportedJWKSCache | undefined {
+  if (!isJsonObject(external) || typeof external.uat !== 'number' || !isJsonObject(external.jwks)) {
+    return undefined
+  }
+  const set = external as unknown as ExportedJWKSCache
+  const { keys } = set.jwks
+  if (!(age(set) >= 0 && age(set) < maximumAge) || !Array.isArray(keys) || !keys.every(isJsonObject)) {
+    return undefined
+  }
+  const adopted = { jwks: structuredClone(set.jwks), uat: set.uat }
+  known.set(as, adopted)
+  return adopted
+}
+
+function age(set: ExportedJWKSCache): number {
+  return epochTime() - set.uat
+}
+
+function findCandidates({ keys }: JWKS, { alg, kid }: JwtHeader, { kty, crv }: Algorithm): JWK[] {
+  return keys.filter(
+    (jwk) =>
+      jwk.kty === kty &&
+      (kid === undefined || jwk.kid === kid) &&
+      (jwk.alg === undefined || isSameAlgorithm(jwk.alg, alg)) &&
+      (jwk.use === undefined || jwk.use === 'sig') &&
+      (jwk.key_ops === undefined || (Array.isArray(jwk.key_ops) && jwk.key_ops.includes('verify'))) &&
+      (crv === undefined || jwk.crv === crv),
+  )
+}

@@ -1,0 +1,176 @@
+/**
+ * Reading a JWT: form, algorithm, time. The signature is another matter, see `verify.ts`.
+ *
+ * @see [RFC 7519, 7.2 - Validating a JWT](https://www.rfc-editor.org/rfc/rfc7519.html#section-7.2)
+ * @module
+ */
+import { decodeBase64url } from '../encoding/base64url.ts'
+import { decodeText } from '../encoding/text.ts'
+import { invalidData } from '../errors/assertions.ts'
+import { INVALID_RESPONSE, JWT_TIMESTAMP_CHECK, PARSE_ERROR } from '../errors/codes.ts'
+import { OperationProcessingError } from '../errors/operation_processing_error.ts'
+import { UnsupportedOperationError } from '../errors/unsupported_operation_error.ts'
+import { isJsonObject, type JsonObject, type JsonValue } from '../json/json.ts'
+import { type ClockSettings, currentTime, toleranceOf } from '../metadata/time.ts'
+import type { ConfirmationClaims } from './confirmation_claims.ts'
+import type { JweDecryptFunction } from './jwe_decrypt.ts'
+
+/** The registered claims. */
+export interface JWTPayload {
+  /** Issuer. */
+  readonly iss?: string
+  /** Subject. */
+  readonly sub?: string
+  /** Audience. */
+  readonly aud?: string | string[]
+  /** Identifier of the JWT. */
+  readonly jti?: string
+  /** Not before, in seconds since the epoch. */
+  readonly nbf?: number
+  /** Expiration, in seconds since the epoch. */
+  readonly exp?: number
+  /** Time of issue, in seconds since the epoch. */
+  readonly iat?: number
+  /** Confirmation: what the bearer must prove to possess. */
+  readonly cnf?: ConfirmationClaims
+  readonly [claim: string]: JsonValue | undefined
+}
+
+/** A JOSE header. */
+export interface JwtHeader extends JsonObject {
+  alg?: string
+  kid?: string
+}
+
+/** A JWT that was read. */
+export interface Jwt {
+  header: JwtHeader
+  claims: JsonObject
+  /** the compact JWS, decrypted where it came encrypted */
+  jwt: string
+}
+
+/** Judges the `alg` of a header; throws when it is not acceptable. */
+export type AlgorithmRule = (header: JwtHeader) => void
+
+/** Reads a compact JWT, decrypts it where it is encrypted, and checks what every JWT must keep. */
+export async function readJwt(
+  text: string,
+  rule: AlgorithmRule,
+  clock: ClockSettings | undefined,
+  decrypt?: JweDecryptFunction,
+): Promise<Jwt> {
+  const jwt = await decrypted(text, decrypt)
+  const parts = jwt.split('.', 4)
+  if (parts.length !== 3) {
+    throw invalidData('invalid JWT', INVALID_RESPONSE, jwt)
+  }
+  const header: JwtHeader = decodeJwtPart(parts[0] as string, jwt, 'header')
+  rule(header)
+  // rfc7515 4.1.11/2: extensions that are not understood make the JWS invalid, and none is
+  if (header.crit !== undefined) {
+    throw new UnsupportedOperationError('no JWT "crit" header parameter extensions are supported', {
+      cause: { header },
+    })
+  }
+  const claims = decodeJwtPart(parts[1] as string, jwt, 'payload')
+  checkRegisteredClaims(claims, clock)
+  return { header, claims, jwt }
+}
+
+/**
+ * The algorithm must be the client's registered one, else one of those that the server publishes, else the specification's
+ * default.
+ */
+export function algorithmRule(
+  client: string | string[] | undefined,
+  issuer: unknown,
+  fallback: string | ((alg: string) => boolean) | undefined,
+): AlgorithmRule {
+  return (header) => {
+    const alg = header.alg as string
+    if (client !== undefined) {
+      assertAlgorithm(
+        Array.isArray(client) ? client.includes(alg) : alg === client,
+        header,
+        client,
+        'client configuration',
+      )
+    } else if (Array.isArray(issuer)) {
+      assertAlgorithm(issuer.includes(alg), header, issuer, 'authorization server metadata')
+    } else if (fallback !== undefined) {
+      const matches = typeof fallback === 'string' ? alg === fallback : fallback(alg)
+      assertAlgorithm(matches, header, fallback, 'default value')
+    } else {
+      throw new OperationProcessingError('the JWS algorithm is configured neither at the client nor by the server', {
+        cause: { client, issuer, fallback },
+      })
+    }
+  }
+}
+
+function assertAlgorithm(matches: boolean, header: JwtHeader, expected: unknown, reason: string): void {
+  if (!matches) {
+    throw invalidData('unexpected JWT "alg" header parameter', INVALID_RESPONSE, { header, expected, reason })
+  }
+}
+
+async function decrypted(text: string, decrypt: JweDecryptFunction | undefined): Promise<string> {
+  // rfc7516 3.1/5: a compact JWE has five parts
+  if (text.split('.', 6).length !== 5) {
+    return text
+  }
+  if (!decrypt) {
+    throw new UnsupportedOperationError('JWE decryption is not configured', { cause: text })
+  }
+  return decrypt(text)
+}
+
+/** One part of a compact JWS as a JSON object. */
+export function decodeJwtPart(part: string, jwt: string, name: string): JsonObject {
+  let value: unknown
+  try {
+    value = JSON.parse(decodeText(decodeBase64url(part)))
+  } catch (cause) {
+    throw invalidData(`failed to parse JWT ${name} as base64url encoded JSON`, PARSE_ERROR, cause)
+  }
+  if (!isJsonObject(value)) {
+    throw invalidData(`JWT ${name} must be a JSON object`, INVALID_RESPONSE, jwt)
+  }
+  return value
+}
+
+function checkRegisteredClaims(claims: JsonObject, clock: ClockSettings | undefined): void {
+  const now = currentTime(clock)
+  const tolerance = toleranceOf(clock)
+  const { exp, iat, iss, nbf, aud } = claims
+  if (exp !== undefined) {
+    assertClaimType(typeof exp === 'number', 'exp', 'number', claims)
+    // rfc7519 4.1.4/1: on or after `exp` the JWT is not accepted, a small leeway admitted
+    if (exp <= now - tolerance) {
+      throw invalidData('JWT is past its expiration', JWT_TIMESTAMP_CHECK, { claims, now, tolerance, claim: 'exp' })
+    }
+  }
+  if (iat !== undefined) {
+    assertClaimType(typeof iat === 'number', 'iat', 'number', claims)
+  }
+  if (iss !== undefined) {
+    assertClaimType(typeof iss === 'string', 'iss', 'string', claims)
+  }
+  if (nbf !== undefined) {
+    assertClaimType(typeof nbf === 'number', 'nbf', 'number', claims)
+    // rfc7519 4.1.5/1
+    if (nbf > now + tolerance) {
+      throw invalidData('JWT is not valid yet', JWT_TIMESTAMP_CHECK, { claims, now, tolerance, claim: 'nbf' })
+    }
+  }
+  if (aud !== undefined) {
+    assertClaimType(typeof aud === 'string' || Array.isArray(aud), 'aud', 'string or array', claims)
+  }
+}
+
+function assertClaimType(fits: boolean, claim: string, type: string, claims: JsonObject): asserts fits {
+  if (!fits) {
+    throw invalidData(`unexpected JWT "${claim}" claim type, it must be a ${type}`, INVALID_RESPONSE, { claims })
+  }
+}

@@ -1,0 +1,21 @@
+import type { JsonValue } from '../json/json.ts'
+
+/**
+ * Option: a function that changes the header and the payload of a JWT just before it is signed, in place.
+ *
+ * For servers that want something special: another `aud`, an additional claim, the `EdDSA` label. Changing `alg` changes the
+ * label only.
+ */
+export const modifyAssertion: unique symbol = Symbol()
+
+/** Changes a header and a payload in place; what it returns is ignored. */
+export type ModifyAssertionFunction = (
+  header: Record<string, JsonValue | undefined>,
+  payload: Record<string, JsonValue | undefined>,
+) => void
+
+/** Options of everything that signs a JWT. */
+export interface ModifyAssertionOptions {
+  /** See {@link modifyAssertion}. */
+  [modifyAssertion]?: ModifyAssertionFunction
+}

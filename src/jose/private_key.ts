@@ -1,0 +1,48 @@
+import { assertString, invalidType, invalidValue } from '../errors/assertions.ts'
+import type { CryptoKey } from '../platform/crypto_key.ts'
+import { isPlatformObject } from '../platform/platform_object.ts'
+
+/** A private key and its identifier. */
+export interface PrivateKey {
+  /** An asymmetric private key that can sign with one of the supported JWS algorithms. */
+  key: CryptoKey
+  /** Key identifier, for the `kid` header; left out when not set. */
+  kid?: string
+}
+
+/** The key and the key identifier behind an argument that may be either form. */
+export function privateKeyOf(input: CryptoKey | PrivateKey, label: string): { key: CryptoKey; kid?: string } {
+  if (isPlatformObject(input, 'CryptoKey')) {
+    assertKeyType(input, 'private', label)
+    return { key: input }
+  }
+  const { key, kid } = (input as PrivateKey | undefined | null) ?? ({} as Partial<PrivateKey>)
+  assertCryptoKey(key, label)
+  if (kid !== undefined) {
+    assertString(kid, '"kid"')
+  }
+  assertKeyType(key, 'private', label)
+  return kid === undefined ? { key } : { key, kid }
+}
+
+export function assertPrivateKey(key: unknown, label: string): asserts key is CryptoKey {
+  assertCryptoKey(key, label)
+  assertKeyType(key, 'private', label)
+}
+
+export function assertPublicKey(key: unknown, label: string): asserts key is CryptoKey {
+  assertCryptoKey(key, label)
+  assertKeyType(key, 'public', label)
+}
+
+function assertCryptoKey(key: unknown, label: string): asserts key is CryptoKey {
+  if (!isPlatformObject(key, 'CryptoKey')) {
+    throw invalidType(`${label} must be a CryptoKey`)
+  }
+}
+
+function assertKeyType(key: CryptoKey, type: 'private' | 'public', label: string): void {
+  if (key.type !== type) {
+    throw invalidValue(`${label} must be a ${type} CryptoKey`)
+  }
+}

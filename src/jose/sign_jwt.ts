@@ -1,0 +1,35 @@
+import { encodeBase64url } from '../encoding/base64url.ts'
+import { encodeText } from '../encoding/text.ts'
+import { invalidValue } from '../errors/assertions.ts'
+import type { JsonValue } from '../json/json.ts'
+import { sign } from '../platform/signature.ts'
+import { signatureParameters } from './algorithms.ts'
+
+/** A JOSE header or JWT payload in the making; members that are `undefined` are left out. */
+export type JwtPart = Record<string, JsonValue | undefined>
+
+/**
+ * A signed JWT in the compact serialization.
+ *
+ * @see [RFC 7515, 7.1](https://www.rfc-editor.org/rfc/rfc7515.html#section-7.1)
+ */
+export async function signJwt(header: JwtPart, payload: JwtPart, key: CryptoKey): Promise<string> {
+  if (!key.usages.includes('sign')) {
+    throw invalidValue('CryptoKey instances used for signing must include "sign" in their "usages"')
+  }
+  return signWith(header, payload, (input) => sign(signatureParameters(key), key, input))
+}
+
+/** The same with a signing function, for keys that are no `CryptoKey`. */
+export async function signWith(
+  header: JwtPart,
+  payload: JwtPart,
+  signer: (input: string) => Promise<Uint8Array>,
+): Promise<string> {
+  const input = `${encodePart(header)}.${encodePart(payload)}`
+  return `${input}.${encodeBase64url(await signer(input))}`
+}
+
+function encodePart(part: JwtPart): string {
+  return encodeBase64url(encodeText(JSON.stringify(part)))
+}

@@ -1,0 +1,25 @@
+import { UnsupportedOperationError } from '../errors/unsupported_operation_error.ts'
+import { sha256 } from '../platform/digest.ts'
+import type { JWK } from './jwk.ts'
+
+// rfc7638 3.2/1: the required members of each key type, in lexicographic order
+const requiredMembers: Map<unknown, readonly (keyof JWK)[]> = new Map<unknown, readonly (keyof JWK)[]>([
+  ['EC', ['crv', 'kty', 'x', 'y']],
+  ['OKP', ['crv', 'kty', 'x']],
+  ['AKP', ['alg', 'kty', 'pub']],
+  ['RSA', ['e', 'kty', 'n']],
+])
+
+/**
+ * The SHA-256 thumbprint of a public JWK, base64url.
+ *
+ * @see [RFC 7638, 3](https://www.rfc-editor.org/rfc/rfc7638.html#section-3)
+ */
+export async function jwkThumbprint(jwk: JWK): Promise<string> {
+  const members = requiredMembers.get(jwk.kty)
+  if (!members) {
+    throw new UnsupportedOperationError('unsupported JWK key type', { cause: jwk })
+  }
+  // rfc7638 3.3/1: UTF-8, no white space
+  return sha256(JSON.stringify(Object.fromEntries(members.map((member) => [member, jwk[member]]))))
+}

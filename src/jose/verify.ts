@@ -1,0 +1,42 @@
+import { decodeBase64url } from '../encoding/base64url.ts'
+import { encodeText } from '../encoding/text.ts'
+import { invalidData } from '../errors/assertions.ts'
+import { INVALID_RESPONSE, PARSE_ERROR } from '../errors/codes.ts'
+import type { AuthorizationServer } from '../metadata/authorization_server.ts'
+import { verify } from '../platform/signature.ts'
+import { algorithmOf, signatureParameters } from './algorithms.ts'
+import { importVerificationKey } from './import_key.ts'
+import { selectKey, type ValidateSignatureOptions } from './jwks.ts'
+import type { JwtHeader } from './jwt.ts'
+
+/** The signature must be one of the authorization server's keys. */
+export async function verifyIssuerSignature(
+  as: AuthorizationServer,
+  options: ValidateSignatureOptions | undefined,
+  header: JwtHeader,
+  jwt: string,
+): Promise<void> {
+  const algorithm = algorithmOf(header.alg)
+  const jwk = await selectKey(as, options, header, algorithm)
+  await verifySignature(await importVerificationKey(jwk, algorithm, INVALID_RESPONSE), jwt)
+}
+
+/** The signature of a compact JWS must be that key's. */
+export async function verifySignature(key: CryptoKey, jwt: string): Promise<void> {
+  const at = jwt.lastIndexOf('.')
+  const signature = decodeSignature(jwt.slice(at + 1))
+  const data = encodeText(jwt.slice(0, at))
+  const algorithm = signatureParameters(key)
+  // rfc7515 5.2/8
+  if (!(await verify(algorithm, key, signature, data))) {
+    throw invalidData('JWT signature verification failed', INVALID_RESPONSE, { key, data, signature, algorithm })
+  }
+}
+
+function decodeSignature(part: string): Uint8Array<ArrayBuffer> {
+  try {
+    return decodeBase64url(part)
+  } catch (cause) {
+    throw invalidData('failed to parse JWT signature as base64url', PARSE_ERROR, cause)
+  }
+}

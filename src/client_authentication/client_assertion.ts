@@ -1,0 +1,36 @@
+/**
+ * What the two authentication methods with a signed JWT have in common.
+ *
+ * @see [RFC 7523, 3 - JWT Format and Processing Requirements](https://www.rfc-editor.org/rfc/rfc7523.html#section-3)
+ * @module
+ */
+import type { JwtPart } from '../jose/sign_jwt.ts'
+import type { AuthorizationServer } from '../metadata/authorization_server.ts'
+import type { Client } from '../metadata/client.ts'
+import { currentTime } from '../metadata/time.ts'
+import { randomString } from '../platform/random.ts'
+
+/** The claims of a client assertion; it is good for a minute. */
+export function clientAssertionClaims(as: AuthorizationServer, client: Client): JwtPart {
+  const now = currentTime(client)
+  return {
+    // oidc-core 9/private_key_jwt: never twice the same
+    jti: randomString(),
+    // rfc7523 3/3: the authorization server, and nobody else
+    aud: as.issuer,
+    exp: now + 60,
+    iat: now,
+    nbf: now,
+    // rfc7523 3/1, 3/2
+    iss: client.client_id,
+    sub: client.client_id,
+  }
+}
+
+/** Writes a client assertion into a body. */
+export function setClientAssertion(client: Client, body: URLSearchParams, assertion: string): void {
+  body.set('client_id', client.client_id)
+  // rfc7523 2.2/1
+  body.set('client_assertion_type', 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer')
+  body.set('client_assertion', assertion)
+}

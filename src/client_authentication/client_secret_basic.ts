@@ -1,0 +1,15 @@
+import { encodeBase64 } from '../encoding/base64url.ts'
+import { encodeFormComponent } from '../encoding/form.ts'
+import { encodeText } from '../encoding/text.ts'
+import { assertString } from '../errors/assertions.ts'
+import type { ClientAuth } from './client_auth.ts'
+
+/** Authentication by the client secret in the `authorization` header, with HTTP Basic. */
+export function ClientSecretBasic(clientSecret: string): ClientAuth {
+  assertString(clientSecret, '"clientSecret"')
+  return (_as, client, _body, headers) => {
+    // rfc6749 2.3.1/1: each part is form-encoded before they are joined
+    const credentials = `${encodeFormComponent(client.client_id)}:${encodeFormComponent(clientSecret)}`
+    headers.set('authorization', `Basic ${encodeBase64(encodeText(credentials))}`)
+  }
+}

@@ -1,0 +1,19 @@
+import type { JWK } from '../jose/jwk.ts'
+import { exportPublicKey } from '../platform/keys.ts'
+
+const exported: WeakMap<CryptoKey, Promise<JWK>> = new WeakMap()
+
+/** A public key as a JWK with the members that make the key, and no others. Made once for each key. */
+export function publicJwkOf(key: CryptoKey): Promise<JWK> {
+  let jwk = exported.get(key)
+  if (!jwk) {
+    jwk = exportPublicKey(key).then((full) => {
+      const { kty, e, n, x, y, crv, pub, alg } = full as JWK
+      // rfc9449 4.2/jwk: the public key only; for AKP keys `alg` is part of it
+      const members = { kty, e, n, x, y, crv, pub, alg: kty === 'AKP' ? alg : undefined }
+      return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined))
+    })
+    exported.set(key, jwk)
+  }
+  return jwk
+}

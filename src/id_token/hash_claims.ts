@@ -1,0 +1,35 @@
+import { encodeBase64url } from '../encoding/base64url.ts'
+import { assertString, invalidData } from '../errors/assertions.ts'
+import { INVALID_RESPONSE, JWT_CLAIM_COMPARISON } from '../errors/codes.ts'
+import { algorithmOf } from '../jose/algorithms.ts'
+import type { Jwt } from '../jose/jwt.ts'
+import { digest } from '../platform/digest.ts'
+
+/** A hash claim must be there as text. */
+export function assertHashClaim({ claims }: Jwt, claim: 'c_hash' | 's_hash'): void {
+  assertString(claims[claim], `ID Token "${claim}"`, INVALID_RESPONSE, { claims })
+}
+
+/** A hash claim must be the one of that value; `source` names the value in the cause of the failure. */
+export async function checkHashClaim(
+  { claims, header: { alg } }: Jwt,
+  claim: 'c_hash' | 's_hash',
+  source: 'code' | 'state',
+  value: string,
+): Promise<void> {
+  if (claims[claim] !== (await leftHalfHash(value, alg))) {
+    throw invalidData(`invalid ID Token "${claim}"`, JWT_CLAIM_COMPARISON, { [source]: value, alg, claim, claims })
+  }
+}
+
+/** The left half of a value's digest, by the digest that belongs to the algorithm; base64url. */
+export async function leftHalfHash(value: string, alg: unknown): Promise<string> {
+  // oidc-core 3.3.2.11/c_hash
+  const { hash } = algorithmOf(alg)
+  const bytes = await digest(
+    // 512 bits; the name of the parameter changed between drafts of the WebCrypto extension
+    hash === 'cSHAKE256' ? ({ name: hash, length: 512, outputLength: 512 } as Algorithm) : hash,
+    value,
+  )
+  return encodeBase64url(bytes.subarray(0, bytes.length / 2))
+}

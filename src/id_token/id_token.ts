@@ -1,0 +1,94 @@
+/**
+ * The rules of an ID Token, wherever it came from.
+ *
+ * @see [OpenID Connect Core 1.0, 2 - ID Token](https://openid.net/specs/openid-connect-core-1_0.html#IDToken)
+ * @see [OpenID Connect Core 1.0, 3.1.3.7 - ID Token Validation](https://openid.net/specs/openid-connect-core-1_0.html#IDTokenValidation)
+ * @module
+ */
+import { assertNumber, invalidData } from '../errors/assertions.ts'
+import { INVALID_RESPONSE, JWT_CLAIM_COMPARISON } from '../errors/codes.ts'
+import { checkAudience, checkIssuer, requireClaims } from '../jose/claims.ts'
+import type { JweDecryptFunction } from '../jose/jwe_decrypt.ts'
+import { algorithmRule, type JWTPayload, type Jwt, readJwt } from '../jose/jwt.ts'
+import type { JsonObject, JsonValue } from '../json/json.ts'
+import type { AuthorizationServer } from '../metadata/authorization_server.ts'
+import type { Client } from '../metadata/client.ts'
+
+/**
+ * The claims of an ID Token.
+ *
+ * @see [OpenID Connect Core 1.0, 2](https://openid.net/specs/openid-connect-core-1_0.html#IDToken)
+ */
+export interface IDToken extends JWTPayload {
+  /** Issuer identifier. */
+  readonly iss: string
+  /** Subject identifier: the user at this issuer. */
+  readonly sub: string
+  /** Audience: the client, perhaps among others. */
+  readonly aud: string | string[]
+  /** Time of issue, in seconds since the epoch. */
+  readonly iat: number
+  /** Expiration, in seconds since the epoch. */
+  readonly exp: number
+  /** The value of the authorization request. */
+  readonly nonce?: string
+  /** When the user authenticated, in seconds since the epoch. */
+  readonly auth_time?: number
+  /** Authorized party: the client that the ID Token was issued to. */
+  readonly azp?: string
+  readonly [claim: string]: JsonValue | undefined
+}
+
+/** Reads an ID Token and checks what holds for every one; `required` claims come beside those that every ID Token has. */
+export async function readIdToken(
+  as: AuthorizationServer,
+  client: Client,
+  text: string,
+  required: readonly string[],
+  decrypt: JweDecryptFunction | undefined,
+): Promise<Jwt> {
+  // oidc-core 3.1.3.7/7: the registered algorithm, or else the server's, or else RS256
+  const rule = algorithmRule(client.id_token_signed_response_alg, as.id_token_signing_alg_values_supported, 'RS256')
+  const idToken = await readJwt(text, rule, client, decrypt)
+  requireClaims(idToken, ['aud', 'exp', 'iat', 'iss', 'sub', ...required])
+  const { claims } = idToken
+  // oidc-core 2/sub
+  if (typeof claims.sub !== 'string' || !claims.sub) {
+    throw invalidData('ID Token "sub" claim must be a non-empty string', INVALID_RESPONSE, { claims })
+  }
+  // oidc-core 3.1.3.7/2
+  checkIssuer(as, idToken)
+  // oidc-core 3.1.3.7/3
+  checkAudience(client.client_id, idToken)
+  return idToken
+}
+
+/** With several audiences the ID Token must have been issued to this client. */
+export function checkAuthorizedParty(claims: JsonObject, client: Client): void {
+  const { aud, azp } = claims
+  if (!Array.isArray(aud) || aud.length === 1) {
+    return
+  }
+  // oidc-core 3.1.3.7/4
+  if (azp === undefined) {
+    throw invalidData('ID Token "aud" claim includes additional untrusted audiences', JWT_CLAIM_COMPARISON, {
+      claims,
+      claim: 'aud',
+    })
+  }
+  // oidc-core 3.1.3.7/5
+  if (azp !== client.client_id) {
+    throw invalidData('unexpected ID Token "azp" claim value', JWT_CLAIM_COMPARISON, {
+      expected: client.client_id,
+      claims,
+      claim: 'azp',
+    })
+  }
+}
+
+/** When the user authenticated is a number, where it is said. */
+export function checkAuthTime(claims: JsonObject): void {
+  if (claims.auth_time !== undefined) {
+    assertNumber(claims.auth_time, 'ID Token "auth_time" (authentication time)', false, INVALID_RESPONSE, { claims })
+  }
+}

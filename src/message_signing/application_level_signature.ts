@@ -1,0 +1,33 @@
+/**
+ * Signatures of what TLS alone protects otherwise: ID Tokens of the token endpoint, signed UserInfo and introspection responses.
+ *
+ * @see [FAPI 2.0 Message Signing](https://openid.net/specs/fapi-message-signing-2_0.html)
+ * @module
+ */
+import { invalidValue } from '../errors/assertions.ts'
+import { UnsupportedOperationError } from '../errors/unsupported_operation_error.ts'
+import type { ValidateSignatureOptions } from '../jose/jwks.ts'
+import { decodeJwtPart, type JwtHeader } from '../jose/jwt.ts'
+import { verifyIssuerSignature } from '../jose/verify.ts'
+import type { AuthorizationServer } from '../metadata/authorization_server.ts'
+import { assertAuthorizationServer } from '../metadata/parties.ts'
+import { receivedJwt } from './received_jwt.ts'
+
+/** Verifies the signature of the JWT that a processed response carried. */
+export async function validateApplicationLevelSignature(
+  as: AuthorizationServer,
+  ref: Response,
+  options?: ValidateSignatureOptions,
+): Promise<void> {
+  assertAuthorizationServer(as)
+  const jwt = receivedJwt(ref)
+  if (jwt === undefined) {
+    throw invalidValue('"ref" was not processed yet, or carried no JWT')
+  }
+  const header: JwtHeader = decodeJwtPart(jwt.split('.', 1)[0] as string, jwt, 'header')
+  // rfc8725 3.1: a secret that both sides share proves nothing to others
+  if (typeof header.alg === 'string' && header.alg.startsWith('HS')) {
+    throw new UnsupportedOperationError('unsupported JWS algorithm', { cause: { alg: header.alg } })
+  }
+  await verifyIssuerSignature(as, options, header, jwt)
+}

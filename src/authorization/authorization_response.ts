@@ -1,0 +1,94 @@
+/**
+ * Authorization responses: what the browser brings back.
+ *
+ * @see [RFC 6749, 4.1.2 - Authorization Response](https://www.rfc-editor.org/rfc/rfc6749.html#section-4.1.2)
+ * @see [RFC 9207 - OAuth 2.0 Authorization Server Issuer Identification](https://www.rfc-editor.org/rfc/rfc9207.html)
+ * @module
+ */
+import { invalidData, invalidType } from '../errors/assertions.ts'
+import { AuthorizationResponseError } from '../errors/authorization_response_error.ts'
+import { INVALID_RESPONSE } from '../errors/codes.ts'
+import { UnsupportedOperationError } from '../errors/unsupported_operation_error.ts'
+import type { AuthorizationServer } from '../metadata/authorization_server.ts'
+import type { Client } from '../metadata/client.ts'
+import { assertParties } from '../metadata/parties.ts'
+import { isPlatformObject } from '../platform/platform_object.ts'
+import { checkState, type expectNoState, type skipStateCheck } from './state.ts'
+
+const validated: WeakSet<object> = new WeakSet()
+
+/** Whether parameters are what one of the `validate…Response` functions returned. */
+export function isValidated(parameters: unknown): parameters is URLSearchParams {
+  return validated.has(parameters as object)
+}
+
+/** Validates an authorization response; returns its parameters. */
+export function validateAuthResponse(
+  as: AuthorizationServer,
+  client: Client,
+  parameters: URLSearchParams | URL,
+  expectedState?: string | typeof expectNoState | typeof skipStateCheck,
+): URLSearchParams {
+  assertParties(as, client)
+  return validateParameters(as, queryOf(parameters), expectedState, as.authorization_response_iss_parameter_supported)
+}
+
+/** The same for parameters that did not come as a query; `issRequired` says whether `iss` must be among them. */
+export function validateParameters(
+  as: AuthorizationServer,
+  parameters: URLSearchParams,
+  expectedState: unknown,
+  issRequired: unknown,
+): URLSearchParams {
+  if (single(parameters, 'response')) {
+    throw invalidData(
+      '"parameters" contains a JARM response, use validateJwtAuthResponse() instead',
+      INVALID_RESPONSE,
+      { parameters },
+    )
+  }
+  const iss = single(parameters, 'iss')
+  const state = single(parameters, 'state')
+  // rfc9207 2.4/3
+  if (!iss && issRequired) {
+    throw invalidData('response parameter "iss" (issuer) missing', INVALID_RESPONSE, { parameters })
+  }
+  // rfc9207 2.4/1
+  if (iss && iss !== as.issuer) {
+    throw invalidData('unexpected "iss" (issuer) response parameter value', INVALID_RESPONSE, {
+      expected: as.issuer,
+      parameters,
+    })
+  }
+  checkState(state, expectedState, parameters)
+  // rfc6749 4.1.2.1/1
+  if (single(parameters, 'error')) {
+    throw new AuthorizationResponseError('authorization response from the server is an error', { cause: parameters })
+  }
+  // rfc9700 2.1.2/1: tokens in the front channel leak
+  if (['id_token', 'token', 'access_token'].some((name) => single(parameters, name) !== undefined)) {
+    throw new UnsupportedOperationError('implicit and hybrid flows are not supported')
+  }
+  const result = new URLSearchParams(parameters)
+  validated.add(result)
+  return result
+}
+
+/** The query parameters behind an argument. */
+export function queryOf(parameters: URLSearchParams | URL): URLSearchParams {
+  const query = isPlatformObject(parameters, 'URL') ? parameters.searchParams : parameters
+  if (!isPlatformObject(query, 'URLSearchParams')) {
+    throw invalidType('"parameters" must be an instance of URLSearchParams, or URL')
+  }
+  return query
+}
+
+/** The value of a parameter that must not be repeated; `undefined` when it is missing. */
+export function single(parameters: URLSearchParams, name: string): string | undefined {
+  const [value, ...more] = parameters.getAll(name)
+  // rfc6749 3.1/5
+  if (more.length) {
+    throw invalidData(`"${name}" parameter must be provided only once`, INVALID_RESPONSE)
+  }
+  return value
+}

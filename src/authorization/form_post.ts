@@ -1,0 +1,27 @@
+import { invalidValue } from '../errors/assertions.ts'
+import { getContentType } from '../http/media_type.ts'
+
+/**
+ * Reads an authorization response that came as a form.
+ *
+ * @param request The request that the browser made.
+ * @returns The form, encoded.
+ * @throws `TypeError` (`ERR_INVALID_ARG_VALUE`) when the request is no unread form post; its cause is the request.
+ * @see [OAuth 2.0 Form Post Response Mode, 2](https://openid.net/specs/oauth-v2-form-post-response-mode-1_0.html#FormPostResponseMode)
+ * @internal
+ */
+export async function formPostResponse(request: Request): Promise<string> {
+  if (request.method !== 'POST') {
+    throw invalidValue('form_post responses are expected to use the POST method', request)
+  }
+  if (getContentType(request) !== 'application/x-www-form-urlencoded') {
+    throw invalidValue(
+      'form_post responses are expected to use the application/x-www-form-urlencoded content-type',
+      request,
+    )
+  }
+  if (request.bodyUsed) {
+    throw invalidValue('form_post Request instances must contain a readable body', request)
+  }
+  return request.text()
+}

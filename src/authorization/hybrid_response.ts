@@ -1,0 +1,133 @@
+/**
+ * Authorization responses with an ID Token beside the code: OpenID Connect's `code id_token`, and FAPI 1's use of it as a signature
+ * over the response.
+ *
+ * @see [OpenID Connect Core 1.0, 3.3 - Hybrid Flow](https://openid.net/specs/openid-connect-core-1_0.html#HybridFlowAuth)
+ * @see [FAPI 1.0 Advanced, 5.1.1 - ID Token as Detached Signature](https://openid.net/specs/openid-financial-api-part-2-1_0.html#id-token-as-detached-signature)
+ * @module
+ */
+import { assertString, invalidData, invalidType, invalidValue } from '../errors/assertions.ts'
+import { INVALID_RESPONSE, JWT_TIMESTAMP_CHECK } from '../errors/codes.ts'
+import { assertHashClaim, checkHashClaim } from '../id_token/hash_claims.ts'
+import { checkAuthorizedParty, checkAuthTime, readIdToken } from '../id_token/id_token.ts'
+import { checkMaximumAge, maximumAge, type skipAuthTimeCheck } from '../id_token/max_age.ts'
+import { checkNonce } from '../id_token/nonce.ts'
+import { type JWEDecryptOptions, jweDecrypt } from '../jose/jwe_decrypt.ts'
+import type { ValidateSignatureOptions } from '../jose/jwks.ts'
+import { verifyIssuerSignature } from '../jose/verify.ts'
+import type { JsonObject } from '../json/json.ts'
+import type { AuthorizationServer } from '../metadata/authorization_server.ts'
+import type { Client } from '../metadata/client.ts'
+import { assertParties } from '../metadata/parties.ts'
+import { currentTime } from '../metadata/time.ts'
+import { isPlatformObject } from '../platform/platform_object.ts'
+import { single, validateParameters } from './authorization_response.ts'
+import { formPostResponse } from './form_post.ts'
+import { type expectNoState, stateFrom } from './state.ts'
+
+/** Validates an authorization response of FAPI 1: the ID Token signs the code and the state. */
+export async function validateDetachedSignatureResponse(
+  as: AuthorizationServer,
+  client: Client,
+  parameters: URLSearchParams | URL | Request,
+  expectedNonce: string,
+  expectedState?: string | typeof expectNoState,
+  maxAge?: number | typeof skipAuthTimeCheck,
+  options?: ValidateSignatureOptions & JWEDecryptOptions,
+): Promise<URLSearchParams> {
+  return validateHybridResponse(as, client, parameters, expectedNonce, expectedState, maxAge, options, true)
+}
+
+/** Validates an authorization response of the response type `code id_token`. */
+export async function validateCodeIdTokenResponse(
+  as: AuthorizationServer,
+  client: Client,
+  parameters: URLSearchParams | URL | Request,
+  expectedNonce: string,
+  expectedState?: string | typeof expectNoState,
+  maxAge?: number | typeof skipAuthTimeCheck,
+  options?: ValidateSignatureOptions & JWEDecryptOptions,
+): Promise<URLSearchParams> {
+  return validateHybridResponse(as, client, parameters, expectedNonce, expectedState, maxAge, options, false)
+}
+
+async function validateHybridResponse(
+  as: AuthorizationServer,
+  client: Client,
+  input: URLSearchParams | URL | Request,
+  expectedNonce: string,
+  expectedState: string | typeof expectNoState | undefined,
+  maxAge: number | typeof skipAuthTimeCheck | undefined,
+  options: (ValidateSignatureOptions & JWEDecryptOptions) | undefined,
+  fapi: boolean,
+): Promise<URLSearchParams> {
+  assertParties(as, client)
+  const parameters = await parametersOf(input)
+  const text = single(parameters, 'id_token')
+  parameters.delete('id_token')
+  const state = stateFrom(expectedState)
+  // the ID Token names the issuer, so that `iss` may be missing beside it (rfc9207 2/3)
+  const result = validateParameters(as, parameters, state, false)
+  if (!text) {
+    throw invalidData('"parameters" does not contain an ID Token', INVALID_RESPONSE)
+  }
+  const code = single(parameters, 'code')
+  if (!code) {
+    throw invalidData('"parameters" does not contain an authorization code', INVALID_RESPONSE)
+  }
+  const age = maximumAge(client, maxAge)
+  const required = ['nonce', 'c_hash']
+  if (fapi && (state !== undefined || parameters.has('state'))) {
+    required.push('s_hash')
+  }
+  if (client.require_auth_time === true || age !== undefined) {
+    required.push('auth_time')
+  }
+  const idToken = await readIdToken(as, client, text, required, options?.[jweDecrypt])
+  const { claims, header, jwt } = idToken
+  checkIssuedRecently(claims, client)
+  // oidc-core 3.3.2.11/c_hash: required with a code
+  assertHashClaim(idToken, 'c_hash')
+  checkAuthTime(claims)
+  if (age !== undefined) {
+    checkMaximumAge(claims, age, client)
+  }
+  assertString(expectedNonce, '"expectedNonce" argument')
+  checkNonce(claims, expectedNonce)
+  checkAuthorizedParty(claims, client)
+  // oidc-core 3.3.2.12/2: what came through the browser is only as good as its signature
+  await verifyIssuerSignature(as, options, header, jwt)
+  await checkHashClaim(idToken, 'c_hash', 'code', code)
+  if ((fapi && parameters.has('state')) || claims.s_hash !== undefined) {
+    // fapi1-advanced 5.2.2.1/5
+    assertHashClaim(idToken, 's_hash')
+    const value = parameters.get('state')
+    assertString(value, '"state" response parameter', INVALID_RESPONSE, { parameters })
+    await checkHashClaim(idToken, 's_hash', 'state', value)
+  }
+  return result
+}
+
+async function parametersOf(input: URLSearchParams | URL | Request): Promise<URLSearchParams> {
+  if (isPlatformObject(input, 'URL')) {
+    if (!input.hash) {
+      throw invalidValue('"parameters" as a URL must have a fragment (hash)')
+    }
+    return new URLSearchParams(input.hash.slice(1))
+  }
+  if (isPlatformObject(input, 'Request')) {
+    return new URLSearchParams(await formPostResponse(input))
+  }
+  if (isPlatformObject(input, 'URLSearchParams')) {
+    return new URLSearchParams(input)
+  }
+  throw invalidType('"parameters" must be an instance of URLSearchParams, URL, or Request')
+}
+
+// oidc-core 3.1.3.7/10: what is issued too long ago was not issued for this request; an hour
+function checkIssuedRecently(claims: JsonObject, client: Client): void {
+  const now = currentTime(client)
+  if ((claims.iat as number) < now - 3600) {
+    throw invalidData('ID Token was issued too long ago', JWT_TIMESTAMP_CHECK, { now, claims, claim: 'iat' })
+  }
+}

@@ -1,0 +1,53 @@
+/**
+ * Authorization responses as a signed JWT.
+ *
+ * @see [JWT Secured Authorization Response Mode for OAuth 2.0 (JARM)](https://openid.net/specs/oauth-v2-jarm.html)
+ * @module
+ */
+import { invalidData } from '../errors/assertions.ts'
+import { INVALID_RESPONSE } from '../errors/codes.ts'
+import { checkAudience, checkIssuer, requireClaims } from '../jose/claims.ts'
+import { type JWEDecryptOptions, jweDecrypt } from '../jose/jwe_decrypt.ts'
+import type { ValidateSignatureOptions } from '../jose/jwks.ts'
+import { algorithmRule, readJwt } from '../jose/jwt.ts'
+import { verifyIssuerSignature } from '../jose/verify.ts'
+import type { AuthorizationServer } from '../metadata/authorization_server.ts'
+import type { Client } from '../metadata/client.ts'
+import { assertParties } from '../metadata/parties.ts'
+import { queryOf, single, validateParameters } from './authorization_response.ts'
+import type { expectNoState, skipStateCheck } from './state.ts'
+
+/** Validates an authorization response that is a JWT in the parameter `response`; resolves with the parameters inside. */
+export async function validateJwtAuthResponse(
+  as: AuthorizationServer,
+  client: Client,
+  parameters: URLSearchParams | URL,
+  expectedState?: string | typeof expectNoState | typeof skipStateCheck,
+  options?: ValidateSignatureOptions & JWEDecryptOptions,
+): Promise<URLSearchParams> {
+  assertParties(as, client)
+  const response = single(queryOf(parameters), 'response')
+  if (!response) {
+    throw invalidData('"parameters" does not contain a JARM response', INVALID_RESPONSE)
+  }
+  const rule = algorithmRule(
+    client.authorization_signed_response_alg,
+    as.authorization_signing_alg_values_supported,
+    'RS256',
+  )
+  const jwt = await readJwt(response, rule, client, options?.[jweDecrypt])
+  requireClaims(jwt, ['aud', 'exp', 'iss'])
+  // jarm 2.4/3, 2.4/4
+  checkIssuer(as, jwt)
+  checkAudience(client.client_id, jwt)
+  // jarm 2.4/6
+  await verifyIssuerSignature(as, options, jwt.header, jwt.jwt)
+  const inside = new URLSearchParams()
+  for (const [name, value] of Object.entries(jwt.claims)) {
+    // jarm 2.1/1: the parameters are claims; `aud` is the JWT's own
+    if (typeof value === 'string' && name !== 'aud') {
+      inside.append(name, value)
+    }
+  }
+  return validateParameters(as, inside, expectedState, as.authorization_response_iss_parameter_supported)
+}

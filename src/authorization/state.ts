@@ -1,0 +1,36 @@
+import { assertString, invalidData } from '../errors/assertions.ts'
+import { INVALID_RESPONSE } from '../errors/codes.ts'
+
+/** Value for `expectedState`: the authorization request had no `state`, so the response must have none. */
+export const expectNoState: unique symbol = Symbol()
+
+/**
+ * Value for `expectedState`: `state` is not compared. Only for applications that bind the response to the user's session by other
+ * means, such as PKCE.
+ */
+export const skipStateCheck: unique symbol = Symbol()
+
+/** The response must carry the state of the request, or none when there was none. */
+export function checkState(state: string | undefined, expectedState: unknown, parameters: URLSearchParams): void {
+  if (expectedState === skipStateCheck) {
+    return
+  }
+  const expected = stateFrom(expectedState)
+  // rfc6749 4.1.2/state, 10.12/3
+  if (state !== expected) {
+    throw invalidData(
+      state === undefined ? 'response parameter "state" missing' : 'unexpected "state" response parameter value',
+      INVALID_RESPONSE,
+      { expected, parameters },
+    )
+  }
+}
+
+/** The state that an argument asks for; `undefined` when there must be none. */
+export function stateFrom(expectedState: unknown): string | undefined {
+  if (expectedState === undefined || expectedState === expectNoState) {
+    return undefined
+  }
+  assertString(expectedState, '"expectedState" argument')
+  return expectedState
+}

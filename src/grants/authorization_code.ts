@@ -1,0 +1,114 @@
+/**
+ * The authorization code grant, with PKCE, with or without OpenID Connect.
+ *
+ * @see [RFC 6749, 4.1.3 - Access Token Request](https://www.rfc-editor.org/rfc/rfc6749.html#section-4.1.3)
+ * @see [OpenID Connect Core 1.0, 3.1.3 - Token Endpoint](https://openid.net/specs/openid-connect-core-1_0.html#TokenEndpoint)
+ * @module
+ */
+import { isValidated, single } from '../authorization/authorization_response.ts'
+import type { ClientAuth } from '../client_authentication/client_auth.ts'
+import { assertString, invalidData, invalidType, invalidValue } from '../errors/assertions.ts'
+import { INVALID_RESPONSE } from '../errors/codes.ts'
+import { assertMember } from '../http/members.ts'
+import { checkMaximumAge, defaultMaximumAge, maximumAge, skipAuthTimeCheck } from '../id_token/max_age.ts'
+import { checkNonce, expectNoNonce, nonceFrom } from '../id_token/nonce.ts'
+import type { AuthorizationServer } from '../metadata/authorization_server.ts'
+import type { Client } from '../metadata/client.ts'
+import { assertParties } from '../metadata/parties.ts'
+import { getValidatedIdTokenClaims } from '../token_endpoint/id_token_claims.ts'
+import { type ProcessTokenResponseOptions, processTokenResponse } from '../token_endpoint/process_token_response.ts'
+import { requestTokens, type TokenEndpointRequestOptions } from '../token_endpoint/token_endpoint_request.ts'
+import type { TokenEndpointResponse } from '../token_endpoint/token_endpoint_response.ts'
+
+/**
+ * Value for `codeVerifier`: the authorization request had no PKCE challenge.
+ *
+ * @deprecated To make it stand out: without PKCE a stolen code can be used.
+ */
+export const nopkce: unique symbol = Symbol()
+
+/** Options of {@link processAuthorizationCodeResponse}. */
+export interface ProcessAuthorizationCodeResponseOptions extends ProcessTokenResponseOptions {
+  /** The `nonce` of the authorization request; not set: there was none, and the ID Token must have none. */
+  expectedNonce?: string | typeof expectNoNonce
+  /** Seconds that the user's authentication may be old; not set: `client.default_max_age`, if there is one. */
+  maxAge?: number | typeof skipAuthTimeCheck
+  /** Whether an ID Token must be in the response. */
+  requireIdToken?: boolean
+}
+
+/** Redeems an authorization code. */
+export async function authorizationCodeGrantRequest(
+  as: AuthorizationServer,
+  client: Client,
+  clientAuthentication: ClientAuth,
+  callbackParameters: URLSearchParams,
+  redirectUri: string,
+  codeVerifier: string | typeof nopkce,
+  options?: TokenEndpointRequestOptions,
+): Promise<Response> {
+  assertParties(as, client)
+  if (!isValidated(callbackParameters)) {
+    throw invalidValue('"callbackParameters" must be what one of the validate…Response() functions returned')
+  }
+  assertString(redirectUri, '"redirectUri"')
+  const code = single(callbackParameters, 'code')
+  if (!code) {
+    throw invalidData('no authorization code in "callbackParameters"', INVALID_RESPONSE)
+  }
+  // rfc6749 4.1.3/redirect_uri, 4.1.3/code
+  const parameters: Record<string, string> = { redirect_uri: redirectUri, code }
+  if (codeVerifier !== nopkce) {
+    assertString(codeVerifier, '"codeVerifier"')
+    // rfc7636 4.5/1
+    parameters.code_verifier = codeVerifier
+  }
+  const { additionalParameters } = options ?? {}
+  return requestTokens(
+    as,
+    client,
+    clientAuthentication,
+    'authorization_code',
+    additionalParameters,
+    parameters,
+    options,
+  )
+}
+
+/** Checks the answer to an {@link authorizationCodeGrantRequest}; resolves with the tokens. */
+export async function processAuthorizationCodeResponse(
+  as: AuthorizationServer,
+  client: Client,
+  response: Response,
+  options?: ProcessAuthorizationCodeResponseOptions,
+): Promise<TokenEndpointResponse> {
+  const { expectedNonce, maxAge, requireIdToken } = options ?? {}
+  if (expectedNonce !== undefined && expectedNonce !== expectNoNonce && typeof expectedNonce !== 'string') {
+    throw invalidType('"expectedNonce" argument must be a string, or expectNoNonce')
+  }
+  const openid = typeof expectedNonce === 'string' || typeof maxAge === 'number' || requireIdToken
+  const required: string[] = []
+  const nonce = nonceFrom(expectedNonce)
+  if (nonce !== undefined) {
+    required.push('nonce')
+  }
+  let age = openid ? maximumAge(client, maxAge ?? undefined) : undefined
+  if (age !== undefined) {
+    required.push('auth_time')
+  }
+  const tokens = await processTokenResponse(as, client, response, options, { required, maxAge })
+  if (openid) {
+    // oidc-core 3.1.3.3/id_token
+    assertMember(tokens, 'id_token')
+  } else {
+    age = tokens.id_token && maxAge !== skipAuthTimeCheck ? defaultMaximumAge(client) : undefined
+  }
+  const claims = getValidatedIdTokenClaims(tokens)
+  if (claims) {
+    if (age !== undefined) {
+      checkMaximumAge(claims, age, client)
+    }
+    checkNonce(claims, nonce)
+  }
+  return tokens
+}

@@ -1,0 +1,117 @@
+/**
+ * The device authorization grant: the user signs in on another device, with a code that this one shows.
+ *
+ * @see [RFC 8628 - OAuth 2.0 Device Authorization Grant](https://www.rfc-editor.org/rfc/rfc8628.html)
+ * @module
+ */
+import { formBody, sendForm } from '../client_authentication/authenticated_form.ts'
+import type { ClientAuth } from '../client_authentication/client_auth.ts'
+import { assertString } from '../errors/assertions.ts'
+import { assertMember, readSeconds } from '../http/members.ts'
+import type { HttpRequestOptions } from '../http/options.ts'
+import { enforcesHttps } from '../http/protocol.ts'
+import { assertResponse, expectStatus, readJsonObject } from '../http/response.ts'
+import type { JsonValue } from '../json/json.ts'
+import type { AuthorizationServer } from '../metadata/authorization_server.ts'
+import type { Client } from '../metadata/client.ts'
+import { resolveEndpoint } from '../metadata/endpoint.ts'
+import { assertParties } from '../metadata/parties.ts'
+import { type ProcessTokenResponseOptions, processTokenResponse } from '../token_endpoint/process_token_response.ts'
+import { requestTokens, type TokenEndpointRequestOptions } from '../token_endpoint/token_endpoint_request.ts'
+import type { TokenEndpointResponse } from '../token_endpoint/token_endpoint_response.ts'
+
+/** Options of {@link deviceAuthorizationRequest}. */
+export interface DeviceAuthorizationRequestOptions extends HttpRequestOptions<'POST', URLSearchParams> {}
+
+/**
+ * What to show to the user, and what to poll with.
+ *
+ * @see [RFC 8628, 3.2 - Device Authorization Response](https://www.rfc-editor.org/rfc/rfc8628.html#section-3.2)
+ */
+export interface DeviceAuthorizationResponse {
+  /** For polling; a secret. */
+  readonly device_code: string
+  /** What the user types. */
+  readonly user_code: string
+  /** Where the user types it. */
+  readonly verification_uri: string
+  /** Seconds that both codes are good for. */
+  readonly expires_in: number
+  /** The same place with the code in it, for a QR code. */
+  readonly verification_uri_complete?: string
+  /** Seconds between two polls, at least; 5 when not set. */
+  readonly interval?: number
+  readonly [parameter: string]: JsonValue | undefined
+}
+
+/** Starts a device authorization. */
+export async function deviceAuthorizationRequest(
+  as: AuthorizationServer,
+  client: Client,
+  clientAuthentication: ClientAuth,
+  parameters: URLSearchParams | Record<string, string> | string[][],
+  options?: DeviceAuthorizationRequestOptions,
+): Promise<Response> {
+  assertParties(as, client)
+  const url = resolveEndpoint(
+    as,
+    'device_authorization_endpoint',
+    client.use_mtls_endpoint_aliases,
+    enforcesHttps(options),
+  )
+  // rfc8628 3.1/client_id
+  const body = formBody(parameters)
+  body.set('client_id', client.client_id)
+  return sendForm({ as, client, clientAuthentication, url, body, accept: 'application/json' }, options)
+}
+
+/** Checks the answer to a {@link deviceAuthorizationRequest}; resolves with the codes. */
+export async function processDeviceAuthorizationResponse(
+  as: AuthorizationServer,
+  client: Client,
+  response: Response,
+): Promise<DeviceAuthorizationResponse> {
+  assertParties(as, client)
+  assertResponse(response)
+  await expectStatus(response, 200, 'Device Authorization Endpoint')
+  const body = await readJsonObject(response)
+  // rfc8628 3.2/1
+  assertMember(body, 'device_code')
+  assertMember(body, 'user_code')
+  assertMember(body, 'verification_uri')
+  body.expires_in = readSeconds(body, 'expires_in')
+  if (body.verification_uri_complete !== undefined) {
+    assertMember(body, 'verification_uri_complete')
+  }
+  if (body.interval !== undefined) {
+    body.interval = readSeconds(body, 'interval', true)
+  }
+  return body as unknown as DeviceAuthorizationResponse
+}
+
+/** Polls for the tokens of a device authorization. */
+export async function deviceCodeGrantRequest(
+  as: AuthorizationServer,
+  client: Client,
+  clientAuthentication: ClientAuth,
+  deviceCode: string,
+  options?: TokenEndpointRequestOptions,
+): Promise<Response> {
+  assertParties(as, client)
+  assertString(deviceCode, '"deviceCode"')
+  // rfc8628 3.4/device_code, 3.4/grant_type
+  const parameters = { device_code: deviceCode }
+  const grantType = 'urn:ietf:params:oauth:grant-type:device_code'
+  const { additionalParameters } = options ?? {}
+  return requestTokens(as, client, clientAuthentication, grantType, additionalParameters, parameters, options)
+}
+
+/** Checks the answer to a {@link deviceCodeGrantRequest}; resolves with the tokens. */
+export async function processDeviceCodeResponse(
+  as: AuthorizationServer,
+  client: Client,
+  response: Response,
+  options?: ProcessTokenResponseOptions,
+): Promise<TokenEndpointResponse> {
+  return processTokenResponse(as, client, response, options)
+}

@@ -1,0 +1,91 @@
+/**
+ * Requests with an access token.
+ *
+ * @see [RFC 6750, 2.1 - Authorization Request Header Field](https://www.rfc-editor.org/rfc/rfc6750.html#section-2.1)
+ * @see [RFC 9449, 7 - Protected Resource Access](https://www.rfc-editor.org/rfc/rfc9449.html#section-7)
+ * @module
+ */
+import type { DPoPRequestOptions } from '../dpop/dpop.ts'
+import { assertString, invalidType } from '../errors/assertions.ts'
+import type { HttpRequestOptions, SendOptions } from '../http/options.ts'
+import { type ProofOfPossession, proofFrom } from '../http/proof_of_possession.ts'
+import { checkProtocol, enforcesHttps } from '../http/protocol.ts'
+import { prepareHeaders, send } from '../http/send.ts'
+import { rejectChallenges } from '../http/www_authenticate.ts'
+import { isPlatformObject } from '../platform/platform_object.ts'
+
+/** The body of a request to a protected resource. */
+export type ProtectedResourceRequestBody =
+  | ArrayBuffer
+  | null
+  | ReadableStream
+  | string
+  | Uint8Array
+  | undefined
+  | URLSearchParams
+
+/** Options of {@link protectedResourceRequest}. */
+export interface ProtectedResourceRequestOptions
+  extends Omit<HttpRequestOptions<string, ProtectedResourceRequestBody>, 'headers'>,
+    DPoPRequestOptions {}
+
+/** Requests a protected resource with an access token. */
+export async function protectedResourceRequest(
+  accessToken: string,
+  method: string,
+  url: URL,
+  headers?: Headers,
+  body?: ProtectedResourceRequestBody,
+  options?: ProtectedResourceRequestOptions,
+): Promise<Response> {
+  const response = await requestResource(accessToken, method, url, headers, undefined, body, options, options?.DPoP)
+  rejectChallenges(response)
+  return response
+}
+
+/** The same without looking at the answer. */
+export async function requestResource(
+  accessToken: string,
+  method: string,
+  url: URL,
+  headers: SendOptions['headers'] | null,
+  accept: string | undefined,
+  body: ProtectedResourceRequestBody,
+  options: SendOptions | undefined,
+  dpop: unknown,
+): Promise<Response> {
+  assertString(accessToken, '"accessToken"')
+  if (!isPlatformObject(url, 'URL')) {
+    throw invalidType('"url" must be an instance of URL')
+  }
+  checkProtocol(url, enforcesHttps(options))
+  const prepared = prepareHeaders(headers)
+  if (accept) {
+    prepared.set('accept', accept)
+  }
+  const proof = proofFrom(dpop)
+  // rfc9449 4.2/htm: method names are case-sensitive, and upper-case in all that are registered
+  await proof?.addProof(url, prepared, method.toUpperCase(), accessToken)
+  authorize(prepared, accessToken)
+  return sendWithProof(url, prepared, method, body, options, proof)
+}
+
+/** Presents the access token; a proof in the headers decides on the scheme. */
+export function authorize(headers: Headers, accessToken: string): void {
+  // rfc9449 7.1/1, rfc6750 2.1/1
+  headers.set('authorization', `${headers.has('dpop') ? 'DPoP' : 'Bearer'} ${accessToken}`)
+}
+
+async function sendWithProof(
+  url: URL,
+  headers: Headers,
+  method: string,
+  body: ProtectedResourceRequestBody,
+  options: SendOptions | undefined,
+  proof: ProofOfPossession | undefined,
+): Promise<Response> {
+  const duplex = isPlatformObject(body, 'ReadableStream') ? 'half' : undefined
+  const response = await send(url, { body, headers, method, duplex }, options)
+  proof?.cacheNonce(response, url)
+  return response
+}

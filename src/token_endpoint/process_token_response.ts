@@ -1,0 +1,104 @@
+import { invalidData } from '../errors/assertions.ts'
+import { INVALID_RESPONSE } from '../errors/codes.ts'
+import { UnsupportedOperationError } from '../errors/unsupported_operation_error.ts'
+import { assertMember, readSeconds } from '../http/members.ts'
+import { assertResponse, expectStatus, readJsonObject } from '../http/response.ts'
+import { checkAuthorizedParty, checkAuthTime, readIdToken } from '../id_token/id_token.ts'
+import { defaultMaximumAge, skipAuthTimeCheck } from '../id_token/max_age.ts'
+import { type JWEDecryptOptions, jweDecrypt } from '../jose/jwe_decrypt.ts'
+import { rememberJwt } from '../message_signing/received_jwt.ts'
+import type { AuthorizationServer } from '../metadata/authorization_server.ts'
+import type { Client } from '../metadata/client.ts'
+import { assertParties } from '../metadata/parties.ts'
+import { rememberClaims } from './id_token_claims.ts'
+import type { TokenEndpointResponse } from './token_endpoint_response.ts'
+
+/**
+ * For token types beyond `bearer` and `dpop`: by lower-case name, a function that judges the response; it throws when the
+ * response is not acceptable.
+ */
+export type RecognizedTokenTypes = Record<Lowercase<string>, (res: Response, body: TokenEndpointResponse) => void>
+
+/** Options of everything that processes an answer of the token endpoint. */
+export interface ProcessTokenResponseOptions extends JWEDecryptOptions {
+  /** See {@link RecognizedTokenTypes}. */
+  recognizedTokenTypes?: RecognizedTokenTypes
+}
+
+/** What a grant demands of the ID Token, beyond what every ID Token must keep. */
+export interface IdTokenDemands {
+  required?: readonly string[]
+  maxAge?: number | typeof skipAuthTimeCheck | undefined
+}
+
+/** Checks an answer of the token endpoint, for every grant. */
+export async function processTokenResponse(
+  as: AuthorizationServer,
+  client: Client,
+  response: Response,
+  options: ProcessTokenResponseOptions | undefined,
+  demands?: IdTokenDemands,
+): Promise<TokenEndpointResponse> {
+  assertParties(as, client)
+  assertResponse(response)
+  await expectStatus(response, 200, 'Token Endpoint')
+  const body = await readJsonObject(response)
+  // rfc6749 5.1/access_token, 5.1/token_type
+  assertMember(body, 'access_token')
+  assertMember(body, 'token_type')
+  // rfc6749 5.1/token_type: case-insensitive
+  body.token_type = (body.token_type as string).toLowerCase()
+  if (body.expires_in !== undefined) {
+    body.expires_in = readSeconds(body, 'expires_in')
+  }
+  if (body.refresh_token !== undefined) {
+    assertMember(body, 'refresh_token')
+  }
+  if (body.scope !== undefined && typeof body.scope !== 'string') {
+    throw invalidData('"response" body "scope" property must be a string', INVALID_RESPONSE, { body })
+  }
+  const tokens = body as unknown as TokenEndpointResponse
+  if (body.id_token !== undefined) {
+    assertMember(body, 'id_token')
+    await processIdToken(as, client, response, tokens, options, demands)
+  }
+  await checkTokenType(response, tokens, options?.recognizedTokenTypes)
+  return tokens
+}
+
+// the signature is not looked at: oidc-core 3.1.3.7/6 lets the TLS connection stand for it
+async function processIdToken(
+  as: AuthorizationServer,
+  client: Client,
+  response: Response,
+  tokens: TokenEndpointResponse,
+  options: ProcessTokenResponseOptions | undefined,
+  demands: IdTokenDemands = {},
+): Promise<void> {
+  const required: string[] = []
+  const ages = defaultMaximumAge(client) !== undefined && demands.maxAge !== skipAuthTimeCheck
+  if (client.require_auth_time === true || ages) {
+    required.push('auth_time')
+  }
+  required.push(...(demands.required ?? []))
+  const { claims, jwt } = await readIdToken(as, client, tokens.id_token as string, required, options?.[jweDecrypt])
+  checkAuthorizedParty(claims, client)
+  checkAuthTime(claims)
+  rememberJwt(response, jwt)
+  rememberClaims(tokens, claims)
+}
+
+async function checkTokenType(
+  response: Response,
+  tokens: TokenEndpointResponse,
+  recognized: RecognizedTokenTypes | undefined,
+): Promise<void> {
+  const type = tokens.token_type as Lowercase<string>
+  const judge = recognized && Object.hasOwn(recognized, type) ? recognized[type] : undefined
+  if (judge !== undefined) {
+    await judge(response, tokens)
+  } else if (type !== 'bearer' && type !== 'dpop') {
+    // rfc6749 7.1/4: a client must not use a token of a type that it does not understand
+    throw new UnsupportedOperationError('unsupported "token_type" value', { cause: { body: tokens } })
+  }
+}

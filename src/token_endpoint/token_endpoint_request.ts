@@ -1,0 +1,45 @@
+import { formBody, sendForm } from '../client_authentication/authenticated_form.ts'
+import type { ClientAuth } from '../client_authentication/client_auth.ts'
+import type { DPoPRequestOptions } from '../dpop/dpop.ts'
+import type { FormParameters, HttpRequestOptions } from '../http/options.ts'
+import { proofFrom } from '../http/proof_of_possession.ts'
+import { enforcesHttps } from '../http/protocol.ts'
+import type { AuthorizationServer } from '../metadata/authorization_server.ts'
+import type { Client } from '../metadata/client.ts'
+import { resolveEndpoint } from '../metadata/endpoint.ts'
+
+/** Options of a request to the token endpoint. */
+export interface TokenEndpointRequestOptions extends HttpRequestOptions<'POST', URLSearchParams>, DPoPRequestOptions {
+  /** Further form parameters; they never override those of the grant. */
+  additionalParameters?: URLSearchParams | Record<string, string> | string[][]
+}
+
+/** Asks the token endpoint for tokens: the caller's parameters, those of the grant, and the grant's name. */
+export async function requestTokens(
+  as: AuthorizationServer,
+  client: Client,
+  clientAuthentication: ClientAuth,
+  grantType: string,
+  parameters: FormParameters | undefined,
+  grantParameters: Record<string, string>,
+  options: Omit<TokenEndpointRequestOptions, 'additionalParameters'> | undefined,
+): Promise<Response> {
+  const url = resolveEndpoint(as, 'token_endpoint', client.use_mtls_endpoint_aliases, enforcesHttps(options))
+  const body = formBody(parameters)
+  for (const name in grantParameters) {
+    body.set(name, grantParameters[name] as string)
+  }
+  body.set('grant_type', grantType)
+  return sendForm(
+    {
+      as,
+      client,
+      clientAuthentication,
+      url,
+      body,
+      accept: 'application/json',
+      proof: proofFrom(options?.DPoP),
+    },
+    options,
+  )
+}

@@ -1,0 +1,74 @@
+/**
+ * Dynamic client registration.
+ *
+ * @see [RFC 7591 - OAuth 2.0 Dynamic Client Registration Protocol](https://www.rfc-editor.org/rfc/rfc7591.html)
+ * @see [OpenID Connect Dynamic Client Registration 1.0](https://openid.net/specs/openid-connect-registration-1_0.html)
+ * @module
+ */
+import type { DPoPRequestOptions } from '../dpop/dpop.ts'
+import { invalidType } from '../errors/assertions.ts'
+import { assertMember, readSeconds } from '../http/members.ts'
+import type { HttpRequestOptions } from '../http/options.ts'
+import { proofFrom } from '../http/proof_of_possession.ts'
+import { enforcesHttps } from '../http/protocol.ts'
+import { assertResponse, expectStatus, readJsonObject } from '../http/response.ts'
+import { prepareHeaders, send } from '../http/send.ts'
+import type { AuthorizationServer } from '../metadata/authorization_server.ts'
+import type { Client, OmitSymbolProperties } from '../metadata/client.ts'
+import { resolveEndpoint } from '../metadata/endpoint.ts'
+import { assertAuthorizationServer } from '../metadata/parties.ts'
+import { authorize } from '../protected_resource/protected_resource_request.ts'
+
+/** Options of {@link dynamicClientRegistrationRequest}. */
+export interface DynamicClientRegistrationRequestOptions
+  extends HttpRequestOptions<'POST', string>,
+    DPoPRequestOptions {
+  /** Access token for the registration endpoint, where it is protected. */
+  initialAccessToken?: string
+}
+
+/** Asks the registration endpoint to register a client. */
+export async function dynamicClientRegistrationRequest(
+  as: AuthorizationServer,
+  metadata: Partial<OmitSymbolProperties<Client>>,
+  options?: DynamicClientRegistrationRequestOptions,
+): Promise<Response> {
+  assertAuthorizationServer(as)
+  if (typeof metadata !== 'object' || metadata === null) {
+    throw invalidType('"metadata" must be an object')
+  }
+  const useMtlsAlias = metadata.use_mtls_endpoint_aliases as boolean | undefined
+  const url = resolveEndpoint(as, 'registration_endpoint', useMtlsAlias, enforcesHttps(options))
+  const headers = prepareHeaders(options?.headers)
+  headers.set('accept', 'application/json')
+  // rfc7591 3.1/1: client metadata as JSON
+  headers.set('content-type', 'application/json')
+  const proof = proofFrom(options?.DPoP)
+  await proof?.addProof(url, headers, 'POST', options?.initialAccessToken)
+  // rfc7591 3/2
+  if (options?.initialAccessToken) {
+    authorize(headers, options.initialAccessToken)
+  }
+  const response = await send(url, { body: JSON.stringify(metadata), headers, method: 'POST' }, options)
+  proof?.cacheNonce(response, url)
+  return response
+}
+
+/** Checks the answer to a {@link dynamicClientRegistrationRequest}; resolves with the registered client. */
+export async function processDynamicClientRegistrationResponse(
+  response: Response,
+): Promise<OmitSymbolProperties<Client>> {
+  assertResponse(response)
+  // rfc7591 3.2.1/1
+  await expectStatus(response, 201, 'Dynamic Client Registration Endpoint')
+  const body = await readJsonObject(response)
+  assertMember(body, 'client_id')
+  if (body.client_secret !== undefined) {
+    assertMember(body, 'client_secret')
+  }
+  // rfc7591 3.2.1/client_secret_expires_at: required beside a secret, 0 means never
+  if (body.client_secret) {
+    body.client_secret_expires_at = readSeconds(body, 'client_secret_expires_at')
+  }
+  return body as unknown as OmitSymbolProperties<Client>
+}

@@ -1,0 +1,101 @@
+/**
+ * The proof that comes with a DPoP-bound access token.
+ *
+ * @see [RFC 9449, 4.3 - Checking DPoP Proofs](https://www.rfc-editor.org/rfc/rfc9449.html#section-4.3)
+ * @module
+ */
+import { invalidData } from '../errors/assertions.ts'
+import { INVALID_REQUEST, INVALID_RESPONSE, JWT_CLAIM_COMPARISON, JWT_TIMESTAMP_CHECK } from '../errors/codes.ts'
+import { parseUrl } from '../http/url.ts'
+import { isSupported } from '../jose/algorithms.ts'
+import { checkType, expectClaim, requireClaims } from '../jose/claims.ts'
+import { algorithmRule, readJwt } from '../jose/jwt.ts'
+import { verifySignature } from '../jose/verify.ts'
+import { isJsonObject, type JsonObject } from '../json/json.ts'
+import { currentTime } from '../metadata/time.ts'
+import { sha256 } from '../platform/digest.ts'
+import type { ValidateJWTAccessTokenOptions } from './jwt_access_token.ts'
+import { proofKey } from './proof_key.ts'
+
+/** What the proof must fit: the access token, how it was presented, and what it says. */
+export interface PresentedToken {
+  scheme: string
+  token: string
+  claims: JsonObject
+}
+
+export async function checkDPoPProof(
+  request: Request,
+  { scheme, token, claims: tokenClaims }: PresentedToken,
+  options: ValidateJWTAccessTokenOptions | undefined,
+): Promise<void> {
+  const { headers } = request
+  const proof = headers.get('dpop')
+  // rfc9449 4.3/1: exactly one header
+  if (proof === null) {
+    throw invalidData('operation indicated DPoP use but the request has no DPoP HTTP Header', INVALID_REQUEST, {
+      headers,
+    })
+  }
+  if (proof.includes(',') || proof.split('.', 6).length === 5) {
+    throw invalidData('the DPoP HTTP Header must be one signed JWT', INVALID_REQUEST, { headers })
+  }
+  // rfc9449 7.1/4: a bound token is not a bearer token
+  if (scheme !== 'dpop') {
+    throw invalidData('operation indicated DPoP use but the Authorization scheme is not DPoP', INVALID_REQUEST, {
+      headers,
+    })
+  }
+  const { jkt } = tokenClaims.cnf as JsonObject
+  if (typeof jkt !== 'string') {
+    throw invalidData('operation indicated DPoP use but the access token has no jkt confirmation', INVALID_REQUEST, {
+      claims: tokenClaims,
+    })
+  }
+  // rfc9449 4.3/2, 4.3/5
+  const jwt = await readJwt(proof, algorithmRule(options?.signingAlgorithms, undefined, isSupported), options)
+  // rfc9449 4.3/4
+  checkType(jwt, 'dpop+jwt')
+  // rfc9449 4.3/3
+  requireClaims(jwt, ['iat', 'jti', 'ath', 'htm', 'htu'])
+  const { claims, header } = jwt
+  if (claims.jti === null) {
+    throw invalidData('JWT "jti" claim missing', INVALID_RESPONSE, { claims })
+  }
+  const now = currentTime(options)
+  // rfc9449 4.3/11: five minutes
+  if (Math.abs(now - (claims.iat as number)) > 300) {
+    throw invalidData('DPoP Proof iat is not recent enough', JWT_TIMESTAMP_CHECK, { now, claims, claim: 'iat' })
+  }
+  // rfc9449 4.3/8
+  expectClaim(claims, 'htm', request.method)
+  // rfc9449 4.3/9
+  const expected = withoutQuery(request.url)
+  if (withoutQuery(claims.htu) !== expected) {
+    throw invalidData('DPoP Proof htu mismatch', JWT_CLAIM_COMPARISON, { expected, claims, claim: 'htu' })
+  }
+  // rfc9449 4.3/12
+  expectClaim(claims, 'ath', await sha256(token))
+  if (!isJsonObject(header.jwk)) {
+    throw invalidData('DPoP Proof is missing a public JWK in its header', INVALID_REQUEST, { header })
+  }
+  const { thumbprint, key } = await proofKey(header.jwk)
+  if (thumbprint !== jkt) {
+    throw invalidData('JWT Access Token confirmation mismatch', JWT_CLAIM_COMPARISON, {
+      expected: thumbprint,
+      claims: tokenClaims,
+      claim: 'cnf.jkt',
+    })
+  }
+  // rfc9449 4.3/6
+  await verifySignature(await key(header.alg as string), proof)
+}
+
+function withoutQuery(value: unknown): string | undefined {
+  const url = parseUrl(value)
+  if (url) {
+    url.search = ''
+    url.hash = ''
+  }
+  return url?.href
+}

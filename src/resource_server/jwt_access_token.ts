@@ -1,0 +1,152 @@
+/**
+ * The resource server's side: JWT access tokens, bound to a DPoP key or not.
+ *
+ * @see [RFC 9068 - JSON Web Token (JWT) Profile for OAuth 2.0 Access Tokens](https://www.rfc-editor.org/rfc/rfc9068.html)
+ * @module
+ */
+import { assertString, invalidData, invalidType } from '../errors/assertions.ts'
+import { INVALID_REQUEST, INVALID_RESPONSE } from '../errors/codes.ts'
+import { OperationProcessingError } from '../errors/operation_processing_error.ts'
+import { UnsupportedOperationError } from '../errors/unsupported_operation_error.ts'
+import type { HttpRequestOptions } from '../http/options.ts'
+import { isSupported } from '../jose/algorithms.ts'
+import { checkAudience, checkIssuer, checkType, requireClaims } from '../jose/claims.ts'
+import type { JWKSCacheOptions } from '../jose/jwks.ts'
+import { algorithmRule, type JWTPayload, readJwt } from '../jose/jwt.ts'
+import { verifyIssuerSignature } from '../jose/verify.ts'
+import { isJsonObject, type JsonObject, type JsonValue } from '../json/json.ts'
+import type { AuthorizationServer } from '../metadata/authorization_server.ts'
+import type { clockSkew, clockTolerance } from '../metadata/client.ts'
+import { assertAuthorizationServer } from '../metadata/parties.ts'
+import { isPlatformObject } from '../platform/platform_object.ts'
+import type { AuthorizationDetails } from '../token_endpoint/token_endpoint_response.ts'
+import { checkDPoPProof } from './dpop_proof.ts'
+
+/** Options of {@link validateJwtAccessToken}; those about HTTP hold for the request for the JWK Set. */
+export interface ValidateJWTAccessTokenOptions extends HttpRequestOptions<'GET'>, JWKSCacheOptions {
+  /** Whether a token without a DPoP proof is refused. */
+  requireDPoP?: boolean
+  /** Seconds to add to the local clock. */
+  [clockSkew]?: number
+  /** Seconds that a time claim may be off; 30 when not set. */
+  [clockTolerance]?: number
+  /** The JWS algorithms that are accepted, of the token and of the proof; all that are supported when not set. */
+  signingAlgorithms?: string[]
+}
+
+/**
+ * The claims of a JWT access token.
+ *
+ * @see [RFC 9068, 2.2 - Data Structure](https://www.rfc-editor.org/rfc/rfc9068.html#section-2.2)
+ */
+export interface JWTAccessTokenClaims extends JWTPayload {
+  /** Issuer identifier. */
+  readonly iss: string
+  /** Expiration, in seconds since the epoch. */
+  readonly exp: number
+  /** Audience: the resource, perhaps among others. */
+  readonly aud: string | string[]
+  /** Subject: the user, or the client itself. */
+  readonly sub: string
+  /** Time of issue, in seconds since the epoch. */
+  readonly iat: number
+  /** Identifier of the token. */
+  readonly jti: string
+  /** The client that the token was issued to. */
+  readonly client_id: string
+  /** Authorization details. */
+  readonly authorization_details?: AuthorizationDetails[]
+  /** Scope. */
+  readonly scope?: string
+  readonly [claim: string]: JsonValue | undefined
+}
+
+/** Validates the JWT access token of a request; resolves with its claims. */
+export async function validateJwtAccessToken(
+  as: AuthorizationServer,
+  request: Request,
+  expectedAudience: string,
+  options?: ValidateJWTAccessTokenOptions,
+): Promise<JWTAccessTokenClaims> {
+  assertAuthorizationServer(as)
+  if (!isPlatformObject(request, 'Request')) {
+    throw invalidType('"request" must be an instance of Request')
+  }
+  assertString(expectedAudience, '"expectedAudience"')
+  const { scheme, token } = readAuthorization(request)
+  const proven = !!options?.requireDPoP || scheme === 'dpop' || request.headers.has('dpop')
+  const rule = algorithmRule(options?.signingAlgorithms, undefined, isSupported)
+  const jwt = await readJwt(token, rule, options)
+  // rfc9068 4/2: an explicit type keeps it from being taken for another kind of JWT
+  checkType(jwt, 'at+jwt')
+  // rfc9068 2.2/1
+  const required = ['iss', 'exp', 'aud', 'sub', 'iat', 'jti', 'client_id']
+  requireClaims(jwt, proven ? [...required, 'cnf'] : required)
+  // rfc9068 4/4
+  checkIssuer(as, jwt)
+  // rfc9068 4/5
+  checkAudience(expectedAudience, jwt)
+  const { claims, header } = jwt
+  for (const claim of ['client_id', 'jti', 'sub']) {
+    if (typeof claims[claim] !== 'string') {
+      throw invalidData(`JWT "${claim}" claim must be a string`, INVALID_REQUEST, { claims })
+    }
+  }
+  checkConfirmation(claims)
+  // rfc9068 4/6
+  await verifyIssuerSignature(as, options, header, jwt.jwt)
+  if (proven || (claims.cnf as JsonObject | undefined)?.jkt !== undefined) {
+    try {
+      await checkDPoPProof(request, { scheme, token, claims }, options)
+    } catch (error) {
+      throw recoded(error)
+    }
+  }
+  return claims as unknown as JWTAccessTokenClaims
+}
+
+function readAuthorization(request: Request): { scheme: string; token: string } {
+  const { headers } = request
+  const authorization = headers.get('authorization')
+  if (authorization === null) {
+    throw invalidData('"request" is missing an Authorization HTTP Header', INVALID_REQUEST, { headers })
+  }
+  const [name = '', token, ...rest] = authorization.split(' ', 3)
+  const scheme = name.toLowerCase()
+  if (scheme !== 'dpop' && scheme !== 'bearer') {
+    throw new UnsupportedOperationError('unsupported Authorization HTTP Header scheme', { cause: { headers } })
+  }
+  // rfc6750 2.1/1
+  if (token === undefined || rest.length) {
+    throw invalidData('invalid Authorization HTTP Header format', INVALID_REQUEST, { headers })
+  }
+  if (token.split('.', 6).length === 5) {
+    throw invalidData('encrypted access tokens are not accepted', INVALID_REQUEST, { headers })
+  }
+  return { scheme, token }
+}
+
+// rfc9068 2.2/cnf, rfc9449 6.1/1: `jkt` is the one confirmation that can be checked here
+function checkConfirmation(claims: JsonObject): void {
+  const { cnf } = claims
+  if (cnf === undefined) {
+    return
+  }
+  if (!isJsonObject(cnf)) {
+    throw invalidData('JWT "cnf" (confirmation) claim must be an object', INVALID_REQUEST, { claims })
+  }
+  const [method, ...more] = Object.keys(cnf)
+  if (more.length) {
+    throw new UnsupportedOperationError('multiple confirmation claims are not supported', { cause: { claims } })
+  }
+  if (method !== undefined && method !== 'jkt') {
+    throw new UnsupportedOperationError('unsupported JWT confirmation method', { cause: { claims } })
+  }
+}
+
+// a proof that is malformed is reported like any other JWT that is: that is what callers match on
+function recoded(error: unknown): unknown {
+  return error instanceof OperationProcessingError && error.code === INVALID_REQUEST
+    ? invalidData(error.message, INVALID_RESPONSE, error.cause)
+    : error
+}

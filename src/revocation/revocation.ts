@@ -1,0 +1,48 @@
+/**
+ * Token revocation: the client tells the authorization server that a token is no longer needed.
+ *
+ * @see [RFC 7009 - OAuth 2.0 Token Revocation](https://www.rfc-editor.org/rfc/rfc7009.html)
+ * @module
+ */
+import { formBody, sendForm } from '../client_authentication/authenticated_form.ts'
+import type { ClientAuth } from '../client_authentication/client_auth.ts'
+import { assertString } from '../errors/assertions.ts'
+import type { HttpRequestOptions } from '../http/options.ts'
+import { enforcesHttps } from '../http/protocol.ts'
+import { assertResponse, expectStatus } from '../http/response.ts'
+import type { AuthorizationServer } from '../metadata/authorization_server.ts'
+import type { Client } from '../metadata/client.ts'
+import { resolveEndpoint } from '../metadata/endpoint.ts'
+import { assertParties } from '../metadata/parties.ts'
+
+/** Options of {@link revocationRequest}. */
+export interface RevocationRequestOptions extends HttpRequestOptions<'POST', URLSearchParams> {
+  /** Further form parameters, for example `token_type_hint`. */
+  additionalParameters?: URLSearchParams | Record<string, string> | string[][]
+}
+
+/** Asks the revocation endpoint to revoke a token. */
+export async function revocationRequest(
+  as: AuthorizationServer,
+  client: Client,
+  clientAuthentication: ClientAuth,
+  token: string,
+  options?: RevocationRequestOptions,
+): Promise<Response> {
+  assertParties(as, client)
+  assertString(token, '"token"')
+  // rfc7009 2/2: the URL must be https
+  const url = resolveEndpoint(as, 'revocation_endpoint', client.use_mtls_endpoint_aliases, enforcesHttps(options))
+  // rfc7009 2.1/token: what the caller adds never overrides it
+  const body = formBody(options?.additionalParameters)
+  body.set('token', token)
+  return sendForm({ as, client, clientAuthentication, url, body, accept: undefined }, options)
+}
+
+/** Checks the answer to a {@link revocationRequest}. */
+export async function processRevocationResponse(response: Response): Promise<undefined> {
+  assertResponse(response)
+  // rfc7009 2.2/1, 2.2/3: 200 also when the token was unknown; the body is ignored
+  await expectStatus(response, 200, 'Revocation Endpoint')
+  return undefined
+}

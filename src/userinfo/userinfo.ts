@@ -1,0 +1,165 @@
+/**
+ * UserInfo: claims about the user, from the server that authenticated them.
+ *
+ * @see [OpenID Connect Core 1.0, 5.3 - UserInfo Endpoint](https://openid.net/specs/openid-connect-core-1_0.html#UserInfo)
+ * @module
+ */
+import type { DPoPRequestOptions } from '../dpop/dpop.ts'
+import { assertString, invalidData } from '../errors/assertions.ts'
+import { JSON_ATTRIBUTE_COMPARISON, JWT_USERINFO_EXPECTED } from '../errors/codes.ts'
+import { getContentType } from '../http/media_type.ts'
+import { assertMember } from '../http/members.ts'
+import type { HttpRequestOptions } from '../http/options.ts'
+import { enforcesHttps } from '../http/protocol.ts'
+import { assertResponse, assertUnread, readJsonObject, unexpectedStatus } from '../http/response.ts'
+import { rejectChallenges } from '../http/www_authenticate.ts'
+import { checkAudience, checkIssuer } from '../jose/claims.ts'
+import { type JWEDecryptOptions, jweDecrypt } from '../jose/jwe_decrypt.ts'
+import { algorithmRule, readJwt } from '../jose/jwt.ts'
+import type { JsonObject, JsonValue } from '../json/json.ts'
+import { rememberJwt } from '../message_signing/received_jwt.ts'
+import type { AuthorizationServer } from '../metadata/authorization_server.ts'
+import type { Client } from '../metadata/client.ts'
+import { resolveEndpoint } from '../metadata/endpoint.ts'
+import { assertParties } from '../metadata/parties.ts'
+import { requestResource } from '../protected_resource/protected_resource_request.ts'
+
+/** Value for `expectedSubject`: the subject is not known yet, and not compared. */
+export const skipSubjectCheck: unique symbol = Symbol()
+
+/** Options of {@link userInfoRequest}. */
+export interface UserInfoRequestOptions extends HttpRequestOptions<'GET'>, DPoPRequestOptions {}
+
+/** A postal address, the `address` claim. */
+export interface UserInfoAddress {
+  /** The whole address, for display. */
+  readonly formatted?: string
+  /** Street and house number, may have several lines. */
+  readonly street_address?: string
+  /** City. */
+  readonly locality?: string
+  /** State, province or region. */
+  readonly region?: string
+  /** Postal code. */
+  readonly postal_code?: string
+  /** Country. */
+  readonly country?: string
+  readonly [claim: string]: JsonValue | undefined
+}
+
+/**
+ * Claims about the user.
+ *
+ * @see [OpenID Connect Core 1.0, 5.1 - Standard Claims](https://openid.net/specs/openid-connect-core-1_0.html#StandardClaims)
+ */
+export interface UserInfoResponse {
+  /** Subject identifier: the user at this issuer. */
+  readonly sub: string
+  /** Full name. */
+  readonly name?: string
+  /** Given names. */
+  readonly given_name?: string
+  /** Family names. */
+  readonly family_name?: string
+  /** Middle names. */
+  readonly middle_name?: string
+  /** Casual name. */
+  readonly nickname?: string
+  /** Name that the user wants to be called by; not unique. */
+  readonly preferred_username?: string
+  /** URL of the profile page. */
+  readonly profile?: string
+  /** URL of the picture. */
+  readonly picture?: string
+  /** URL of the web page. */
+  readonly website?: string
+  /** E-mail address; not unique. */
+  readonly email?: string
+  /** Whether the e-mail address was verified. */
+  readonly email_verified?: boolean
+  /** Gender. */
+  readonly gender?: string
+  /** Birthday, `YYYY-MM-DD` or `YYYY`. */
+  readonly birthdate?: string
+  /** Time zone, for example `Europe/Paris`. */
+  readonly zoneinfo?: string
+  /** Language, as BCP 47 tag. */
+  readonly locale?: string
+  /** Telephone number. */
+  readonly phone_number?: string
+  /** When the claims last changed, in seconds since the epoch. */
+  readonly updated_at?: number
+  /** Postal address. */
+  readonly address?: UserInfoAddress
+  readonly [claim: string]: JsonValue | undefined
+}
+
+/** Asks the UserInfo endpoint for claims about the user. */
+export async function userInfoRequest(
+  as: AuthorizationServer,
+  client: Client,
+  accessToken: string,
+  options?: UserInfoRequestOptions,
+): Promise<Response> {
+  assertParties(as, client)
+  const url = resolveEndpoint(as, 'userinfo_endpoint', client.use_mtls_endpoint_aliases, enforcesHttps(options))
+  const accept = client.userinfo_signed_response_alg ? 'application/jwt' : 'application/json, application/jwt'
+  return requestResource(accessToken, 'GET', url, options?.headers, accept, null, options, options?.DPoP)
+}
+
+/** Checks the answer to a {@link userInfoRequest}; resolves with the claims. */
+export async function processUserInfoResponse(
+  as: AuthorizationServer,
+  client: Client,
+  expectedSubject: string | typeof skipSubjectCheck,
+  response: Response,
+  options?: JWEDecryptOptions,
+): Promise<UserInfoResponse> {
+  assertParties(as, client)
+  assertResponse(response)
+  rejectChallenges(response)
+  if (response.status !== 200) {
+    throw unexpectedStatus(response, 'UserInfo Endpoint')
+  }
+  assertUnread(response)
+  const body = await readClaims(as, client, response, options)
+  // oidc-core 5.3.2/3: `sub` is always there
+  assertMember(body, 'sub')
+  if (expectedSubject !== skipSubjectCheck) {
+    assertString(expectedSubject, '"expectedSubject"')
+    // oidc-core 5.3.2/4: it must be the subject of the ID Token
+    if (body.sub !== expectedSubject) {
+      throw invalidData('unexpected "response" body "sub" property value', JSON_ATTRIBUTE_COMPARISON, {
+        expected: expectedSubject,
+        body,
+        attribute: 'sub',
+      })
+    }
+  }
+  return body as unknown as UserInfoResponse
+}
+
+async function readClaims(
+  as: AuthorizationServer,
+  client: Client,
+  response: Response,
+  options: JWEDecryptOptions | undefined,
+): Promise<JsonObject> {
+  if (getContentType(response) !== 'application/jwt') {
+    if (client.userinfo_signed_response_alg) {
+      throw invalidData('JWT UserInfo Response expected', JWT_USERINFO_EXPECTED, response)
+    }
+    return readJsonObject(response)
+  }
+  const rule = algorithmRule(client.userinfo_signed_response_alg, as.userinfo_signing_alg_values_supported, undefined)
+  const jwt = await readJwt(await response.text(), rule, client, options?.[jweDecrypt])
+  // oidc-core 5.3.2/6: a signed response should have both
+  if (jwt.claims.aud !== undefined) {
+    checkAudience(client.client_id, jwt)
+  }
+  if (jwt.claims.iss !== undefined) {
+    checkIssuer(as, jwt)
+  }
+  rememberJwt(response, jwt.jwt)
+  return jwt.claims
+}

@@ -122,15 +122,11 @@ function isFresh() {
 
 function fingerprint() {
   const hash = createHash('sha256')
-  const inputs = [
-    'tsconfig.json',
-    'tsconfig.build.json',
-    'tools/build.mjs',
-    'tools/entries.mjs',
-    'tools/prune_declarations.mjs',
-    ...filesUnder('src'),
-  ]
-  for (const file of inputs) hash.update(`${file}\n`).update(readFileSync(file)).update('\0')
+  const tools = ['build.mjs', 'entries.mjs', 'prune_declarations.mjs'].map((file) => new URL(file, import.meta.url))
+  for (const file of tools) hash.update(readFileSync(file))
+  for (const file of ['tsconfig.json', 'tsconfig.build.json', ...filesUnder('src')]) {
+    hash.update(`${file}\n`).update(readFileSync(file)).update('\0')
+  }
   return hash.update(JSON.stringify([readPackage().exports, readPackage().devDependencies])).digest('hex')
 }
 

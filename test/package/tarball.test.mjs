@@ -119,12 +119,12 @@ test('plain Node imports every entry, silently', () => {
   }
 })
 
-test('two entries share one copy of every symbol and class', {
-  skip: entries.length < 2 && 'there is one entry',
-}, () => {
-  assert.ok(existsSync(join(folder, 'node_modules/relying/dist/shared.js')))
-  for (const { name } of entries) assert.match(read(`dist/${name}.js`), /from"\.\/(shared|index)\.js"/)
-})
+if (entries.length > 1) {
+  test('the entries share one copy of every symbol and class', () => {
+    assert.ok(existsSync(join(folder, 'node_modules/relying/dist/shared.js')))
+    for (const { name } of entries) assert.match(read(`dist/${name}.js`), /from"\.\/(shared|index)\.js"/)
+  })
+}
 
 test('requiring the package.json works', () => {
   const program = "console.log(require('relying/package.json').version)"

@@ -1,0 +1,197 @@
+// What runs the suites: nothing that failed, did not run or did not say so may look like a success.
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { root } from './packed.mjs'
+import { plant, run } from './planted_tree.mjs'
+
+const reporter = `--test-reporter=${join(root, 'tools/summary_reporter.mjs')}`
+const good = "import { test } from 'node:test'\ntest('good', () => {})\n"
+const bad = "import { test } from 'node:test'\ntest('bad', () => {\n  throw new Error('as planted')\n})\n"
+
+function nodeTest(t, files) {
+  const folder = plant(t, files)
+  return run(folder, './node.mjs', ...Object.keys(files))
+}
+const node =
+  "import { spawnSync } from 'node:child_process'\nconst files = process.argv.slice(2).filter((file) => /\\.test\\./.test(file))\n" +
+  `const { status } = spawnSync(process.execPath, ['--test', '${reporter}', ...files], { stdio: 'inherit', env: { ...process.env, SUITE: 'planted' } })\nprocess.exit(status)\n`
+
+test('reporter: counts what passed', (t) => {
+  const { status, closing } = nodeTest(t, { 'node.mjs': node, 'a.test.mjs': good, 'b.test.mjs': good })
+  assert.deepEqual([status, closing], [0, 'planted: 2 passed, 0 failed'])
+})
+
+test('reporter: shows a failure in full and counts it', (t) => {
+  const { status, closing, output } = nodeTest(t, { 'node.mjs': node, 'a.test.mjs': good, 'b.test.mjs': bad })
+  assert.deepEqual([status, closing], [1, 'planted: 1 passed, 1 failed'])
+  assert.match(output, /✖ bad[\s\S]*Error: as planted/)
+})
+
+test('reporter: a file without tests and a file that breaks are failures', (t) => {
+  const { status, closing } = nodeTest(t, {
+    'node.mjs': node,
+    'a.test.mjs': '',
+    'b.test.mjs': "throw new Error('as planted')\n",
+  })
+  assert.deepEqual([status, closing], [1, 'planted: 0 passed, 2 failed'])
+})
+
+test('reporter: what was skipped is named', (t) => {
+  const { output, closing } = nodeTest(t, {
+    'node.mjs': node,
+    'a.test.mjs': `${good}test('later', { skip: 'no time' }, () => {})\n`,
+  })
+  assert.match(output, /later \(skipped: no time\)/)
+  assert.equal(closing, 'planted: 1 passed, 0 failed, 1 skipped')
+})
+
+const unit = (folder) => run(folder, './unit.mjs')
+const unitRunner =
+  "import { spawnSync } from 'node:child_process'\n" +
+  `const { status } = spawnSync(process.execPath, ['--import', 'tsx', '${reporter}', '${join(root, 'tools/test_unit.mjs')}'], { stdio: 'inherit', env: { ...process.env, SUITE: 'unit' } })\nprocess.exit(status)\n`
+
+test('unit: runs every test file of src in one process', (t) => {
+  const folder = plant(t, { 'unit.mjs': unitRunner, 'src/http/send.test.ts': good, 'src/json/json.test.ts': good })
+  assert.equal(unit(folder).closing, 'unit: 2 passed, 0 failed')
+})
+
+test('unit: a failing test, a file that does not load and a tree without tests are failures', (t) => {
+  const failing = plant(t, {
+    'unit.mjs': unitRunner,
+    'src/http/send.test.ts': bad,
+    'src/json/json.test.ts': "import './nowhere.ts'\n",
+  })
+  assert.deepEqual([unit(failing).status, unit(failing).closing], [1, 'unit: 0 passed, 2 failed'])
+  assert.deepEqual(
+    [unit(plant(t, { 'unit.mjs': unitRunner })).status, unit(plant(t, { 'unit.mjs': unitRunner })).closing],
+    [1, 'unit: 0 passed, 1 failed'],
+  )
+})
+
+const table = (...suites) => `export const suites = ${JSON.stringify(suites)}\n`
+const copied = Object.fromEntries(
+  ['tools/test.mjs', 'tools/install.mjs'].map((file) => [file, readFileSync(join(root, file), 'utf8')]),
+)
+const says = (line, status = 0) => `node -e "console.log('${line}'); process.exitCode = ${status}"`
+
+/** `npm test` over a table of suites whose scripts print what is given here. */
+function npmTest(
+  t,
+  scripts,
+  {
+    rest = false,
+    suites = Object.keys(scripts).map((script) => ({ script, needs: 'node', minutes: 1 })),
+    more = {},
+  } = {},
+) {
+  const folder = plant(t, {
+    ...copied,
+    'tools/suites.mjs': table(...suites),
+    'tools/build.mjs': '',
+    'package-lock.json': '{ "packages": {} }',
+    'package.json': JSON.stringify({ type: 'module', scripts }),
+    ...more,
+  })
+  return run(folder, './tools/test.mjs', ...(rest ? ['--rest'] : []))
+}
+
+test('npm test: sums the closing lines', (t) => {
+  const { status, closing } = npmTest(t, {
+    a: says('a: 2 passed, 0 failed'),
+    b: says('b: 3 passed, 0 failed, 1 skipped'),
+  })
+  assert.deepEqual([status, closing], [0, '5 passed, 0 failed'])
+})
+
+for (const [title, script, counted] of [
+  ['a suite with failures', says('a: 2 passed, 3 failed', 1), '2 passed, 3 failed'],
+  ['a suite without a closing line', says('all good'), '0 passed, 1 failed'],
+  ['a suite that ran no test', says('a: 0 passed, 0 failed'), '0 passed, 1 failed'],
+  ['a suite whose exit status disagrees', says('a: 2 passed, 0 failed', 1), '2 passed, 1 failed'],
+  ['a suite that fails and exits with 0', says('a: 2 passed, 1 failed'), '2 passed, 1 failed'],
+]) {
+  test(`npm test: ${title} is a failure`, (t) => {
+    const { status, closing } = npmTest(t, { a: script })
+    assert.deepEqual([status, closing], [1, counted])
+  })
+}
+
+test('npm test: a suite that has no script is a failure', (t) => {
+  const { status, closing } = npmTest(
+    t,
+    { a: says('a: 1 passed, 0 failed') },
+    {
+      suites: [
+        { script: 'a', needs: 'node', minutes: 1 },
+        { script: 'b', needs: 'node', minutes: 1 },
+      ],
+    },
+  )
+  assert.deepEqual([status, closing], [1, '1 passed, 1 failed'])
+})
+
+test('npm test: a suite that hangs is stopped and is a failure', (t) => {
+  const { status, output, closing } = npmTest(
+    t,
+    { a: 'node -e "setInterval(() => {}, 1000)"' },
+    { suites: [{ script: 'a', needs: 'node', minutes: 0.01 }] },
+  )
+  assert.match(output, /was stopped/)
+  assert.deepEqual([status, closing], [1, '0 passed, 1 failed'])
+})
+
+test('npm test: a build that fails is a failure', (t) => {
+  const { status, closing } = npmTest(
+    t,
+    { a: says('a: 1 passed, 0 failed') },
+    { more: { 'tools/build.mjs': 'process.exit(1)\n' } },
+  )
+  assert.deepEqual([status, closing], [1, '1 passed, 1 failed'])
+})
+
+test('.ci/run: adds the suites that need more to what npm test counted', (t) => {
+  const suites = [
+    { script: 'a', needs: 'node', minutes: 1 },
+    { script: 'b', needs: 'apt', minutes: 1 },
+  ]
+  const scripts = { a: says('a: 2 passed, 0 failed'), b: says('b: 3 passed, 0 failed') }
+  const earlier = { '.cache/suites.json': JSON.stringify([{ name: 'a', passed: 2, failed: 0, seconds: 1 }]) }
+  assert.equal(npmTest(t, scripts, { suites }).closing, '2 passed, 0 failed')
+  assert.equal(npmTest(t, scripts, { suites, rest: true, more: earlier }).closing, '5 passed, 0 failed')
+})
+
+test('.ci/run: an npm test that did not run to its end is a failure', (t) => {
+  const { status, closing } = npmTest(t, {}, { suites: [], rest: true })
+  assert.deepEqual([status, closing], [1, '0 passed, 1 failed'])
+})
+
+test('ok: names what failed', (t) => {
+  const folder = plant(t, { 'tools/check_rooms.mjs': "console.error('planted')\nprocess.exit(1)\n" })
+  const { status, output, closing } = run(folder, 'tools/ok.mjs', '--only', 'rooms')
+  assert.match(output, /✖ rooms[\s\S]*planted[\s\S]*failed: rooms/)
+  assert.deepEqual([status, closing], [1, 'checks: 0 passed, 1 failed'])
+})
+
+test('ok: runs every script named check:…', (t) => {
+  const scripts = { 'check:sizes': 'node -e "process.exit(1)"', 'check:links': 'node -e ""' }
+  const folder = plant(t, { 'package.json': JSON.stringify({ scripts }) })
+  assert.equal(run(folder, 'tools/ok.mjs', '--only', 'check:').closing, 'checks: 1 passed, 1 failed')
+})
+
+test('install: only where the installed packages are not those of the lockfile', async (t) => {
+  const { isInstalled } = await import('../../tools/install.mjs')
+  const lock = (version) =>
+    JSON.stringify({
+      packages: { '': {}, 'node_modules/a': { version }, 'node_modules/b': { version: '1.0.0', optional: true } },
+    })
+  const tree = (files) => plant(t, { 'deep/package-lock.json': lock('1.0.0'), ...files })
+  const hidden = 'deep/node_modules/.package-lock.json'
+  assert.equal(isInstalled(join(tree({}), 'deep')), false)
+  assert.equal(isInstalled(join(tree({ [hidden]: lock('0.9.0') }), 'deep')), false)
+  assert.equal(
+    isInstalled(join(tree({ [hidden]: '{ "packages": { "node_modules/a": { "version": "1.0.0" } } }' }), 'deep')),
+    true,
+  )
+})

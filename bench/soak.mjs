@@ -1,0 +1,191 @@
+/**
+ * npm run bench:soak -- [--operations N] [--json FILE]       (needs --expose-gc, the script passes it)
+ *
+ * Memory: a million operations, each with a key, a token or a party never seen before, must leave the heap where it
+ * was; and what one waiting poll holds is weighed beside oauth4webapi.
+ */
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { jose, oauth4webapi, relying } from './contenders.mjs'
+import { audience, clientId, clientSecret, issuer, issuerKey, json, now, server } from './fixtures.mjs'
+
+const { values: options } = parseArgs({
+  options: {
+    operations: { type: 'string', default: '1000000' },
+    only: { type: 'string', default: '' },
+    json: { type: 'string' },
+    null: { type: 'boolean' },
+  },
+})
+
+/** Bytes that may stay behind per operation. */
+const GROWTH = 1
+/** Heap of one waiting poll, ours over oauth4webapi's. */
+const POLL = 0.8
+
+const operations = Number(options.operations)
+const client = { client_id: clientId }
+const url = new URL(`${audience}/api/items`)
+
+/** A new P-256 key, cheaper than asking WebCrypto for a CryptoKeyPair: what counts is that it was never seen. */
+const newJwk = () =>
+  generateKeyPairSync('ec', { namedCurve: 'P-256', privateKeyEncoding: { format: 'jwk' } }).privateKey
+
+/** Each story: how often of the whole, and what one operation is. */
+const stories = {
+  'PKCE challenges': { share: 1, start: async () => (n) => relying.calculatePKCECodeChallenge(`verifier-${n}`) },
+  'random states': { share: 1, start: async () => async () => relying.generateRandomState() },
+  'DPoP handles with new keys': { share: 0.25, start: newHandles },
+  'DPoP proofs with new access tokens and nonces': { share: 0.5, start: newAccessTokens },
+  'access tokens bound to new DPoP keys': { share: 0.05, start: newProofKeys },
+  'token exchanges with new parties': { share: 0.5, start: newParties },
+  'ID Token signatures of new issuers': { share: 0.1, start: newIssuers },
+}
+
+async function newHandles() {
+  return async (n) => {
+    const keyPair = await relying.generateKeyPair('ES256')
+    const handle = relying.DPoP({}, keyPair)
+    await handle.addProof(url, new Headers(), 'GET', `token-${n}`)
+    await handle.calculateThumbprint()
+  }
+}
+
+async function newAccessTokens() {
+  const handle = relying.DPoP({}, await relying.generateKeyPair('ES256'))
+  return async (n) => {
+    const options = {
+      DPoP: handle,
+      [relying.customFetch]: async () => new Response(null, { headers: { 'dpop-nonce': `nonce-${n}` } }),
+    }
+    const resource = new URL(`https://rs-${n}.example.com/`)
+    await relying.protectedResourceRequest(`token-${n}`, 'GET', resource, undefined, undefined, options)
+  }
+}
+
+async function newProofKeys() {
+  const key = await issuerKey('ES256')
+  const as = { ...server }
+  const options = { [relying.customFetch]: async () => json(200, key.jwks)() }
+  return async () => {
+    const { d, ...jwk } = newJwk()
+    const claims = { iss: issuer, sub: 'u', aud: audience, client_id: clientId, jti: crypto.randomUUID() }
+    const times = { iat: now(), exp: now() + 300 }
+    const cnf = { jkt: await jose.calculateJwkThumbprint(jwk) }
+    const token = await key.sign({ ...claims, ...times, cnf }, { typ: 'at+jwt' })
+    const ath = Buffer.from(await crypto.subtle.digest('SHA-256', Buffer.from(token))).toString('base64url')
+    const proof = await new jose.SignJWT({ htm: 'GET', htu: url.href, ath, jti: crypto.randomUUID(), iat: now() })
+      .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk })
+      .sign(createPrivateKey({ key: { ...jwk, d }, format: 'jwk' }))
+    const request = new Request(url, { headers: { authorization: `DPoP ${token}`, dpop: proof } })
+    await relying.validateJwtAccessToken(as, request, audience, options)
+  }
+}
+
+async function newParties() {
+  const tokens = json(200, { access_token: 'a'.repeat(40), token_type: 'bearer', expires_in: 300 })
+  const options = { [relying.customFetch]: async () => tokens() }
+  return async (n) => {
+    const as = { issuer: `https://as-${n}.example.com`, token_endpoint: `https://as-${n}.example.com/token` }
+    const party = { client_id: `client-${n}` }
+    const authentication = relying.ClientSecretBasic(`${clientSecret}-${n}`)
+    const response = await relying.clientCredentialsGrantRequest(as, party, authentication, {}, options)
+    await relying.processClientCredentialsResponse(as, party, response)
+  }
+}
+
+async function newIssuers() {
+  const key = await issuerKey('ES256')
+  const options = { [relying.customFetch]: async () => json(200, key.jwks)() }
+  const claims = { iss: issuer, sub: 'u', aud: clientId, iat: now(), exp: now() + 3600 }
+  const id_token = await key.sign(claims)
+  const respond = json(200, { access_token: 'a', token_type: 'bearer', id_token })
+  return async () => {
+    const as = { ...server, id_token_signing_alg_values_supported: ['ES256'] }
+    const response = respond()
+    await relying.processAuthorizationCodeResponse(as, client, response)
+    await relying.validateApplicationLevelSignature(as, response, options)
+  }
+}
+
+/** The heap after everything that can be let go was let go. */
+async function settledHeap() {
+  for (let i = 0; i < 4; i++) {
+    await new Promise((resolve) => setTimeout(resolve, 400)) // pools that empty themselves after a second
+    globalThis.gc()
+  }
+  const { heapUsed, external } = process.memoryUsage()
+  return heapUsed + external
+}
+
+/** One lane, a turn of the event loop now and then, so that finalizers run. */
+async function repeat(operation, from, count) {
+  for (let n = from; n < from + count; n++) {
+    await operation(n)
+    if (n % 64 === 0) await new Promise((resolve) => setImmediate(resolve))
+  }
+}
+
+async function growth({ share, start }) {
+  const operation = await start()
+  const count = Math.ceil(operations * share)
+  // Fills whatever has a bound, so that what is left to see is growth without one.
+  const settle = Math.min(Math.ceil(count / 10), 20_000)
+  await repeat(operation, 0, settle)
+  const before = await settledHeap()
+  await repeat(operation, settle, count)
+  const after = await settledHeap()
+  return { operations: count, bytes: after - before, perOperation: (after - before) / count }
+}
+
+/** Polls that wait for an answer all at once. */
+async function heapPerPoll(library) {
+  const as = { ...server }
+  const authentication = library.ClientSecretBasic(clientSecret)
+  let answer
+  const answered = new Promise((resolve) => {
+    answer = resolve
+  })
+  const options = { [library.customFetch]: () => answered.then(() => new Response('{}', { status: 400 })) }
+  const poll = () => library.backchannelAuthenticationGrantRequest(as, client, authentication, 'request-1', options)
+  await Promise.all([(answer(), poll())])
+  const waiting = new Promise((resolve) => {
+    answer = resolve
+  })
+  options[library.customFetch] = () => waiting
+  const before = await settledHeap()
+  const polls = Array.from({ length: 5000 }, poll)
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  const after = await settledHeap()
+  answer(new Response('{}', { status: 400 }))
+  await Promise.all(polls)
+  return (after - before) / polls.length
+}
+
+const pattern = new RegExp(options.only, 'i')
+const report = { runtime: `Node ${process.versions.node}`, growth: {}, poll: undefined }
+let missed = 0
+const judge = (met) => {
+  if (!met) missed++
+  return met ? 'met' : 'MISSED'
+}
+for (const [story, plan] of Object.entries(stories)) {
+  if (!pattern.test(story)) continue
+  const figures = await growth(plan)
+  report.growth[story] = figures
+  const bytes = `${figures.perOperation.toFixed(3)} bytes each`
+  console.log(
+    `  ${story.padEnd(50)}${String(figures.operations).padStart(9)} operations  ${bytes.padStart(18)}  ${judge(figures.perOperation < GROWTH)}`,
+  )
+}
+if (pattern.test('heap per waiting poll')) {
+  const theirs = await heapPerPoll(oauth4webapi)
+  const ours = await heapPerPoll(relying)
+  report.poll = { ours, oauth4webapi: theirs, ratio: ours / theirs }
+  console.log(
+    `  heap per waiting poll: ${ours.toFixed(0)} bytes, oauth4webapi ${theirs.toFixed(0)}: ${(ours / theirs).toFixed(2)} <= ${POLL}  ${judge(ours / theirs <= POLL)}`,
+  )
+}
+if (options.json) writeFileSync(options.json, `${JSON.stringify(report, null, 1)}\n`)
+process.exitCode = missed ? 1 : 0

@@ -1,0 +1,72 @@
+/** Plays a case with both libraries and tells whether they behaved alike, or differ in a way that is accepted. */
+import { type Difference, differences } from './differences.ts'
+import type { Library } from './libraries.ts'
+import { type Played, play, type Run } from './play.ts'
+import { prepare } from './prepare.ts'
+import { type Tally, tallyRun } from './tally.ts'
+import type { Case } from './value.ts'
+
+export interface Both {
+  theirs: Library
+  ours: Library
+}
+
+export interface Pair {
+  data: Case
+  their: Played
+  our: Played
+  theirRun: Run
+  ourRun: Run
+}
+
+export interface Verdict {
+  /** The accepted differences that were met. */
+  accepted: Difference[]
+  /** What differs otherwise: one text for each library. */
+  unexpected?: { theirs: string; ours: string }
+}
+
+export async function compare({ theirs, ours }: Both, data: Case, tally?: Tally): Promise<Verdict> {
+  const prepared = prepare(data)
+  const theirRun = await play(theirs, prepared)
+  const ourRun = await play(ours, prepared)
+  if (tally) {
+    tallyRun(tally.theirs, theirRun)
+    tallyRun(tally.ours, ourRun)
+  }
+  const place = theirRun.played.findIndex((step, index) => step.text !== ourRun.played[index]?.text)
+  if (place < 0) return { accepted: [] }
+  const their = theirRun.played[place] as Played
+  const our = ourRun.played[place] as Played
+  const accepted = await recognise({ data, their, our, theirRun, ourRun })
+  if (accepted.length > 0) return { accepted }
+  return { accepted, unexpected: { theirs: their.text, ours: our.text } }
+}
+
+/**
+ * A difference either names a case in which the other library behaves as ours does here (`sameAs`; several of them may
+ * apply at once), or looks at the two outcomes (`recognises`).
+ */
+async function recognise(pair: Pair): Promise<Difference[]> {
+  const library = pair.theirRun.stage.library
+  const place = pair.theirRun.played.indexOf(pair.their)
+  const alike = (their: Played) => withoutArguments(their.text) === withoutArguments(pair.our.text)
+  const playChanged = async (data: Case) => (await play(library, prepare(data))).played[place] ?? pair.their
+  const applied: Difference[] = []
+  let data = pair.data
+  for (const difference of differences) {
+    const alone = difference.sameAs?.(pair.data, pair)
+    if (alone !== undefined && alike(await playChanged(alone))) return [difference]
+    const changed = difference.sameAs?.(data, pair)
+    if (changed === undefined) continue
+    data = changed
+    applied.push(difference)
+  }
+  const their = applied.length > 0 ? await playChanged(data) : pair.their
+  if (alike(their)) return applied
+  const recognised = differences.filter(({ recognises }) => recognises?.({ ...pair, their }))
+  return recognised.length > 0 ? [...applied, ...recognised] : []
+}
+
+/** A changed case has other arguments, of course; what the call came to and the requests it made must be equal. */
+const withoutArguments = (text: string) => text.slice(0, text.lastIndexOf('\nafterwards '))

@@ -1,0 +1,123 @@
+/** Plays one prepared case with one library. */
+import type { Library } from './libraries.ts'
+import { codeOf, type Outcome, shapeOf } from './outcome.ts'
+import { call, Stage } from './stage.ts'
+import { now as base, type Case, type Step } from './value.ts'
+
+export interface Played {
+  step: Step
+  /** What was called; `preparation` when the arguments could not be made. */
+  fn: string
+  args: unknown[]
+  outcome: Outcome
+  code: string
+  shape: string
+  /** Everything observable, as text. */
+  text: string
+}
+
+export interface Run {
+  played: Played[]
+  requests: number
+  stage: Stage
+}
+
+export async function play(library: Library, { given = {}, steps, answers }: Case): Promise<Run> {
+  const stage = new Stage(library, answers)
+  const played: Played[] = []
+  const restore = freeze(stage)
+  try {
+    for (const [name, value] of Object.entries(given)) {
+      const built = stage.build(value)
+      stage.named.set(name, built)
+      stage.label(built, name)
+    }
+    await stage.settle()
+    for (const step of steps) {
+      if (!Array.isArray(step)) played.push(await playStep(stage, step))
+      else played.push(...(await Promise.all(step.map((part) => playStep(stage, part)))))
+    }
+  } finally {
+    restore()
+  }
+  return { played, requests: stage.answered.length, stage }
+}
+
+/** The platform a case sees: a clock that stands still, and a global fetch that is the case's. */
+function freeze(stage: Stage): () => void {
+  const { now } = Date
+  const { fetch } = globalThis
+  Date.now = () => base * 1000
+  globalThis.fetch = (async (...args: unknown[]) => {
+    stage.note('global fetch', [])
+    return stage.fetch(...args)
+  }) as typeof fetch
+  return () => {
+    Date.now = now
+    globalThis.fetch = fetch
+  }
+}
+
+async function playStep(stage: Stage, step: Step): Promise<Played> {
+  let args: unknown[]
+  try {
+    args = step.args.map((value) => stage.build(value))
+    await stage.settle()
+  } catch (error) {
+    const outcome: Outcome = { kind: 'threw', error }
+    const text = `${step.fn} preparation threw ${stage.describer.text(error)}`
+    return {
+      step,
+      fn: 'preparation',
+      args: [],
+      outcome,
+      code: codeOf(outcome, stage.library),
+      shape: shapeOf(outcome),
+      text,
+    }
+  }
+  if (step.at !== undefined) {
+    const at = (base + step.at) * 1000
+    Date.now = () => at
+  }
+  for (const [index, value] of args.entries()) stage.label(value, `argument ${index}`)
+  if (step.fn === 'ClientSecretJwt' && typeof args[0] === 'string') stage.describer.secrets.add(args[0])
+  let outcome = await observe(() => call(stage.library, step.fn, args))
+  const further: unknown[] = []
+  if (step.call && 'value' in outcome && typeof outcome.value === 'function') {
+    further.push(...step.call.map((value) => stage.build(value)))
+    const { value: made } = outcome
+    outcome = await observe(() => (made as (...args: unknown[]) => unknown)(...further))
+  }
+  if (step.as !== undefined && 'value' in outcome) {
+    stage.named.set(step.as, outcome.value)
+    stage.label(outcome.value, `result ${step.as}`)
+  }
+  const code = codeOf(outcome, stage.library)
+  const result = 'error' in outcome ? outcome.error : outcome.value
+  const shown =
+    step.fn.startsWith('generateRandom') && typeof result === 'string'
+      ? `<${/^[\w-]{43}$/.test(result) ? '43 characters' : result}>`
+      : stage.describer.text(result)
+  const text = [
+    `${step.fn} ${outcome.kind} ${shown}`,
+    ...stage.takeNotes(),
+    `afterwards ${stage.describer.text([...args, ...further, ...stage.answered])}`,
+  ].join('\n')
+  return { step, fn: step.fn, args, outcome, code, shape: shapeOf(outcome), text }
+}
+
+async function observe(run: () => unknown): Promise<Outcome> {
+  let value: unknown
+  try {
+    value = run()
+  } catch (error) {
+    return { kind: 'threw', error }
+  }
+  if (!(value instanceof Promise)) return { kind: 'returned', value }
+  try {
+    return { kind: 'resolved', value: await value }
+  } catch (error) {
+    return { kind: 'rejected', error }
+  }
+}

@@ -1,0 +1,4 @@
+/** @param {{ ca?: string, cert?: string, key?: string }} tls in PEM */
+export function mutualTlsFetch(tls) {
+  return (url, options) => fetch(url, { ...options, tls })
+}

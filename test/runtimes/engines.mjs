@@ -1,0 +1,72 @@
+// The runtimes, how each is started, and what each is known to have: a feature that comes or goes makes a check fail.
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { runProcess, runWorkerd } from './launch.mjs'
+
+const path = (relative) => fileURLToPath(new URL(relative, import.meta.url))
+const hostScript = path('hosts/process.mjs')
+const arm = process.arch === 'arm64'
+
+export const enginesFolder = 'test/runtimes/engines'
+
+const binaries = {
+  bun: `@oven/bun-linux-${arm ? 'aarch64' : 'x64'}/bin/bun`,
+  deno: `@deno/linux-${arm ? 'arm64' : 'x64'}-glibc/deno`,
+  workerd: `@cloudflare/workerd-linux-${arm ? 'arm64' : '64'}/bin/workerd`,
+}
+
+// the packages that hold the binaries: no install script is needed to put them in place
+const binary = (relative) => path(`engines/node_modules/${relative}`)
+const nodeBinary = (major) => binary(`node${major}-linux-${arm ? 'arm64' : 'x64'}/bin/node`)
+
+const node = (major, features) => ({
+  name: `Node ${major}`,
+  binary: nodeBinary(major),
+  features,
+  run: (host) => runProcess(nodeBinary(major), ['--no-warnings', hostScript], host),
+})
+
+const classical = { mldsa: false, cshake: false, browser: false }
+const postQuantum = { mldsa: true, cshake: true, browser: false }
+
+/** @type {{ name: string, binary: string, features: object, run(host: object): Promise<object> }[]} */
+export const engines = [
+  node(20, classical),
+  node(22, classical),
+  node(24, postQuantum),
+  node(26, postQuantum),
+  {
+    name: 'Bun',
+    binary: binary(binaries.bun),
+    features: { ...postQuantum, cshake: false },
+    run: (host) => runProcess(binary(binaries.bun), [hostScript], host),
+  },
+  {
+    name: 'Deno',
+    binary: binary(binaries.deno),
+    features: postQuantum,
+    run: (host) => runProcess(binary(binaries.deno), ['run', '-A', '--no-remote', hostScript], host),
+  },
+  {
+    name: 'workerd',
+    binary: binary(binaries.workerd),
+    features: classical,
+    run: (host) => runWorkerd(binary(binaries.workerd), host),
+  },
+  {
+    name: 'edge-runtime',
+    binary: nodeBinary(22),
+    features: classical,
+    versionOf: binary('edge-runtime/package.json'),
+    run: (host) =>
+      runProcess(
+        nodeBinary(22),
+        ['--no-warnings', path('hosts/edge_runtime.mjs'), path('engines/'), bundle('edge.js')],
+        host,
+      ),
+  },
+]
+
+export const bundle = (name) => path(`.cache/${name}`)
+export const isThere = ({ binary, versionOf }) =>
+  existsSync(binary) && (versionOf === undefined || existsSync(versionOf))

@@ -1,0 +1,15 @@
+// The checks that a runtime cannot run, by name. Everything else runs everywhere, and a check named here that does not
+// exist counts as failed.
+const certificates = 'rfc8705 2.1, 3: mutual TLS authenticates the client and binds the token'
+const require = 'node modules: require() gives the very functions that import gives'
+const browsers = ['Chromium', 'Firefox', 'WebKitGTK']
+
+/** @type {{ check: string, runtimes: string[], reason: string }[]} */
+export const exceptions = [
+  { check: certificates, runtimes: browsers, reason: 'the browser chooses the certificate itself; a page has no say' },
+  { check: certificates, runtimes: ['edge-runtime'], reason: 'its fetch takes no certificate' },
+  { check: require, runtimes: [...browsers, 'workerd', 'edge-runtime'], reason: 'it has no require()' },
+]
+
+export const exceptionsOf = (runtime) =>
+  exceptions.filter(({ runtimes }) => runtimes.includes(runtime)).map(({ check }) => check)

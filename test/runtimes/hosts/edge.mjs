@@ -1,0 +1,4 @@
+// What is evaluated inside edge-runtime: it has no module loader, so the suite comes as one script.
+import { runChecks } from '../suite/index.mjs'
+
+globalThis.runChecks = runChecks

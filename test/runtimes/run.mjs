@@ -1,0 +1,32 @@
+// npm run test:runtimes: one suite, run in every runtime. Installs the runtimes (about 1 GB) the first time.
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { install } from '../../tools/install.mjs'
+import { bundleSuite } from './bundle.mjs'
+import { engines, enginesFolder, isThere } from './engines.mjs'
+import { report } from './report.mjs'
+import { startServers } from './server/start.mjs'
+
+const wanted = process.argv.slice(2).map((name) => name.toLowerCase())
+const chosen = engines.filter(({ name }) => wanted.length === 0 || wanted.includes(name.toLowerCase()))
+
+install(enginesFolder)
+await bundleSuite()
+const servers = await startServers()
+try {
+  const { issuer, desk, tls } = servers
+  await report('runtimes', chosen.map(described), { issuer, desk, tls, library: 'oauth4webapi' })
+} finally {
+  servers.close()
+}
+
+function described(engine) {
+  return {
+    ...engine,
+    missing: isThere(engine) ? undefined : `${engine.binary} is not installed`,
+    version: () =>
+      engine.versionOf
+        ? JSON.parse(readFileSync(engine.versionOf, 'utf8')).version
+        : /\d[\d.-]*\d/.exec(execFileSync(engine.binary, ['--version'], { encoding: 'utf8' }))[0],
+  }
+}

@@ -1,0 +1,10 @@
+// `require` of the ES module: one copy of the library, whichever way it is loaded.
+import { deepEqual, equal } from './assert.mjs'
+import { check } from './check.mjs'
+import * as oauth from './library.mjs'
+
+check('node modules: require() gives the very functions that import gives', (host) => {
+  const required = host.require(host.library)
+  deepEqual(Object.keys(required).sort(), Object.keys(oauth).sort())
+  for (const [name, value] of Object.entries(oauth)) equal(required[name], value, name)
+})

@@ -97,13 +97,13 @@ async function validateHybridResponse(
   checkAuthorizedParty(claims, client)
   // oidc-core 3.3.2.12/2: what came through the browser is only as good as its signature
   await verifyIssuerSignature(as, options, header, jwt)
-  await checkHashClaim(idToken, 'c_hash', 'code', code)
+  await checkHashClaim(idToken, 'c_hash', code, { code })
   if ((fapi && parameters.has('state')) || claims.s_hash !== undefined) {
     // fapi1-advanced 5.2.2.1/5
     assertHashClaim(idToken, 's_hash')
-    const value = parameters.get('state')
-    assertString(value, '"state" response parameter', INVALID_RESPONSE, { parameters })
-    await checkHashClaim(idToken, 's_hash', 'state', value)
+    const received = parameters.get('state')
+    assertString(received, '"state" response parameter', INVALID_RESPONSE, { parameters })
+    await checkHashClaim(idToken, 's_hash', received, { state: received })
   }
   return result
 }

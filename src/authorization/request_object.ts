@@ -31,9 +31,19 @@ export async function issueRequestObject(
   const form = formBody(parameters)
   const { key, kid } = privateKeyOf(privateKey, '"privateKey.key"')
   form.set('client_id', client.client_id)
+  const claims = requestClaims(as, client, Object.fromEntries(form.entries()))
+  convertParameters(form, claims)
+  // rfc9101 10.8/1: an explicit type keeps it from being taken for another kind of JWT
+  const header: JwtPart = { alg: algorithmNameOf(key), typ: 'oauth-authz-req+jwt', kid }
+  options?.[modifyAssertion]?.(header, claims)
+  return signJwt(header, claims, key)
+}
+
+/** The parameters of a signed request, and the claims that make it one; it is good for a minute. */
+export function requestClaims(as: AuthorizationServer, client: Client, parameters: JwtPart): JwtPart {
   const now = currentTime(client)
-  const claims: JwtPart = {
-    ...Object.fromEntries(form.entries()),
+  return {
+    ...parameters,
     jti: randomString(),
     // rfc9101 4/5: the authorization server
     aud: as.issuer,
@@ -42,11 +52,6 @@ export async function issueRequestObject(
     nbf: now,
     iss: client.client_id,
   }
-  convertParameters(form, claims)
-  // rfc9101 10.8/1: an explicit type keeps it from being taken for another kind of JWT
-  const header: JwtPart = { alg: algorithmNameOf(key), typ: 'oauth-authz-req+jwt', kid }
-  options?.[modifyAssertion]?.(header, claims)
-  return signJwt(header, claims, key)
 }
 
 // rfc9101 4/4: parameters that are numbers, arrays or objects are so in JSON too
@@ -62,21 +67,22 @@ function convertParameters(form: URLSearchParams, claims: JwtPart): void {
   }
   const claimsRequest = form.get('claims')
   if (claimsRequest !== null) {
-    claims.claims = parse(claimsRequest, 'claims')
+    claims.claims = parseJsonParameter(claimsRequest, 'claims')
     if (!isJsonObject(claims.claims)) {
       throw invalidValue('"claims" parameter must be a JSON object')
     }
   }
   const details = form.get('authorization_details')
   if (details !== null) {
-    claims.authorization_details = parse(details, 'authorization_details')
+    claims.authorization_details = parseJsonParameter(details, 'authorization_details')
     if (!Array.isArray(claims.authorization_details)) {
       throw invalidValue('"authorization_details" parameter must be a JSON array')
     }
   }
 }
 
-function parse(text: string, name: string): JsonValue {
+/** A parameter that carries JSON. */
+export function parseJsonParameter(text: string, name: string): JsonValue {
   try {
     return JSON.parse(text) as JsonValue
   } catch (cause) {

@@ -6,19 +6,19 @@ import type { Jwt } from '../jose/jwt.ts'
 import { digest } from '../platform/digest.ts'
 
 /** A hash claim must be there as text. */
-export function assertHashClaim({ claims }: Jwt, claim: 'c_hash' | 's_hash'): void {
+export function assertHashClaim({ claims }: Jwt, claim: string): void {
   assertString(claims[claim], `ID Token "${claim}"`, INVALID_RESPONSE, { claims })
 }
 
-/** A hash claim must be the one of that value; `source` names the value in the cause of the failure. */
+/** A hash claim must be the one of that value; `shown` is what the cause of the failure shows beside the claims. */
 export async function checkHashClaim(
   { claims, header: { alg } }: Jwt,
-  claim: 'c_hash' | 's_hash',
-  source: 'code' | 'state',
+  claim: string,
   value: string,
+  shown: Record<string, string>,
 ): Promise<void> {
   if (claims[claim] !== (await leftHalfHash(value, alg))) {
-    throw invalidData(`invalid ID Token "${claim}"`, JWT_CLAIM_COMPARISON, { [source]: value, alg, claim, claims })
+    throw invalidData(`invalid ID Token "${claim}"`, JWT_CLAIM_COMPARISON, { ...shown, alg, claim, claims })
   }
 }
 

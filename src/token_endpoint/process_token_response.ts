@@ -6,6 +6,8 @@ import { assertResponse, expectStatus, readJsonObject } from '../http/response.t
 import { checkAuthorizedParty, checkAuthTime, readIdToken } from '../id_token/id_token.ts'
 import { defaultMaximumAge, skipAuthTimeCheck } from '../id_token/max_age.ts'
 import { type JWEDecryptOptions, jweDecrypt } from '../jose/jwe_decrypt.ts'
+import type { Jwt } from '../jose/jwt.ts'
+import type { JsonObject } from '../json/json.ts'
 import { rememberJwt } from '../message_signing/received_jwt.ts'
 import type { AuthorizationServer } from '../metadata/authorization_server.ts'
 import type { Client } from '../metadata/client.ts'
@@ -43,6 +45,22 @@ export async function processTokenResponse(
   assertResponse(response)
   await expectStatus(response, 200, 'Token Endpoint')
   const body = await readJsonObject(response)
+  const { tokens, idToken } = await checkTokens(as, client, body, options, demands)
+  if (idToken) {
+    rememberJwt(response, idToken.jwt)
+  }
+  await checkTokenType(response, tokens, options?.recognizedTokenTypes)
+  return tokens
+}
+
+/** Checks the members of a token response, however it arrived; all but the token type. */
+export async function checkTokens(
+  as: AuthorizationServer,
+  client: Client,
+  body: JsonObject,
+  options: JWEDecryptOptions | undefined,
+  demands?: IdTokenDemands,
+): Promise<{ tokens: TokenEndpointResponse; idToken: Jwt | undefined }> {
   // rfc6749 5.1/access_token, 5.1/token_type
   assertMember(body, 'access_token')
   assertMember(body, 'token_type')
@@ -58,36 +76,36 @@ export async function processTokenResponse(
     throw invalidData('"response" body "scope" property must be a string', INVALID_RESPONSE, { body })
   }
   const tokens = body as unknown as TokenEndpointResponse
-  if (body.id_token !== undefined) {
-    assertMember(body, 'id_token')
-    await processIdToken(as, client, response, tokens, options, demands)
+  if (body.id_token === undefined) {
+    return { tokens, idToken: undefined }
   }
-  await checkTokenType(response, tokens, options?.recognizedTokenTypes)
-  return tokens
+  assertMember(body, 'id_token')
+  const idToken = await checkIdToken(as, client, body.id_token as string, options, demands)
+  rememberClaims(tokens, idToken.claims)
+  return { tokens, idToken }
 }
 
 // the signature is not looked at: oidc-core 3.1.3.7/6 lets the TLS connection stand for it
-async function processIdToken(
+async function checkIdToken(
   as: AuthorizationServer,
   client: Client,
-  response: Response,
-  tokens: TokenEndpointResponse,
-  options: ProcessTokenResponseOptions | undefined,
+  text: string,
+  options: JWEDecryptOptions | undefined,
   demands: IdTokenDemands = {},
-): Promise<void> {
+): Promise<Jwt> {
   const required: string[] = []
   const ages = defaultMaximumAge(client) !== undefined && demands.maxAge !== skipAuthTimeCheck
   if (client.require_auth_time === true || ages) {
     required.push('auth_time')
   }
   required.push(...(demands.required ?? []))
-  const { claims, jwt } = await readIdToken(as, client, tokens.id_token as string, required, options?.[jweDecrypt])
-  checkAuthorizedParty(claims, client)
-  checkAuthTime(claims)
-  rememberJwt(response, jwt)
-  rememberClaims(tokens, claims)
+  const idToken = await readIdToken(as, client, text, required, options?.[jweDecrypt])
+  checkAuthorizedParty(idToken.claims, client)
+  checkAuthTime(idToken.claims)
+  return idToken
 }
 
+/** The type of the access token must be one that is understood. */
 async function checkTokenType(
   response: Response,
   tokens: TokenEndpointResponse,

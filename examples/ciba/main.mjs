@@ -8,7 +8,7 @@
 // the narrator (which only prints; every line that mentions `say` can go).
 
 import { setTimeout as sleep } from 'node:timers/promises'
-import * as oauth from 'oauth4webapi'
+import * as oauth from 'relying'
 import { startAuthorizationServer } from '../server/authorization_server.mjs'
 import { createNarrator } from './narrator.mjs'
 

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import * as oauth from 'oauth4webapi'
+import * as oauth from 'relying'
 import { ask, poll } from './ciba_flow.ts'
 import { as, type Fetch, http, type Party, party, signingKey, userAnswers } from './server.ts'
 

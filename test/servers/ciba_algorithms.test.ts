@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import * as oauth from 'oauth4webapi'
+import * as oauth from 'relying'
 import { ask, poll } from './ciba_flow.ts'
 import { as, type Party, party, SIGNING_ALGORITHMS, userAnswers } from './server.ts'
 

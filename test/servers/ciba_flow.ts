@@ -1,6 +1,6 @@
 // The two requests of CIBA.
 
-import * as oauth from 'oauth4webapi'
+import * as oauth from 'relying'
 import { as, type Party } from './server.ts'
 
 export async function ask({ client, auth, http }: Party, more: Record<string, string> = {}) {

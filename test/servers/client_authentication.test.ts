@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import * as oauth from 'oauth4webapi'
+import * as oauth from 'relying'
 import { as, http, type Party, party, SIGNING_ALGORITHMS } from './server.ts'
 
 function clientCredentials({ client, auth, http }: Party, parameters: Record<string, string> = {}) {

@@ -1,6 +1,6 @@
 // The clients that the server knows, as their registrations (RFC 7591). Named by what is special about each.
 
-import type * as oauth from 'oauth4webapi'
+import type * as oauth from 'relying'
 
 export interface Registration extends oauth.Client {
   token_endpoint_auth_method: string

@@ -1,6 +1,6 @@
 // The authorization code flow in two halves, for tests whose matter is something else.
 
-import * as oauth from 'oauth4webapi'
+import * as oauth from 'relying'
 import { REDIRECT_URI } from './clients.ts'
 import { as, type Party } from './server.ts'
 import { authorize } from './user_agent.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import * as oauth from 'oauth4webapi'
+import * as oauth from 'relying'
 import { withNonce } from './code_flow.ts'
 import { as, type Party, party } from './server.ts'
 import { visit } from './user_agent.ts'

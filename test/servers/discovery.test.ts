@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import * as oauth from 'oauth4webapi'
+import * as oauth from 'relying'
 import { http, insecureIssuer, issuer } from './server.ts'
 
 for (const algorithm of ['oidc', 'oauth2'] as const) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import * as oauth from 'oauth4webapi'
+import * as oauth from 'relying'
 import { obtainCode, redeemCode, withNonce } from './code_flow.ts'
 import { as, party, type SigningAlgorithm } from './server.ts'
 

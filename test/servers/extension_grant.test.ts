@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import * as oauth from 'oauth4webapi'
+import * as oauth from 'relying'
 import { TOKEN_EXCHANGE } from './clients.ts'
 import { as, party } from './server.ts'
 

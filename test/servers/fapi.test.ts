@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import * as oauth from 'oauth4webapi'
+import * as oauth from 'relying'
 import { authorizationParameters, redeemCode, withNonce } from './code_flow.ts'
 import { as, http, party, signingKey } from './server.ts'
 import { authorize } from './user_agent.ts'

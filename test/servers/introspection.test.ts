@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import * as oauth from 'oauth4webapi'
+import * as oauth from 'relying'
 import { obtainCode, redeemCode } from './code_flow.ts'
 import { as, decrypt, type Party, party } from './server.ts'
 

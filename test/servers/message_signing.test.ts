@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import * as oauth from 'oauth4webapi'
+import * as oauth from 'relying'
 import { REDIRECT_URI } from './clients.ts'
 import { authorizationParameters, redeemCode, withNonce } from './code_flow.ts'
 import { as, type Party, party, SIGNING_ALGORITHMS, signingKey } from './server.ts'

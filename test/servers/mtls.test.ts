@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { X509Certificate } from 'node:crypto'
 import { test } from 'node:test'
-import * as oauth from 'oauth4webapi'
+import * as oauth from 'relying'
 import { obtainCode, redeemCode } from './code_flow.ts'
 import { as, certificateOf, http, type Party, party } from './server.ts'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import * as oauth from 'oauth4webapi'
+import * as oauth from 'relying'
 import { REDIRECT_URI } from './clients.ts'
 import { obtainCode, redeemCode } from './code_flow.ts'
 import { as, http } from './server.ts'

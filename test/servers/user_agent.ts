@@ -1,7 +1,7 @@
 // The user's browser: follows redirects, keeps cookies, submits the forms that pages submit by themselves, and stops where
 // the server sends it to the client.
 
-import * as oauth from 'oauth4webapi'
+import * as oauth from 'relying'
 import { http, issuer } from './server.ts'
 
 const { [oauth.customFetch]: fetch } = http
@@ -56,7 +56,6 @@ async function load({ url, form }: Landing, cookies: Map<string, string>): Promi
     headers: { cookie: [...cookies].map((pair) => pair.join('=')).join('; ') },
     body: form,
     redirect: 'manual',
-    signal: undefined,
   })
   for (const cookie of response.headers.getSetCookie()) {
     const [, name, value] = /^([^=]+)=([^;]*)/.exec(cookie) as unknown as [string, string, string]

@@ -1,10 +1,11 @@
 // The one place where the library under test is imported, and what every flow needs of it.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import * as oauth from 'relying'
 import { SECRET } from './clients.mjs'
 import { trusting } from './server.mjs'
 
-export const oauth = await import(process.env.RELYING_STAND_IN ?? 'relying')
+export { oauth }
 
 /** A client of the tests: its metadata, its authentication and what it shows on the wire. */
 export async function relyingParty(glewlwyd, { issuer = glewlwyd.issuer } = {}) {

@@ -6,7 +6,7 @@ import { extname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
-const served = ['test/runtimes/', 'dist/', 'node_modules/oauth4webapi/'].map((folder) => join(root, folder))
+const served = ['test/runtimes/', 'dist/'].map((folder) => join(root, folder))
 const types = { '.mjs': 'text/javascript', '.js': 'text/javascript', '.json': 'application/json' }
 
 const page = (library) => `<!doctype html>

@@ -13,7 +13,7 @@ const chosen = browsers.filter(({ name }) => wanted.length === 0 || wanted.inclu
 install('test/browsers')
 installBrowsers()
 const servers = await startServers()
-const page = await servePage({ oauth4webapi: '/node_modules/oauth4webapi/build/index.js' })
+const page = await servePage({ relying: '/dist/index.js' })
 try {
   const { issuer, desk } = servers
   await report('browsers', chosen.map(described), { issuer, desk })

@@ -15,7 +15,7 @@ await bundleSuite()
 const servers = await startServers()
 try {
   const { issuer, desk, tls } = servers
-  await report('runtimes', chosen.map(described), { issuer, desk, tls, library: 'oauth4webapi' })
+  await report('runtimes', chosen.map(described), { issuer, desk, tls, library: 'relying' })
 } finally {
   servers.close()
 }

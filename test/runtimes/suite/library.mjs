@@ -1,2 +1,2 @@
-// The one place that names the library under test.
-export * from 'oauth4webapi'
+// The one place that names the library under test: the package by its own name, which leads to dist/.
+export * from 'relying'

@@ -2,19 +2,17 @@ import { OperationProcessingError } from './operation_processing_error.ts'
 
 /** A `TypeError` for a caller's mistake: a value of the wrong type. */
 export function invalidType(message: string): TypeError {
-  return Object.assign(new TypeError(message), { code: 'ERR_INVALID_ARG_TYPE' })
+  return Object.assign(new TypeError(message, { cause: undefined }), { code: 'ERR_INVALID_ARG_TYPE' })
 }
 
 /** A `TypeError` for a caller's mistake: a value of the right type that cannot be used. */
 export function invalidValue(message: string, cause?: unknown): TypeError {
-  return Object.assign(new TypeError(message, cause === undefined ? undefined : { cause }), {
-    code: 'ERR_INVALID_ARG_VALUE',
-  })
+  return Object.assign(new TypeError(message, { cause }), { code: 'ERR_INVALID_ARG_VALUE' })
 }
 
 /** An error about data that came from elsewhere; `code` is one of the exported constants. */
 export function invalidData(message: string, code: string, cause?: unknown): OperationProcessingError {
-  return new OperationProcessingError(message, cause === undefined ? { code } : { code, cause })
+  return new OperationProcessingError(message, { code, cause })
 }
 
 /**

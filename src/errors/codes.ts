@@ -52,6 +52,12 @@ export const MISSING_SERVER_METADATA = 'OAUTH_MISSING_SERVER_METADATA'
 /** `code` when an endpoint in the server metadata is no absolute URL. */
 export const INVALID_SERVER_METADATA = 'OAUTH_INVALID_SERVER_METADATA'
 
+/** `code` when polling ended because the `auth_req_id` or the `device_code` is no longer good. */
+export const POLLING_EXPIRED = 'OAUTH_POLLING_EXPIRED'
+
+/** `code` of a {@link BackchannelAuthenticationError}: the authorization server pushed an error. */
+export const BACKCHANNEL_AUTHENTICATION_ERROR = 'OAUTH_BACKCHANNEL_AUTHENTICATION_ERROR'
+
 /** Every `code` that an error of this library can have; the misuse codes of `TypeError`s apart. */
 export type ErrorCode =
   | typeof WWW_AUTHENTICATE_CHALLENGE
@@ -72,3 +78,5 @@ export type ErrorCode =
   | typeof KEY_SELECTION
   | typeof MISSING_SERVER_METADATA
   | typeof INVALID_SERVER_METADATA
+  | typeof POLLING_EXPIRED
+  | typeof BACKCHANNEL_AUTHENTICATION_ERROR

@@ -1,5 +1,5 @@
-import { encodeBase64url } from '../encoding/base64url.ts'
 import { encodeText } from '../encoding/text.ts'
+import { encodeBase64url } from './base64url.ts'
 
 /** The digest of a text's UTF-8 bytes. */
 export async function digest(algorithm: AlgorithmIdentifier, text: string): Promise<Uint8Array> {

@@ -1,4 +1,4 @@
-import { encodeBase64url } from '../encoding/base64url.ts'
+import { encodeBase64url } from './base64url.ts'
 
 /** 32 random bytes as base64url: 43 characters. */
 export function randomString(): string {

@@ -45,26 +45,24 @@ export async function processTokenResponse(
   assertResponse(response)
   await expectStatus(response, 200, 'Token Endpoint')
   const body = await readJsonObject(response)
-  const { tokens, idToken } = await checkTokens(as, client, body, options, demands)
-  if (idToken) {
-    rememberJwt(response, idToken.jwt)
-  }
-  await checkTokenType(response, tokens, options?.recognizedTokenTypes)
+  const tokens = await checkTokens(as, client, body, options, demands, (idToken) => rememberJwt(response, idToken.jwt))
+  await checkTokenType(tokens, response, options?.recognizedTokenTypes)
   return tokens
 }
 
-/** Checks the members of a token response, however it arrived; all but the token type. */
+/** Checks the members of a token response, however it arrived; all but the token type. `found` is called with an ID Token that passed. */
 export async function checkTokens(
   as: AuthorizationServer,
   client: Client,
   body: JsonObject,
   options: JWEDecryptOptions | undefined,
-  demands?: IdTokenDemands,
-): Promise<{ tokens: TokenEndpointResponse; idToken: Jwt | undefined }> {
-  // rfc6749 5.1/access_token, 5.1/token_type
+  demands: IdTokenDemands | undefined,
+  found: (idToken: Jwt) => void | Promise<void>,
+): Promise<TokenEndpointResponse> {
+  // rfc6749 5.1/1, 5.1/2a, oidc-core 3.1.3.5/1
   assertMember(body, 'access_token')
   assertMember(body, 'token_type')
-  // rfc6749 5.1/token_type: case-insensitive
+  // rfc6749 5.1/2b, oidc-core 3.1.3.3/p2: case-insensitive
   body.token_type = (body.token_type as string).toLowerCase()
   if (body.expires_in !== undefined) {
     body.expires_in = readSeconds(body, 'expires_in')
@@ -76,16 +74,16 @@ export async function checkTokens(
     throw invalidData('"response" body "scope" property must be a string', INVALID_RESPONSE, { body })
   }
   const tokens = body as unknown as TokenEndpointResponse
-  if (body.id_token === undefined) {
-    return { tokens, idToken: undefined }
+  if (body.id_token !== undefined) {
+    assertMember(body, 'id_token')
+    const idToken = await checkIdToken(as, client, body.id_token as string, options, demands)
+    await found(idToken)
+    rememberClaims(tokens, idToken.claims)
   }
-  assertMember(body, 'id_token')
-  const idToken = await checkIdToken(as, client, body.id_token as string, options, demands)
-  rememberClaims(tokens, idToken.claims)
-  return { tokens, idToken }
+  return tokens
 }
 
-// the signature is not looked at: oidc-core 3.1.3.7/6 lets the TLS connection stand for it
+// the signature is not looked at: oidc-core 3.1.3.7/6a lets the TLS connection stand for it
 async function checkIdToken(
   as: AuthorizationServer,
   client: Client,
@@ -106,17 +104,17 @@ async function checkIdToken(
 }
 
 /** The type of the access token must be one that is understood. */
-async function checkTokenType(
-  response: Response,
+export async function checkTokenType(
   tokens: TokenEndpointResponse,
-  recognized: RecognizedTokenTypes | undefined,
+  response?: Response,
+  recognized?: RecognizedTokenTypes,
 ): Promise<void> {
   const type = tokens.token_type as Lowercase<string>
   const judge = recognized && Object.hasOwn(recognized, type) ? recognized[type] : undefined
   if (judge !== undefined) {
-    await judge(response, tokens)
+    await judge(response as Response, tokens)
   } else if (type !== 'bearer' && type !== 'dpop') {
-    // rfc6749 7.1/4: a client must not use a token of a type that it does not understand
+    // rfc6749 7.1/1: a client must not use a token of a type that it does not understand
     throw new UnsupportedOperationError('unsupported "token_type" value', { cause: { body: tokens } })
   }
 }

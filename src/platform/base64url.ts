@@ -1,0 +1,59 @@
+/**
+ * The base64url encoding without padding.
+ *
+ * @see [RFC 4648, 5](https://www.rfc-editor.org/rfc/rfc4648.html#section-5)
+ * @see [RFC 7515, 2](https://www.rfc-editor.org/rfc/rfc7515.html#section-2)
+ * @module
+ */
+import { decodeText, encodeText } from '../encoding/text.ts'
+import { invalidValue } from '../errors/assertions.ts'
+
+// the methods of the platforms that have them (ES2026)
+interface Base64Bytes extends Uint8Array {
+  toBase64?: (options: { alphabet: 'base64url'; omitPadding: boolean }) => string
+}
+interface Base64BytesConstructor extends Uint8ArrayConstructor {
+  fromBase64?: (text: string, options: { alphabet: 'base64url' }) => Uint8Array<ArrayBuffer>
+}
+
+export function encodeBase64url(bytes: Uint8Array): string {
+  return (
+    (bytes as Base64Bytes).toBase64?.({ alphabet: 'base64url', omitPadding: true }) ??
+    encodeBase64(bytes).replace(/=+$/, '').replaceAll('+', '-').replaceAll('/', '_')
+  )
+}
+
+/** Decodes base64url text; a `TypeError` (`ERR_INVALID_ARG_VALUE`) when it is none. */
+export function decodeBase64url(text: string): Uint8Array<ArrayBuffer> {
+  try {
+    const constructor = Uint8Array as Base64BytesConstructor
+    if (constructor.fromBase64) {
+      return constructor.fromBase64(text, { alphabet: 'base64url' })
+    }
+    const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/').replace(/\s/g, ''))
+    return Uint8Array.from(binary, (character) => character.charCodeAt(0))
+  } catch (cause) {
+    throw invalidValue('the value is not base64url', cause)
+  }
+}
+
+/** The UTF-8 bytes of a text as base64url. */
+export function encodeBase64urlText(text: string): string {
+  return encodeBase64url(encodeText(text))
+}
+
+/** The text whose UTF-8 bytes that base64url is; fails like {@link decodeBase64url}. */
+export function decodeBase64urlText(text: string): string {
+  return decodeText(decodeBase64url(text))
+}
+
+/** Plain base64 with padding, as HTTP Basic wants it. */
+export function encodeBase64(bytes: Uint8Array): string {
+  // in steps: the number of arguments of a call is limited
+  const step = 0x8000
+  let binary = ''
+  for (let at = 0; at < bytes.length; at += step) {
+    binary += String.fromCharCode(...bytes.subarray(at, at + step))
+  }
+  return btoa(binary)
+}

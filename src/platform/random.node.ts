@@ -1,0 +1,35 @@
+/** Random strings from a pool: one trip to the system's source for 128 of them. */
+import { type NodeBuffer, node } from './node_runtime.ts'
+
+const poolSize = 4096
+const stringSize = 32
+
+let pool: NodeBuffer | undefined
+let used = 0
+
+/** 32 random bytes as base64url: 43 characters. */
+export function randomString(): string {
+  pool ??= fill()
+  const text = pool.toString('base64url', used, used + stringSize)
+  // what was given out is in the caller's hands only
+  pool.fill(0, used, used + stringSize)
+  used += stringSize
+  if (used === poolSize) {
+    pool = undefined
+  }
+  return text
+}
+
+function fill(): NodeBuffer {
+  const fresh = crypto.getRandomValues(node().Buffer.alloc(poolSize))
+  used = 0
+  // not kept for long: a snapshot of the process would carry it into every copy
+  const timer: unknown = setTimeout(() => {
+    fresh.fill(0)
+    if (pool === fresh) {
+      pool = undefined
+    }
+  }, 1000)
+  ;(timer as { unref?(): void }).unref?.()
+  return fresh
+}

@@ -1,0 +1,112 @@
+/**
+ * Signatures by `node:crypto`. Cheap ones run at once while the event loop has little to do, the others in the thread pool;
+ * private RSA operations and the larger curves never run on the main thread. Keys without a twin are left to WebCrypto.
+ */
+import { derFromJoined, joinedFromDer } from './ecdsa_encoding.ts'
+import { twinOf } from './node_key_twin.ts'
+import { type KeyAndOptions, type NodeBuffer, node, nodeCrypto } from './node_runtime.ts'
+import { mayRunInline } from './node_turn.ts'
+import * as portable from './signature.ts'
+
+export type { SignatureParameters } from './signature.ts'
+
+/** How `node:crypto` does what WebCrypto's parameters say. */
+interface Plan extends KeyAndOptions {
+  digest: string | null
+  /** bytes of each of the two numbers of an ECDSA signature; 0 for other algorithms */
+  size: number
+  /** quick enough for the main thread */
+  quickToSign: boolean
+  quickToVerify: boolean
+}
+
+const curveSizes: Record<string, number> = { 'P-256': 32, 'P-384': 48, 'P-521': 66 }
+const digests: Record<string, string> = { 'SHA-256': 'sha256', 'SHA-384': 'sha384', 'SHA-512': 'sha512' }
+
+export async function sign(
+  parameters: portable.SignatureParameters,
+  key: CryptoKey,
+  text: string,
+): Promise<Uint8Array> {
+  const crypto = nodeCrypto()
+  const plan = crypto && planFor(parameters, key)
+  if (!plan) {
+    return portable.sign(parameters, key, text)
+  }
+  const { digest, size, quickToSign } = plan
+  const data = node().Buffer.from(text, 'utf8')
+  const signature =
+    quickToSign && mayRunInline()
+      ? crypto.sign(digest, data, plan)
+      : await new Promise<NodeBuffer>((resolve, reject) => {
+          crypto.sign(digest, data, plan, (error, value) => (error ? reject(error) : resolve(value)))
+        })
+  return size ? joinedFromDer(signature, size) : signature
+}
+
+export async function verify(
+  parameters: portable.SignatureParameters,
+  key: CryptoKey,
+  signature: Uint8Array<ArrayBuffer>,
+  data: Uint8Array<ArrayBuffer>,
+): Promise<boolean> {
+  const crypto = nodeCrypto()
+  const plan = crypto && planFor(parameters, key)
+  if (!plan) {
+    return portable.verify(parameters, key, signature, data)
+  }
+  const { digest, size, quickToVerify } = plan
+  if (size && signature.length !== 2 * size) {
+    return false
+  }
+  const encoded = size ? derFromJoined(signature) : signature
+  return quickToVerify && (isRsa(key) || mayRunInline())
+    ? crypto.verify(digest, data, plan, encoded)
+    : new Promise((resolve, reject) => {
+        crypto.verify(digest, data, plan, encoded, (error, value) => (error ? reject(error) : resolve(value)))
+      })
+}
+
+export function hmacSigner(secret: string): (text: string) => Promise<Uint8Array> {
+  const crypto = nodeCrypto()
+  return crypto
+    ? async (text) => crypto.createHmac('sha256', secret).update(text).digest()
+    : portable.hmacSigner(secret)
+}
+
+function planFor(parameters: portable.SignatureParameters, key: CryptoKey): Plan | undefined {
+  const twin = twinOf(key)
+  if (!twin) {
+    return undefined
+  }
+  const { name, hash, namedCurve } = key.algorithm as { name: string; hash?: { name: string }; namedCurve?: string }
+  switch (name) {
+    case 'ECDSA': {
+      const size = curveSizes[namedCurve as string] as number
+      const digest = digests[(parameters as { hash: string }).hash] as string
+      const quick = size === 32
+      return { key: twin, digest, size, quickToSign: quick, quickToVerify: quick }
+    }
+    case 'Ed25519':
+      return { key: twin, digest: null, size: 0, quickToSign: true, quickToVerify: true }
+    case 'RSA-PSS':
+    case 'RSASSA-PKCS1-v1_5': {
+      const { saltLength } = parameters as { saltLength?: number }
+      const padding = saltLength && { padding: nodeCrypto()?.constants.RSA_PKCS1_PSS_PADDING as number, saltLength }
+      const digest = digests[hash?.name as string] as string
+      return { key: twin, digest, size: 0, quickToSign: false, quickToVerify: isModest(key), ...padding }
+    }
+    default:
+      return undefined
+  }
+}
+
+/** A key that is checked in microseconds: whoever sends the key chooses its size. */
+function isModest(key: CryptoKey): boolean {
+  const { modulusLength, publicExponent } = key.algorithm as RsaKeyAlgorithm
+  return modulusLength <= 4096 && publicExponent.length <= 4
+}
+
+function isRsa(key: CryptoKey): boolean {
+  return key.algorithm.name.startsWith('RSA')
+}

@@ -1,0 +1,46 @@
+import { monotonicTime } from './clock.ts'
+
+// the longest time that a timer can be set to, in milliseconds
+const longest = 0x7fffffff
+
+/** Waits until a moment of the monotonic clock, never less, or until `interrupt` aborts. Leaves no timer behind. */
+export async function sleepUntil(moment: number, interrupt: AbortSignal): Promise<void> {
+  // timers may fire a little early
+  for (let rest = moment - monotonicTime(); rest > 0 && !interrupt.aborted; rest = moment - monotonicTime()) {
+    await new Promise<void>((resolve) => {
+      const end = () => {
+        clearTimeout(timer)
+        interrupt.removeEventListener('abort', end)
+        resolve()
+      }
+      const timer = setTimeout(end, Math.min(Math.ceil(rest), longest))
+      interrupt.addEventListener('abort', end)
+    })
+  }
+}
+
+/**
+ * Runs something that must not take longer than that many seconds. It gets a signal for what it waits for; when the time is over,
+ * or `signal` aborts, the result is a rejection with the reason even if it does not listen. Leaves no timer behind.
+ */
+export async function withDeadline<T>(
+  seconds: number,
+  signal: AbortSignal | undefined,
+  run: (limit: AbortSignal) => Promise<T>,
+): Promise<T> {
+  signal?.throwIfAborted()
+  const controller = new AbortController()
+  const ended = new Promise<never>((_, reject) => {
+    controller.signal.addEventListener('abort', () => reject(controller.signal.reason))
+  })
+  const abort = () => controller.abort(signal?.reason)
+  signal?.addEventListener('abort', abort)
+  const expire = () => controller.abort(new DOMException('there was no answer in time', 'TimeoutError'))
+  const timer = setTimeout(expire, Math.min(seconds * 1000, longest))
+  try {
+    return await Promise.race([run(controller.signal), ended])
+  } finally {
+    clearTimeout(timer)
+    signal?.removeEventListener('abort', abort)
+  }
+}

@@ -1,0 +1,80 @@
+import { isDPoPNonceError } from '../dpop/is_dpop_nonce_error.ts'
+import { invalidType } from '../errors/assertions.ts'
+import { steadyClock } from '../platform/clock.ts'
+import { isPlatformObject } from '../platform/platform_object.ts'
+import { sleepUntil, withDeadline } from '../platform/timer.ts'
+import { beginPoll, nextPollingState, type PollingState } from './polling.ts'
+import type { ProcessTokenResponseOptions } from './process_token_response.ts'
+import type { TokenEndpointRequestOptions } from './token_endpoint_request.ts'
+import type { TokenEndpointResponse } from './token_endpoint_response.ts'
+
+/** Options of what polls the token endpoint until the user has decided. */
+export interface PollOptions extends Omit<TokenEndpointRequestOptions, 'signal'>, ProcessTokenResponseOptions {
+  /** Ends the polling. */
+  signal?: AbortSignal
+  /** Seconds to wait for the answer to one poll; 40 when not set. Servers may hold an answer back for 30. */
+  requestDeadline?: number
+  /**
+   * Called with each new state, before each poll and after it, and awaited. Store the state here: another process can go on
+   * from it. What it throws ends the polling.
+   */
+  onProgress?: (state: PollingState) => void | Promise<void>
+  /** When it settles, for example because a ping came, the wait for the next poll is over. */
+  notified?: PromiseLike<unknown>
+}
+
+/** Polls until there are tokens, or an error that ends the polling. `poll` sends one request and processes its answer. */
+export async function pollTokens(
+  initial: PollingState,
+  options: PollOptions | undefined,
+  poll: (options: TokenEndpointRequestOptions & ProcessTokenResponseOptions) => Promise<TokenEndpointResponse>,
+): Promise<TokenEndpointResponse> {
+  const { signal, requestDeadline = 40, onProgress, notified, ...rest } = options ?? {}
+  if (signal !== undefined && !isPlatformObject(signal, 'AbortSignal')) {
+    throw invalidType('"options.signal" must be an instance of AbortSignal')
+  }
+  let wake = new AbortController()
+  const interrupt = () => wake.abort()
+  signal?.addEventListener('abort', interrupt)
+  notified?.then(interrupt, interrupt)
+  try {
+    const clock = steadyClock()
+    let state = initial
+    // after a restart only the runtime's clock is left, and it may have been moved: the interval is the longest wait then
+    let due = Math.min(state.notBefore, clock.now() + state.interval)
+    for (;;) {
+      await sleepUntil(clock.toMonotonic(due), wake.signal)
+      signal?.throwIfAborted()
+      wake = wake.signal.aborted ? new AbortController() : wake
+      const sentAt = clock.now()
+      state = beginPoll(state, sentAt)
+      await onProgress?.(state)
+      try {
+        return await withNonceRetry(() =>
+          withDeadline(requestDeadline, signal, (limit) => poll({ ...rest, signal: limit })),
+        )
+      } catch (error) {
+        signal?.throwIfAborted()
+        state = nextPollingState(state, { sentAt, receivedAt: clock.now(), error })
+        due = state.notBefore
+        await onProgress?.(state)
+      }
+    }
+  } finally {
+    signal?.removeEventListener('abort', interrupt)
+  }
+}
+
+/** A server that wants a nonce in the DPoP proof has not looked at the poll: it is sent again at once, twice at most. */
+async function withNonceRetry<T>(send: () => Promise<T>): Promise<T> {
+  for (let retries = 0; ; retries++) {
+    try {
+      return await send()
+    } catch (error) {
+      // rfc9449 8/3
+      if (retries === 2 || !isDPoPNonceError(error)) {
+        throw error
+      }
+    }
+  }
+}

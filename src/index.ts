@@ -29,8 +29,10 @@ export { TlsClientAuth } from './client_authentication/tls_client_auth.ts'
 export { DPoP, type DPoPHandle, type DPoPRequestOptions } from './dpop/dpop.ts'
 export { isDPoPNonceError } from './dpop/is_dpop_nonce_error.ts'
 export { AuthorizationResponseError } from './errors/authorization_response_error.ts'
+export { BackchannelAuthenticationError } from './errors/backchannel_authentication_error.ts'
 export {
   AUTHORIZATION_RESPONSE_ERROR,
+  BACKCHANNEL_AUTHENTICATION_ERROR,
   type ErrorCode,
   HTTP_REQUEST_FORBIDDEN,
   INVALID_REQUEST,
@@ -43,6 +45,7 @@ export {
   KEY_SELECTION,
   MISSING_SERVER_METADATA,
   PARSE_ERROR,
+  POLLING_EXPIRED,
   REQUEST_PROTOCOL_FORBIDDEN,
   RESPONSE_BODY_ERROR,
   RESPONSE_IS_NOT_CONFORM,
@@ -86,6 +89,7 @@ export {
   processDeviceAuthorizationResponse,
   processDeviceCodeResponse,
 } from './grants/device_code.ts'
+export { getDevicePollingState, pollDeviceCodeGrant } from './grants/device_polling.ts'
 export { genericTokenEndpointRequest, processGenericTokenEndpointResponse } from './grants/extension_grant.ts'
 export { processRefreshTokenResponse, refreshTokenGrantRequest } from './grants/refresh_token.ts'
 export { getContentType } from './http/media_type.ts'
@@ -153,6 +157,8 @@ export {
 } from './resource_server/jwt_access_token.ts'
 export { processRevocationResponse, type RevocationRequestOptions, revocationRequest } from './revocation/revocation.ts'
 export { getValidatedIdTokenClaims } from './token_endpoint/id_token_claims.ts'
+export { beginPoll, nextPollingState, type PollingState, type PollOutcome } from './token_endpoint/polling.ts'
+export type { PollOptions } from './token_endpoint/polling_loop.ts'
 export type { ProcessTokenResponseOptions, RecognizedTokenTypes } from './token_endpoint/process_token_response.ts'
 export type { TokenEndpointRequestOptions } from './token_endpoint/token_endpoint_request.ts'
 export type { AuthorizationDetails, TokenEndpointResponse } from './token_endpoint/token_endpoint_response.ts'

@@ -56,11 +56,11 @@ export async function authorizationCodeGrantRequest(
   if (!code) {
     throw invalidData('no authorization code in "callbackParameters"', INVALID_RESPONSE)
   }
-  // rfc6749 4.1.3/redirect_uri, 4.1.3/code
+  // rfc6749 4.1.3/2, 4.1.3/3
   const parameters: Record<string, string> = { redirect_uri: redirectUri, code }
   if (codeVerifier !== nopkce) {
     assertString(codeVerifier, '"codeVerifier"')
-    // rfc7636 4.5/1
+    // rfc7636 4.5/1, rfc9700 4.5.3/1, 4.8.2/1
     parameters.code_verifier = codeVerifier
   }
   const { additionalParameters } = options ?? {}
@@ -98,7 +98,7 @@ export async function processAuthorizationCodeResponse(
   }
   const tokens = await processTokenResponse(as, client, response, options, { required, maxAge })
   if (openid) {
-    // oidc-core 3.1.3.3/id_token
+    // oidc-core 3.1.3.3/1
     assertMember(tokens, 'id_token')
   } else {
     age = tokens.id_token && maxAge !== skipAuthTimeCheck ? defaultMaximumAge(client) : undefined

@@ -69,7 +69,7 @@ export async function processBackchannelAuthenticationResponse(
   assertResponse(response)
   await expectStatus(response, 200, 'Backchannel Authentication Endpoint')
   const body = await readJsonObject(response)
-  // ciba 7.3/auth_req_id, 7.3/expires_in
+  // ciba 7.3/1, 7.3/2, 7.4/1
   assertMember(body, 'auth_req_id')
   body.expires_in = readSeconds(body, 'expires_in')
   if (body.interval !== undefined) {
@@ -88,7 +88,7 @@ export async function backchannelAuthenticationGrantRequest(
 ): Promise<Response> {
   assertParties(as, client)
   assertString(authReqId, '"authReqId"')
-  // ciba 10.1/auth_req_id, 10.1/grant_type
+  // ciba 10.1/4, 10.1/5
   const parameters = { auth_req_id: authReqId }
   const { additionalParameters } = options ?? {}
   return requestTokens(

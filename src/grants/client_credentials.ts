@@ -28,7 +28,7 @@ export async function clientCredentialsGrantRequest(
   options?: ClientCredentialsGrantRequestOptions,
 ): Promise<Response> {
   assertParties(as, client)
-  // rfc6749 4.4.2/grant_type
+  // rfc6749 4.4.2/1, 4.4.2/2
   return requestTokens(as, client, clientAuthentication, 'client_credentials', parameters, {}, options)
 }
 

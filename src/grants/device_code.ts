@@ -59,7 +59,7 @@ export async function deviceAuthorizationRequest(
     client.use_mtls_endpoint_aliases,
     enforcesHttps(options),
   )
-  // rfc8628 3.1/client_id
+  // rfc8628 3.1/1, 3.1/2, 3.1/p2
   const body = formBody(parameters)
   body.set('client_id', client.client_id)
   return sendForm({ as, client, clientAuthentication, url, body, accept: 'application/json' }, options)
@@ -75,7 +75,7 @@ export async function processDeviceAuthorizationResponse(
   assertResponse(response)
   await expectStatus(response, 200, 'Device Authorization Endpoint')
   const body = await readJsonObject(response)
-  // rfc8628 3.2/1
+  // rfc8628 3.2/1, 3.2/2, 3.2/3, 3.2/4, 3.2/5, 3.2/6a
   assertMember(body, 'device_code')
   assertMember(body, 'user_code')
   assertMember(body, 'verification_uri')
@@ -99,7 +99,7 @@ export async function deviceCodeGrantRequest(
 ): Promise<Response> {
   assertParties(as, client)
   assertString(deviceCode, '"deviceCode"')
-  // rfc8628 3.4/device_code, 3.4/grant_type
+  // rfc8628 3.4/1, 3.4/2
   const parameters = { device_code: deviceCode }
   const grantType = 'urn:ietf:params:oauth:grant-type:device_code'
   const { additionalParameters } = options ?? {}

@@ -24,7 +24,7 @@ export async function genericTokenEndpointRequest(
 ): Promise<Response> {
   assertParties(as, client)
   assertString(grantType, '"grantType"')
-  // rfc6749 4.5/1
+  // rfc6749 4.5/1, rfc7521 4.1/1, 4.1/2, rfc8693 2.1/1, 2.1/2
   return requestTokens(as, client, clientAuthentication, grantType, parameters, {}, options)
 }
 

@@ -23,7 +23,7 @@ export async function refreshTokenGrantRequest(
 ): Promise<Response> {
   assertParties(as, client)
   assertString(refreshToken, '"refreshToken"')
-  // rfc6749 6/refresh_token
+  // rfc6749 6/1, 6/2
   const parameters = { refresh_token: refreshToken }
   const { additionalParameters } = options ?? {}
   return requestTokens(as, client, clientAuthentication, 'refresh_token', additionalParameters, parameters, options)

@@ -1,0 +1,110 @@
+/**
+ * Push: the authorization server brings the tokens of a backchannel authentication. FAPI-CIBA forbids this mode.
+ *
+ * @see [CIBA Core 1.0, 10.3 - Push Callback](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#push_callback)
+ * @module
+ */
+import { BackchannelAuthenticationError } from '../errors/backchannel_authentication_error.ts'
+import { assertMember } from '../http/members.ts'
+import { assertHashClaim, checkHashClaim } from '../id_token/hash_claims.ts'
+import { expectClaim } from '../jose/claims.ts'
+import type { JWEDecryptOptions } from '../jose/jwe_decrypt.ts'
+import type { ValidateSignatureOptions } from '../jose/jwks.ts'
+import type { Jwt } from '../jose/jwt.ts'
+import { verifyIssuerSignature } from '../jose/verify.ts'
+import type { JsonObject, JsonValue } from '../json/json.ts'
+import type { AuthorizationServer } from '../metadata/authorization_server.ts'
+import type { Client } from '../metadata/client.ts'
+import { assertParties } from '../metadata/parties.ts'
+import { checkTokens, checkTokenType } from '../token_endpoint/process_token_response.ts'
+import type { TokenEndpointResponse } from '../token_endpoint/token_endpoint_response.ts'
+import {
+  type AuthenticNotification,
+  type FindExpectedNotification,
+  type RejectedNotification,
+  receiveNotification,
+} from './ciba_notification.ts'
+
+/** A push that passed: the tokens, or the error that the user or the server decided on, and the answer to send. */
+export type AcceptedPush =
+  | {
+      /** The authentication that it is about. */
+      readonly auth_req_id: string
+      /** The tokens; the claims of the ID Token: `getValidatedIdTokenClaims`. */
+      readonly tokens: TokenEndpointResponse
+      /** The HTTP answer to send: 204. */
+      readonly response: Response
+      readonly error?: undefined
+    }
+  | {
+      /** The authentication that it is about. */
+      readonly auth_req_id: string
+      readonly tokens?: undefined
+      /** The HTTP answer to send: 204. */
+      readonly response: Response
+      /** What was pushed. */
+      readonly error: BackchannelAuthenticationError
+    }
+
+/** Options of {@link validateBackchannelPush}; those about HTTP hold for the request for the JWK Set. */
+export interface ValidateBackchannelPushOptions extends ValidateSignatureOptions, JWEDecryptOptions {}
+
+const authReqIdClaim = 'urn:openid:params:jwt:claim:auth_req_id'
+const refreshTokenHashClaim = 'urn:openid:params:jwt:claim:rt_hash'
+
+/** Validates a push, the signature of the ID Token included. In either case the result has the HTTP answer to send. */
+export async function validateBackchannelPush(
+  as: AuthorizationServer,
+  client: Client,
+  request: Request,
+  find: FindExpectedNotification,
+  options?: ValidateBackchannelPushOptions,
+): Promise<AcceptedPush | RejectedNotification> {
+  assertParties(as, client)
+  return receiveNotification(request, find, async (notification) => {
+    const { auth_req_id, body } = notification
+    const error = pushedError(body)
+    return error ? { auth_req_id, error } : { auth_req_id, tokens: await readTokens(as, client, notification, options) }
+  })
+}
+
+function pushedError(body: JsonObject): BackchannelAuthenticationError | undefined {
+  if (body.error === undefined) {
+    return undefined
+  }
+  // ciba 12/2
+  assertMember(body, 'error')
+  return new BackchannelAuthenticationError('the authorization server pushed an error', {
+    cause: body as { error: string; [member: string]: JsonValue | undefined },
+  })
+}
+
+async function readTokens(
+  as: AuthorizationServer,
+  client: Client,
+  { auth_req_id, body }: AuthenticNotification,
+  options: ValidateBackchannelPushOptions | undefined,
+): Promise<TokenEndpointResponse> {
+  // ciba 10.3.1/3, 10.3.1/5
+  assertMember(body, 'id_token')
+  const required = [authReqIdClaim, 'at_hash', ...(body.refresh_token === undefined ? [] : [refreshTokenHashClaim])]
+  const tokens = await checkTokens(as, client, body, options, { required }, async (idToken) => {
+    // ciba 10.3.1/8
+    expectClaim(idToken.claims, authReqIdClaim, auth_req_id)
+    // ciba 10.3.1/7: what came to a public address is only as good as its signature
+    await verifyIssuerSignature(as, options, idToken.header, idToken.jwt)
+    // ciba 10.3.1/9a
+    await checkTokenHash(idToken, 'at_hash', body.access_token as string)
+    if (body.refresh_token !== undefined) {
+      // ciba 10.3.1/9b
+      await checkTokenHash(idToken, refreshTokenHashClaim, body.refresh_token as string)
+    }
+  })
+  await checkTokenType(tokens)
+  return tokens
+}
+
+async function checkTokenHash(idToken: Jwt, claim: string, token: string): Promise<void> {
+  assertHashClaim(idToken, claim)
+  await checkHashClaim(idToken, claim, token, {})
+}

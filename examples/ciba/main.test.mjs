@@ -51,13 +51,13 @@ describe('examples/ciba', { concurrency: true }, () => {
     assert.ok(!output.includes('\u001b') && !output.includes('\r'))
   })
 
-  test('ciba 11: the user refuses, the program says so in one sentence and exits 1', async () => {
+  test('ciba 11/4: the user refuses, the program says so in one sentence and exits 1', async () => {
     const { status, output } = await denied
     assert.equal(status, 1)
     assert.equal(output.trimEnd().split('\n').at(-1), 'Not signed in: the user refused on the device (access_denied).')
   })
 
-  test('ciba 11: after slow_down the interval is 5 seconds longer', async () => {
+  test('ciba 11/2: after slow_down the interval is 5 seconds longer', async () => {
     // The server never says it: here the network does, once.
     const preload = `data:text/javascript,${encodeURIComponent(`
       const { fetch } = globalThis

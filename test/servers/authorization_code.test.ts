@@ -9,7 +9,7 @@ import { authorize } from './user_agent.ts'
 const shop = party('client_secret_basic')
 const { client, auth, http } = shop
 
-test('oidc-core 3.1: code, PKCE, nonce, ID Token and its signature', async () => {
+test('oidc-core 3.1.3.1/2, 3.1.3.3/1, 3.1.3.5/2, 3.1.3.7/11a, rfc6749 4.1.3/1, 4.1.3/2, 4.1.3/3, rfc7636 4.2/1, 4.5/1: code, PKCE, nonce, ID Token and its signature', async () => {
   const nonce = oauth.generateRandomNonce()
   const code = await obtainCode(shop, { scope: 'openid profile', nonce })
   const { response, tokens } = await redeemCode(shop, code, { expectedNonce: nonce, requireIdToken: true })
@@ -21,7 +21,7 @@ test('oidc-core 3.1: code, PKCE, nonce, ID Token and its signature', async () =>
   await oauth.validateApplicationLevelSignature(as, response, http)
 })
 
-test('rfc6749 4.1: code and PKCE without OpenID Connect, no ID Token comes', async () => {
+test('rfc6749 4.1.2/1a, 4.1.2/2, 4.1.3/p2, 5.1/1, 5.1/2a, 5.1/5: code and PKCE without OpenID Connect, no ID Token comes', async () => {
   const code = await obtainCode(shop, { scope: 'api:read', resource: 'urn:example:opaque' })
   const { tokens } = await redeemCode(shop, code)
   assert.equal(tokens.id_token, undefined)
@@ -29,18 +29,18 @@ test('rfc6749 4.1: code and PKCE without OpenID Connect, no ID Token comes', asy
   assert.equal(oauth.getValidatedIdTokenClaims(tokens), undefined)
 })
 
-test('rfc6749 2.1: a public client, PKCE alone', async () => {
+test('rfc6749 4.1.3/4, 3.2.1/p2, oidc-core 9/5: a public client, PKCE alone', async () => {
   const publicClient = party('none')
   const { tokens } = await redeemCode(publicClient, await obtainCode(publicClient, { scope: 'openid' }))
   assert.equal(oauth.getValidatedIdTokenClaims(tokens)?.aud, 'none')
 })
 
-test('oidc-core 3.1.2.1: max_age demands auth_time and holds', async () => {
+test('oidc-core 3.1.2.1/10, 3.1.3.7/13: max_age demands auth_time and holds', async () => {
   const { tokens } = await redeemCode(shop, await obtainCode(shop, { scope: 'openid', max_age: '60' }), { maxAge: 60 })
   assert.equal(typeof oauth.getValidatedIdTokenClaims(tokens)?.auth_time, 'number')
 })
 
-test('oidc-core 3.1.3.7/11: a nonce that was not sent back is an error', async () => {
+test('oidc-core 3.1.3.7/11a: a nonce that was not sent back is an error', async () => {
   const code = await obtainCode(shop, { scope: 'openid' })
   await assert.rejects(redeemCode(shop, code, { expectedNonce: oauth.generateRandomNonce() }), {
     name: 'OperationProcessingError',
@@ -57,7 +57,7 @@ test('oauth2-form-post: the answer arrives as a form', async () => {
   assert.equal(oauth.getValidatedIdTokenClaims(tokens)?.sub, 'alice')
 })
 
-test('rfc6749 4.1.2.1: the user refuses', async () => {
+test('rfc6749 4.1.2.1/1, 4.1.2.1/2: the user refuses', async () => {
   await assert.rejects(obtainCode(shop, { scope: 'openid', login_hint: 'denier' }), {
     name: 'AuthorizationResponseError',
     error: 'access_denied',
@@ -65,7 +65,7 @@ test('rfc6749 4.1.2.1: the user refuses', async () => {
   })
 })
 
-test('rfc9207 2.4: an answer of another issuer is refused', async () => {
+test('rfc9207 2.4/1c, 2.4/2, 2.4/3a, 3/1: an answer of another issuer is refused', async () => {
   const request = await authorizationParameters({ scope: 'openid' })
   const { url } = await authorize(as, client, request.parameters)
   url.searchParams.set('iss', 'https://other.example.test')
@@ -74,7 +74,7 @@ test('rfc9207 2.4: an answer of another issuer is refused', async () => {
   assert.throws(() => oauth.validateAuthResponse(as, client, url, request.state), { code: oauth.INVALID_RESPONSE })
 })
 
-test('rfc6749 10.12: an answer with another state is refused', async () => {
+test('rfc6749 4.1.2/2, 10.12/3: an answer with another state is refused', async () => {
   const request = await authorizationParameters({ scope: 'openid' })
   const { url } = await authorize(as, client, request.parameters)
   assert.throws(() => oauth.validateAuthResponse(as, client, url, oauth.generateRandomState()), {
@@ -82,7 +82,7 @@ test('rfc6749 10.12: an answer with another state is refused', async () => {
   })
 })
 
-test('rfc7636 4.6: another code verifier is refused', async () => {
+test('rfc7636 4.6/3: another code verifier is refused', async () => {
   const { callback } = await obtainCode(shop, { scope: 'openid' })
   const codeVerifier = oauth.generateRandomCodeVerifier()
   await assert.rejects(redeemCode(shop, { callback, codeVerifier }), {
@@ -98,7 +98,7 @@ test('rfc6749 4.1.2: a code works once', async () => {
   await assert.rejects(redeemCode(shop, code), { error: 'invalid_grant' })
 })
 
-test('rfc8707 2: the resource is named at both endpoints', async () => {
+test('rfc8707 2.2/1: the resource is named at both endpoints', async () => {
   const { callback, codeVerifier } = await obtainCode(shop, {
     scope: 'api:read api:write',
     resource: 'urn:example:jwt',

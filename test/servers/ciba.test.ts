@@ -9,7 +9,7 @@ import { as, type Fetch, http, type Party, party, signingKey, userAnswers } from
 
 const shop = party('private_key_jwt')
 
-test('ciba 7.3, 10.1, 11: asked, pending, approved, tokens', async () => {
+test('ciba 7.1/p1, 7.1/p5, 7.3/1, 7.3/2, 10.1/p11, 10.1/4, 10.1/5, 11/1: asked, pending, approved, tokens', async () => {
   const { auth_req_id, expires_in, interval } = await ask(shop, { binding_message: 'SHOP-42' })
   assert.equal(expires_in, 600)
   assert.equal(interval, undefined) // this server leaves it to the default of 5 seconds
@@ -26,7 +26,7 @@ test('ciba 7.3, 10.1, 11: asked, pending, approved, tokens', async () => {
   await oauth.validateApplicationLevelSignature(as, response, shop.http)
 })
 
-test('ciba 11: the user refuses', async () => {
+test('ciba 11/4, 11/p6: the user refuses', async () => {
   const { auth_req_id } = await ask(shop)
   await userAnswers(auth_req_id, 'deny')
   await assert.rejects(poll(shop, auth_req_id), {
@@ -36,14 +36,14 @@ test('ciba 11: the user refuses', async () => {
   })
 })
 
-test('ciba 11: the request expires', async () => {
+test('ciba 11/3: the request expires', async () => {
   const { auth_req_id, expires_in } = await ask(shop, { requested_expiry: '1' })
   assert.equal(expires_in, 1)
   await sleep(expires_in * 1000 + 1000) // the server counts whole seconds
   await assert.rejects(poll(shop, auth_req_id), { error: 'expired_token' })
 })
 
-test('ciba 13: an unknown user', async () => {
+test('ciba 13/1, 13/p2: an unknown user', async () => {
   await assert.rejects(ask(shop, { login_hint: 'nobody' }), {
     name: 'ResponseBodyError',
     status: 400,
@@ -56,7 +56,7 @@ test('ciba 13: no hint, or two of them', async () => {
   await assert.rejects(ask(shop, { login_hint_token: 'another hint' }), { error: 'invalid_request' })
 })
 
-test('ciba 13: a wrong user code', async () => {
+test('ciba 13/1: a wrong user code', async () => {
   await assert.rejects(ask(shop, { user_code: '0000' }), { error: 'invalid_user_code' })
 })
 
@@ -70,7 +70,7 @@ test('ciba 13: a wrong client secret in the Authorization header', async () => {
   })
 })
 
-test('ciba 13: a wrong client secret in the form', async () => {
+test('ciba 13/1: a wrong client secret in the form', async () => {
   const { client } = party('client_secret_post')
   await assert.rejects(ask({ client, auth: oauth.ClientSecretPost('wrong'), http }), {
     name: 'ResponseBodyError',
@@ -83,7 +83,7 @@ test('ciba 4: a client that is not registered for it', async () => {
   await assert.rejects(ask(party('none')), { name: 'ResponseBodyError', status: 400 })
 })
 
-test('rfc9449 8: a nonce is required at the token endpoint', async () => {
+test('rfc9449 8/3, 8/5, 8/6: a nonce is required at the token endpoint', async () => {
   const bank = party('bound with nonce')
   const DPoP = oauth.DPoP(bank.client, await oauth.generateKeyPair('ES256'))
   const { auth_req_id } = await ask(bank)
@@ -98,7 +98,7 @@ test('rfc9449 8: a nonce is required at the token endpoint', async () => {
   assert.equal((await oauth.processUserInfoResponse(as, bank.client, 'alice', response)).sub, 'alice')
 })
 
-test('ciba 11: slow_down reaches the caller, and the request goes on', async () => {
+test('ciba 11/2: slow_down reaches the caller, and the request goes on', async () => {
   // The server never says it: here the network does, once.
   const fetch = shop.http[oauth.customFetch]
   let said = false
@@ -114,7 +114,7 @@ test('ciba 11: slow_down reaches the caller, and the request goes on', async () 
   assert.equal(oauth.getValidatedIdTokenClaims((await poll(slowed, auth_req_id)).tokens)?.sub, 'alice')
 })
 
-test('ciba 11: an auth_req_id works once, and for its client only', async () => {
+test('ciba 11/p2: an auth_req_id works once, and for its client only', async () => {
   const { auth_req_id } = await ask(shop)
   await userAnswers(auth_req_id, 'approve')
   await assert.rejects(poll(party('client_secret_basic'), auth_req_id), { error: 'invalid_grant' })
@@ -123,7 +123,7 @@ test('ciba 11: an auth_req_id works once, and for its client only', async () => 
   await assert.rejects(poll(shop, 'no-such-request'), { error: 'invalid_grant' })
 })
 
-test('ciba 7.1: an ID Token as the hint, from the last sign-in', async () => {
+test('ciba 7.1/p3: an ID Token as the hint, from the last sign-in', async () => {
   const { auth_req_id } = await ask(shop)
   await userAnswers(auth_req_id, 'approve')
   const { tokens } = await poll(shop, auth_req_id)
@@ -143,7 +143,7 @@ test('ciba 7.1: an ID Token as the hint, from the last sign-in', async () => {
   assert.equal(oauth.getValidatedIdTokenClaims((await poll(shop, again.auth_req_id)).tokens)?.sub, 'alice')
 })
 
-test('ciba 7.1.1: a signed authentication request', async () => {
+test('ciba 7.1.1/p1, 7.1.1/p2b, 7.1.1/1, 7.1.1/2, 7.1.1/3, 7.1.1/4, 7.1.1/5, 7.1.1/6, 7.1.1/p3a, 7.1.1/p3c: a signed authentication request', async () => {
   const { client, auth, http } = party('signed ciba')
   const parameters = { scope: 'openid', login_hint: 'alice' }
   const request = await oauth.issueRequestObject(as, client, parameters, signingKey('ES256'))

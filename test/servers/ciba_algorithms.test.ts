@@ -23,26 +23,26 @@ for (const method of [
   'tls_client_auth',
   'self_signed_tls_client_auth',
 ]) {
-  test(`ciba 7.1: ${method}`, async () => {
+  test(`ciba 4/2.5, 7.1/p2a, 10.1/p2: ${method}`, async () => {
     await signIn(party(method))
   })
 }
 
 for (const alg of SIGNING_ALGORITHMS) {
-  test(`ciba 7.1: client assertion and ID Token signed with ${alg}`, async () => {
+  test(`ciba 4/2.5, 7.1/p2b, oidc-core 3.1.3.7/6b: client assertion and ID Token signed with ${alg}`, async () => {
     const { tokens } = await signIn(party(`id_token ${alg}`, alg))
     const [header] = (tokens.id_token as string).split('.') as [string]
     assert.equal(JSON.parse(Buffer.from(header, 'base64url').toString()).alg, alg)
   })
 
-  test(`rfc9449 5: tokens of CIBA bound by a proof with ${alg}`, async () => {
+  test(`rfc9449 5/1, 5/3: tokens of CIBA bound by a proof with ${alg}`, async () => {
     const bank = party('private_key_jwt')
     const DPoP = oauth.DPoP(bank.client, await oauth.generateKeyPair(alg))
     assert.equal((await signIn(bank, { DPoP })).tokens.token_type, 'dpop')
   })
 }
 
-test('ciba 10.1.1: an ID Token signed with another algorithm than the registered one is refused', async () => {
+test('oidc-core 3.1.3.7/7: an ID Token signed with another algorithm than the registered one is refused', async () => {
   const bank = party('id_token RS256')
   const { auth_req_id } = await ask(bank)
   await userAnswers(auth_req_id, 'approve')

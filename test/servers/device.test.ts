@@ -27,7 +27,7 @@ function userAnswers(uri: string | undefined, answer: 'confirm' | 'abort') {
 }
 
 for (const clientId of ['client_secret_basic', 'none', 'private_key_jwt']) {
-  test(`rfc8628 3: pending, then the user approves, ${clientId}`, async () => {
+  test(`rfc8628 3.1/p2, 3.1/p6, 3.1/1, 3.2/1, 3.2/2, 3.2/3, 3.2/5, 3.4/1, 3.4/2, 3.4/3, 3.4/p2, 3.5/1a, 4/1: pending, then the user approves, ${clientId}`, async () => {
     const tv = party(clientId)
     const { device_code, verification_uri_complete, user_code, expires_in } = await start(tv)
     assert.match(user_code, /^\S+$/)
@@ -44,14 +44,14 @@ for (const clientId of ['client_secret_basic', 'none', 'private_key_jwt']) {
   })
 }
 
-test('rfc8628 3.5: the user refuses', async () => {
+test('rfc8628 3.5/3: the user refuses', async () => {
   const tv = party('client_secret_post')
   const { device_code, verification_uri_complete } = await start(tv)
   await userAnswers(verification_uri_complete, 'abort')
   await assert.rejects(poll(tv, device_code), { error: 'access_denied' })
 })
 
-test('rfc8628 3.5: the device code expires', async () => {
+test('rfc8628 3.5/4a: the device code expires', async () => {
   const tv = party('short-lived')
   const { device_code, expires_in } = await start(tv)
   assert.equal(expires_in, 1)
@@ -59,7 +59,7 @@ test('rfc8628 3.5: the device code expires', async () => {
   await assert.rejects(poll(tv, device_code), { error: 'expired_token' })
 })
 
-test('rfc8628 3.4, rfc9449 8: the tokens are bound to a key, nonce required', async () => {
+test('rfc9449 5/1, 8/5: the tokens are bound to a key, nonce required', async () => {
   const tv = party('bound with nonce')
   const DPoP = oauth.DPoP(tv.client, await oauth.generateKeyPair('ES256'))
   const { device_code, verification_uri_complete } = await start(tv)
@@ -67,12 +67,12 @@ test('rfc8628 3.4, rfc9449 8: the tokens are bound to a key, nonce required', as
   assert.equal((await poll(tv, device_code, { DPoP })).tokens.token_type, 'dpop')
 })
 
-test('rfc8628 3.1: an unknown scope is refused', async () => {
+test('rfc8628 3.2/p2, rfc8707 2/5: an unknown resource is refused', async () => {
   await assert.rejects(start(party('client_secret_basic'), { scope: 'openid', resource: 'urn:example:unknown' }), {
     error: 'invalid_target',
   })
 })
 
-test('rfc8628 3.4: an unknown device code is refused', async () => {
+test('rfc8628 3.5/p3: an unknown device code is refused', async () => {
   await assert.rejects(poll(party('none'), 'no-such-code'), { error: 'invalid_grant' })
 })

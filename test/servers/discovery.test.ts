@@ -12,14 +12,14 @@ for (const algorithm of ['oidc', 'oauth2'] as const) {
   })
 }
 
-test('rfc8414 3: plain http needs allowInsecureRequests', async () => {
+test('rfc8414 3/2, oidc-discovery 7.1/2: plain http needs allowInsecureRequests', async () => {
   await assert.rejects(oauth.discoveryRequest(insecureIssuer), { code: oauth.HTTP_REQUEST_FORBIDDEN })
   const response = await oauth.discoveryRequest(insecureIssuer, { [oauth.allowInsecureRequests]: true })
   const as = await oauth.processDiscoveryResponse(insecureIssuer, response)
   assert.equal(as.issuer, insecureIssuer.origin)
 })
 
-test('rfc8414 3.3: a document of another issuer is refused', async () => {
+test('rfc8414 3.3/1, 6.2/1, oidc-discovery 4.3/2a, 7.2/2: a document of another issuer is refused', async () => {
   const response = await oauth.discoveryRequest(issuer, http)
   await assert.rejects(oauth.processDiscoveryResponse(new URL('https://other.example.test'), response), {
     code: oauth.JSON_ATTRIBUTE_COMPARISON,

@@ -8,7 +8,7 @@ const ALGORITHMS: SigningAlgorithm[] = ['ES256', 'PS256', 'Ed25519']
 
 for (const clientId of ['bound', 'bound with nonce']) {
   for (const alg of ALGORITHMS) {
-    test(`rfc9449 5, 7: code, token, UserInfo, ${clientId}, ${alg}`, async () => {
+    test(`rfc9449 4.2/1, 4.2/3, 4.2/4, 4.2/5, 4.2/6, 4.2/7, 4.2/8, 5/1, 5/3, 7/1a, 7/1b, 7.1/p1: code, token, UserInfo, ${clientId}, ${alg}`, async () => {
       const shop = party(clientId)
       const DPoP = oauth.DPoP(shop.client, await oauth.generateKeyPair(alg))
       const code = await obtainCode(shop, { scope: 'openid email' })
@@ -27,7 +27,7 @@ for (const clientId of ['bound', 'bound with nonce']) {
   }
 }
 
-test('rfc9449 8: the first request is refused with use_dpop_nonce, the second one passes', async () => {
+test('rfc9449 4.2/9, 8/3, 8/5, 8/6: the first request is refused with use_dpop_nonce, the second one passes', async () => {
   const { client, auth, http } = party('bound with nonce')
   const DPoP = oauth.DPoP(client, await oauth.generateKeyPair('ES256'))
   const first = await oauth.clientCredentialsGrantRequest(as, client, auth, {}, { ...http, DPoP })
@@ -44,7 +44,7 @@ test('rfc9449 8: the first request is refused with use_dpop_nonce, the second on
 // The server accepts a proof whose time is off if it carries the server's nonce, and asks for one.
 const lateClock = { [oauth.clockSkew]: -3600 }
 
-test('rfc9449 9: a resource demands a nonce by a challenge', async () => {
+test('rfc9449 7.3/1, 9/1: a resource demands a nonce by a challenge', async () => {
   const shop = party('bound')
   const keys = await oauth.generateKeyPair('ES256')
   const code = await obtainCode(shop, { scope: 'openid' })
@@ -61,7 +61,7 @@ test('rfc9449 9: a resource demands a nonce by a challenge', async () => {
   assert.equal((await oauth.processUserInfoResponse(as, shop.client, 'alice', second)).sub, 'alice')
 })
 
-test('rfc9449 8: a proof made with a wrong clock needs a nonce', async () => {
+test('rfc9449 4.2/7, 8/5: a proof made with a wrong clock needs a nonce', async () => {
   const { client, auth, http } = party('bound')
   const options = { ...http, DPoP: oauth.DPoP(lateClock, await oauth.generateKeyPair('ES256')) }
   const first = await oauth.clientCredentialsGrantRequest(as, client, auth, {}, options)
@@ -70,7 +70,7 @@ test('rfc9449 8: a proof made with a wrong clock needs a nonce', async () => {
   assert.equal((await oauth.processClientCredentialsResponse(as, client, second)).token_type, 'dpop')
 })
 
-test('rfc9449 6.1: introspection names the key that the token is bound to', async () => {
+test('rfc9449 6.2/3: introspection names the key that the token is bound to', async () => {
   const { client, auth, http } = party('bound')
   const DPoP = oauth.DPoP(client, await oauth.generateKeyPair('ES256'))
   const { access_token } = await oauth.processClientCredentialsResponse(

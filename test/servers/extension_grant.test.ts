@@ -17,7 +17,7 @@ async function exchange(subjectToken: string) {
   return oauth.processGenericTokenEndpointResponse(as, client, response)
 }
 
-test('rfc8693 2: a token is exchanged for another', async () => {
+test('rfc8693 2.1/1, 2.1/2, 2.2.1/1, rfc6749 4.5/1: a token is exchanged for another', async () => {
   const response = await oauth.clientCredentialsGrantRequest(as, client, auth, {}, http)
   const { access_token } = await oauth.processClientCredentialsResponse(as, client, response)
   const exchanged = await exchange(access_token)
@@ -25,6 +25,6 @@ test('rfc8693 2: a token is exchanged for another', async () => {
   assert.notEqual(exchanged.access_token, access_token)
 })
 
-test('rfc8693 2.2.2: an unknown subject token is refused', async () => {
+test('rfc8693 2.2.2/1: an unknown subject token is refused', async () => {
   await assert.rejects(exchange('no-such-token'), { name: 'ResponseBodyError', error: 'invalid_grant' })
 })

@@ -7,7 +7,7 @@ import { authorizationParameters, redeemCode, withNonce } from './code_flow.ts'
 import { as, http, party, signingKey } from './server.ts'
 import { authorize } from './user_agent.ts'
 
-test('fapi1 5.2: mutual TLS, signed request object, ID Token as detached signature, bound token', async () => {
+test('fapi1-advanced 5.2.3/1, 5.2.3/8, 5.2.3/10, 5.2.3/11, 5.2.3/14, 5.2.3.1/3, 8.6/1, fapi1-baseline 5.2.4/1: mutual TLS, signed request object, ID Token as detached signature, bound token', async () => {
   const bank = party('fapi1')
   const nonce = oauth.generateRandomNonce()
   const { parameters, codeVerifier, state } = await authorizationParameters({
@@ -35,7 +35,7 @@ test('fapi1 5.2: mutual TLS, signed request object, ID Token as detached signatu
   await assert.rejects(oauth.processUserInfoResponse(as, bank.client, 'alice', stolen), { status: 401 })
 })
 
-test('fapi1 5.2.2: without a signed request object the server refuses', async () => {
+test('fapi1-advanced 5.2.3/8: without a signed request object the server refuses', async () => {
   const bank = party('fapi1')
   const { parameters, state } = await authorizationParameters({
     response_type: 'code id_token',
@@ -49,7 +49,7 @@ test('fapi1 5.2.2: without a signed request object the server refuses', async ()
   )
 })
 
-test('fapi1 5.2.2.1: the detached signature covers the state', async () => {
+test('fapi1-advanced 5.1.1/1, 5.2.3.1/4: the detached signature covers the state', async () => {
   const bank = party('fapi1')
   const nonce = oauth.generateRandomNonce()
   const { parameters } = await authorizationParameters({ response_type: 'code id_token', scope: 'openid', nonce })
@@ -63,7 +63,7 @@ test('fapi1 5.2.2.1: the detached signature covers the state', async () => {
   )
 })
 
-test('fapi2-sp 5.3: pushed request, private_key_jwt, PKCE, iss, DPoP-bound token', async () => {
+test('fapi2-sp 5.3.3.1/1, 5.3.3.1/2, 5.3.3.1/5, 5.3.3.2/1, 5.3.3.2/2, 5.3.3.2/3, 5.3.3.2/5: pushed request, private_key_jwt, PKCE, iss, DPoP-bound token', async () => {
   const bank = party('fapi2', 'PS256')
   const { client, auth } = bank
   const DPoP = oauth.DPoP(client, await oauth.generateKeyPair('ES256'))
@@ -85,7 +85,7 @@ test('fapi2-sp 5.3: pushed request, private_key_jwt, PKCE, iss, DPoP-bound token
   assert.equal((await oauth.processUserInfoResponse(as, client, 'alice', answer)).name, 'User alice')
 })
 
-test('fapi2-sp 5.3.2.2: a client assertion whose audience is the token endpoint is refused', async () => {
+test('fapi2-sp 5.3.3.1/5: a client assertion whose audience is the token endpoint is refused', async () => {
   const { client, http } = party('fapi2', 'PS256')
   const auth = oauth.PrivateKeyJwt(signingKey('PS256'), {
     [oauth.modifyAssertion](_header, payload) {

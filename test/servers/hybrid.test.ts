@@ -16,7 +16,7 @@ async function start(more: Record<string, string> = {}) {
   return { ...request, nonce, landing: await authorize(as, client, request.parameters) }
 }
 
-test('oidc-core 3.3: code and ID Token in the fragment', async () => {
+test('oidc-core 3.3.2.5/2, 3.3.2.5/3, 3.3.2.7/1, 3.3.2.12/1, 3.2.2.11/1, 3.3.3.7/1: code and ID Token in the fragment', async () => {
   const { landing, state, nonce, codeVerifier } = await start()
   assert.match(landing.url.hash, /id_token=/)
   const callback = await oauth.validateCodeIdTokenResponse(as, client, landing.url, nonce, state, undefined, http)
@@ -37,7 +37,7 @@ test('oauth2-form-post: code and ID Token in a form, given as a Request', async 
   await redeemCode(shop, { callback, codeVerifier }, { expectedNonce: nonce })
 })
 
-test('oidc-core 3.3.2.10: a code that was exchanged for another is noticed', async () => {
+test('oidc-core 3.3.2.8/5, 3.3.2.10/3: a code that was exchanged for another is noticed', async () => {
   const { landing, state, nonce } = await start()
   const parameters = new URLSearchParams(landing.url.hash.slice(1))
   parameters.set('code', 'another')
@@ -46,7 +46,7 @@ test('oidc-core 3.3.2.10: a code that was exchanged for another is noticed', asy
   })
 })
 
-test('oidc-core 3.3.2.11: another nonce is refused', async () => {
+test('oidc-core 3.2.2.11/2, 3.3.2.11/1: another nonce is refused', async () => {
   const { landing, state } = await start()
   const nonce = oauth.generateRandomNonce()
   await assert.rejects(oauth.validateCodeIdTokenResponse(as, client, landing.url, nonce, state, undefined, http), {
@@ -54,7 +54,7 @@ test('oidc-core 3.3.2.11: another nonce is refused', async () => {
   })
 })
 
-test('oidc-core 3.3.2.6: the user refuses', async () => {
+test('rfc6749 4.1.2.1/1, 4.1.2.1/4: the user refuses', async () => {
   const { landing, state, nonce } = await start({ login_hint: 'denier' })
   await assert.rejects(oauth.validateCodeIdTokenResponse(as, client, landing.url, nonce, state, undefined, http), {
     name: 'AuthorizationResponseError',

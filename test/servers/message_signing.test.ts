@@ -20,7 +20,7 @@ async function push({ client, auth, http }: Party, parameters: Record<string, st
   return { request_uri }
 }
 
-test('rfc9126 2: pushed authorization request', async () => {
+test('rfc9126 2/4, 2.1/p2, 2.1/p3, 2.2/1, 2.2/2, 5/1: pushed authorization request', async () => {
   const shop = party('client_secret_post')
   const { parameters, codeVerifier, state } = await authorizationParameters({ scope: 'openid' })
   const response = await oauth.pushedAuthorizationRequest(as, shop.client, shop.auth, parameters, shop.http)
@@ -33,7 +33,7 @@ test('rfc9126 2: pushed authorization request', async () => {
   assert.equal(oauth.getValidatedIdTokenClaims(tokens)?.sub, 'alice')
 })
 
-test('rfc9126 2.3: a pushed request with a wrong redirect_uri is refused', async () => {
+test('rfc9126 2.3/p1: a pushed request with a wrong redirect_uri is refused', async () => {
   const shop = party('client_secret_post')
   await assert.rejects(push(shop, { response_type: 'code', redirect_uri: 'https://other.example.test/' }), {
     name: 'ResponseBodyError',
@@ -42,7 +42,7 @@ test('rfc9126 2.3: a pushed request with a wrong redirect_uri is refused', async
   })
 })
 
-test('rfc9449 10.1: a pushed request with a proof binds the code to the key', async () => {
+test('rfc9449 10.1/2: a pushed request with a proof binds the code to the key', async () => {
   const shop = party('bound with nonce')
   const DPoP = oauth.DPoP(shop.client, await oauth.generateKeyPair('ES256'))
   const { parameters, codeVerifier, state } = await authorizationParameters({ scope: 'openid' })
@@ -53,7 +53,7 @@ test('rfc9449 10.1: a pushed request with a proof binds the code to the key', as
 })
 
 for (const alg of SIGNING_ALGORITHMS) {
-  test(`rfc9101 4: request object signed with ${alg}`, async () => {
+  test(`rfc9101 4/1a, 4/1c, 4/2a, 4/2b, 4/6, 5/p3: request object signed with ${alg}`, async () => {
     const shop = party('private_key_jwt')
     const { parameters, codeVerifier, state } = await authorizationParameters({ scope: 'openid', max_age: '60' })
     const request = await oauth.issueRequestObject(as, shop.client, parameters, signingKey(alg))
@@ -64,7 +64,7 @@ for (const alg of SIGNING_ALGORITHMS) {
   })
 }
 
-test('rfc9101 6.2: a request object by an unregistered key is refused', async () => {
+test('rfc9101 7/2: a request object by an unregistered key is refused', async () => {
   const { client } = party('private_key_jwt')
   const { parameters } = await authorizationParameters({ scope: 'openid' })
   const { privateKey } = await oauth.generateKeyPair('ES256')
@@ -76,7 +76,7 @@ test('rfc9101 6.2: a request object by an unregistered key is refused', async ()
   })
 })
 
-test('jarm 2.3.1: the answer is a signed JWT in the query', async () => {
+test('jarm 2.1/p2, 2.2/1, 2.3.1/p1, 2.4/2, 2.4/3, 2.4/p3: the answer is a signed JWT in the query', async () => {
   const shop = party('client_secret_basic')
   const client = { ...shop.client, authorization_signed_response_alg: 'RS256' }
   const { parameters, codeVerifier, state } = await authorizationParameters({ scope: 'openid', response_mode: 'jwt' })
@@ -87,7 +87,7 @@ test('jarm 2.3.1: the answer is a signed JWT in the query', async () => {
   assert.equal(oauth.getValidatedIdTokenClaims(tokens)?.sub, 'alice')
 })
 
-test('jarm 2.3.3: the answer is a signed JWT in a form', async () => {
+test('jarm 2.3.3/1: the answer is a signed JWT in a form', async () => {
   const shop = party('client_secret_basic')
   const client = { ...shop.client, authorization_signed_response_alg: 'RS256' }
   const { parameters, codeVerifier, state } = await authorizationParameters({
@@ -99,7 +99,7 @@ test('jarm 2.3.3: the answer is a signed JWT in a form', async () => {
   await redeemCode(shop, { callback, codeVerifier })
 })
 
-test('jarm 4.4: an answer whose JWT was changed is refused', async () => {
+test('jarm 2.4/5a, 2.4/p4: an answer whose JWT was changed is refused', async () => {
   const shop = party('client_secret_basic')
   const client = { ...shop.client, authorization_signed_response_alg: 'RS256' }
   const { parameters, state } = await authorizationParameters({ scope: 'openid', response_mode: 'jwt' })
@@ -124,7 +124,7 @@ async function signedThroughout(parameters: Record<string, string>): Promise<{ l
   return { landing, state: parameters.state as string }
 }
 
-test('fapi2-ms 5: pushed, signed request and signed answer together', async () => {
+test('fapi2-ms 5.3.2/1, 5.3.2/2, 5.3.2/3, 5.3.2/4, 5.4.2/2: pushed, signed request and signed answer together', async () => {
   const bank = party('signed messages')
   const nonce = oauth.generateRandomNonce()
   const { parameters, codeVerifier } = await authorizationParameters({ scope: 'openid', nonce, response_mode: 'jwt' })
@@ -135,7 +135,7 @@ test('fapi2-ms 5: pushed, signed request and signed answer together', async () =
   assert.equal(oauth.getValidatedIdTokenClaims(tokens)?.nonce, nonce)
 })
 
-test('fapi2-ms 5: the refusal is signed as well', async () => {
+test('jarm 2.1/p2: the refusal is signed as well', async () => {
   const bank = party('signed messages')
   const { parameters } = await authorizationParameters({
     scope: 'openid',

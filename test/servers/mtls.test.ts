@@ -21,7 +21,7 @@ test('rfc8705 5: the server announces endpoint aliases on another port', () => {
 })
 
 for (const method of ['tls_client_auth', 'self_signed_tls_client_auth']) {
-  test(`rfc8705 3.2: ${method}, the token is bound to the certificate`, async () => {
+  test(`rfc8705 2/3, 3.2/2: ${method}, the token is bound to the certificate`, async () => {
     const bank = party(method)
     const { access_token } = await clientCredentials(bank)
     const introspected = await oauth.processIntrospectionResponse(
@@ -32,7 +32,7 @@ for (const method of ['tls_client_auth', 'self_signed_tls_client_auth']) {
     assert.equal(introspected.cnf?.['x5t#S256'], thumbprint(method))
   })
 
-  test(`rfc8705 3, 5: ${method}, code, token and UserInfo through the aliases`, async () => {
+  test(`rfc8705 5/1a, fapi2-sp 5.3.3.1/7: ${method}, code, token and UserInfo through the aliases`, async () => {
     const bank = party(method)
     const visited: string[] = []
     const fetch = bank.http[oauth.customFetch]

@@ -12,27 +12,27 @@ async function clientCredentials(answer: Response) {
 }
 
 for (const token_type of ['Bearer', 'BEARER', 'bEaReR']) {
-  test(`rfc6749 5.1: token_type "${token_type}" in any case`, async () => {
+  test(`rfc6749 5.1/2b: token_type "${token_type}" in any case`, async () => {
     assert.equal((await clientCredentials(Response.json({ ...token, token_type }))).token_type, 'bearer')
   })
 }
 
-test('rfc6749 5.1: expires_in as a string of digits', async () => {
+test('rfc6749 5.1/3: expires_in as a string of digits', async () => {
   assert.equal((await clientCredentials(Response.json({ ...token, expires_in: '3600' }))).expires_in, 3600)
 })
 
-test('rfc6749 5.1: no expires_in, no scope, an empty scope', async () => {
+test('rfc6749 5.1/3, 5.1/5: no expires_in, no scope, an empty scope', async () => {
   assert.equal((await clientCredentials(Response.json({ access_token: 'a', token_type: 'bearer' }))).scope, undefined)
   assert.equal((await clientCredentials(Response.json({ ...token, scope: '' }))).scope, '')
 })
 
-test('rfc6749 5.1: members that nobody knows are kept', async () => {
+test('rfc6749 5.1/p4a: members that nobody knows are kept', async () => {
   const more = { ext_expires_in: 3600, not_before: '1', resource: null, nested: { constructor: 1 } }
   assert.deepEqual(await clientCredentials(Response.json({ ...token, ...more })), { ...token, ...more })
 })
 
 for (const type of ['text/plain', 'text/html; charset=utf-8', 'application/vnd.example+json', 'json', '']) {
-  test(`rfc6749 5.1: a JSON token response whose media type is "${type}"`, async () => {
+  test(`rfc6749 5.1/p2: a JSON token response whose media type is "${type}"`, async () => {
     const answer = new Response(JSON.stringify(token), { headers: type ? { 'content-type': type } : {} })
     if (!type) answer.headers.delete('content-type')
     assert.equal((await clientCredentials(answer)).access_token, token.access_token)
@@ -40,7 +40,7 @@ for (const type of ['text/plain', 'text/html; charset=utf-8', 'application/vnd.e
 }
 
 for (const type of ['Application/JSON', 'application/json ;charset=UTF-8', ' application/json']) {
-  test(`rfc9110 8.3.1: an error whose media type is written "${type}"`, async () => {
+  test(`rfc9110 8.3.1/1: an error whose media type is written "${type}"`, async () => {
     const headers = { 'content-type': type }
     const answer = new Response('{"error":"invalid_scope"}', { status: 400, headers })
     await assert.rejects(clientCredentials(answer), { name: 'ResponseBodyError', error: 'invalid_scope' })
@@ -48,7 +48,7 @@ for (const type of ['Application/JSON', 'application/json ;charset=UTF-8', ' app
 }
 
 for (const status of [400, 401, 403, 404, 428, 429]) {
-  test(`rfc6749 5.2: an error body with status ${status}`, async () => {
+  test(`rfc6749 5.2/p1: an error body with status ${status}`, async () => {
     await assert.rejects(clientCredentials(Response.json({ error: 'authorization_pending' }, { status })), {
       name: 'ResponseBodyError',
       status,
@@ -70,7 +70,7 @@ test('rfc6749 5.1: WWW-Authenticate in a successful token response is passed ove
   assert.equal((await clientCredentials(answer)).token_type, 'bearer')
 })
 
-test('rfc9207 2.3: iss in the answer although the metadata does not announce it', () => {
+test('rfc9207 2.4/1a, 2.4/3b: iss in the answer although the metadata does not announce it', () => {
   const { authorization_response_iss_parameter_supported: _, ...silent } = as
   const answer = (iss: string) => new URLSearchParams({ code: 'c', iss })
   assert.equal(oauth.validateAuthResponse(silent, client, answer(as.issuer)).get('code'), 'c')
@@ -80,7 +80,7 @@ test('rfc9207 2.3: iss in the answer although the metadata does not announce it'
   })
 })
 
-test('rfc6749 4.1.2: parameters in the answer that nobody knows', () => {
+test('rfc6749 4.1.2/p2a: parameters in the answer that nobody knows', () => {
   const answer = new URLSearchParams({ code: 'c', session_state: 'x', scope: 'openid', authuser: '0', prompt: 'none' })
   assert.equal(oauth.validateAuthResponse(as, client, answer).get('session_state'), 'x')
 })
@@ -101,20 +101,20 @@ test('oidc-discovery 4: a query in the issuer is sent, as some providers need it
   assert.equal((await oauth.processDiscoveryResponse(issuer, response)).issuer, issuer.href)
 })
 
-test('rfc8628 3.2: expires_in and interval as strings of digits', async () => {
+test('rfc8628 3.2/5, 3.2/6a: expires_in and interval as strings of digits', async () => {
   const answer = { device_code: 'd', user_code: 'u', verification_uri: 'https://op.example.test/device' }
   const response = Response.json({ ...answer, expires_in: '600', interval: '5' })
   const started = await oauth.processDeviceAuthorizationResponse(as, client, response)
   assert.deepEqual([started.expires_in, started.interval], [600, 5])
 })
 
-test('ciba 7.3: expires_in and interval as strings of digits', async () => {
+test('ciba 7.3/2, 7.3/3a: expires_in and interval as strings of digits', async () => {
   const response = Response.json({ auth_req_id: 'r', expires_in: '120', interval: '2' })
   const started = await oauth.processBackchannelAuthenticationResponse(as, client, response)
   assert.deepEqual([started.expires_in, started.interval], [120, 2])
 })
 
-test('rfc7591 3.2.1: client_secret_expires_at as a string of digits', async () => {
+test('rfc7591 3.2.1/4: client_secret_expires_at as a string of digits', async () => {
   const answer = { client_id: 'c', client_secret: 's', client_secret_expires_at: '0' }
   const registered = await oauth.processDynamicClientRegistrationResponse(Response.json(answer, { status: 201 }))
   assert.equal(registered.client_secret_expires_at, 0)
@@ -122,7 +122,7 @@ test('rfc7591 3.2.1: client_secret_expires_at as a string of digits', async () =
 
 const refresh = (answer: object) => oauth.processRefreshTokenResponse(as, client, Response.json(answer))
 
-test('oidc-core 2: an aud of one member, an azp beside it, claims that nobody knows', async () => {
+test('oidc-core 2/3, 2/p3: an aud of one member, an azp beside it, claims that nobody knows', async () => {
   const claims = { aud: [client.client_id], azp: 'another', tid: 'x', ver: '2.0' }
   const tokens = await refresh({ ...token, id_token: await idToken(claims) })
   assert.equal(oauth.getValidatedIdTokenClaims(tokens)?.tid, 'x')
@@ -137,7 +137,7 @@ test('oidc-core 3.1.3.7/9: a clock that is off by some seconds', async () => {
   })
 })
 
-test('rfc6749 6: a refresh answer without a refresh token and without an ID Token', async () => {
+test('oidc-core 12.2/p1: a refresh answer without a refresh token and without an ID Token', async () => {
   const tokens = await refresh(token)
   assert.deepEqual([tokens.refresh_token, tokens.id_token], [undefined, undefined])
 })

@@ -23,7 +23,7 @@ async function clientCredentials(options: oauth.ClientCredentialsGrantRequestOpt
   return oauth.processClientCredentialsResponse(as, who, response)
 }
 
-test('rfc6749 5.2: an error in a 200', async () => {
+test('rfc6749 5.1/p1, 5.1/1: an error in a 200', async () => {
   const answer = Response.json({ error: 'bad_verification_code' })
   await assert.rejects(clientCredentials(respond(answer)), (err: oauth.OperationProcessingError) => {
     assert.equal(err.code, oauth.INVALID_RESPONSE)
@@ -58,7 +58,7 @@ for (const [title, body, change] of odd) {
   })
 }
 
-test('rfc6749 5.1: a token type of its own', async () => {
+test('rfc6749 7.1/1: a token type of its own', async () => {
   const answer = Response.json({ ...token, token_type: 'Session' })
   await assert.rejects(clientCredentials(respond(answer)), { name: 'UnsupportedOperationError' })
   const recognizedTokenTypes = { session: () => {} }
@@ -66,7 +66,7 @@ test('rfc6749 5.1: a token type of its own', async () => {
   assert.equal(tokens.token_type, 'session')
 })
 
-test('rfc7591 3.2.1, rfc9126 2.2: 200 where 201 is due', async () => {
+test('rfc7591 3.2.1/p1, rfc9126 2.2/p1: 200 where 201 is due', async () => {
   const registered = Response.json({ client_id: 'c' })
   const pushed = Response.json({ request_uri: 'urn:x', expires_in: 60 })
   const created = mendJson(same, () => 201)
@@ -77,7 +77,7 @@ test('rfc7591 3.2.1, rfc9126 2.2: 200 where 201 is due', async () => {
   await oauth.processPushedAuthorizationResponse(as, client, await created(pushed))
 })
 
-test('rfc7009 2.2: 204 where 200 is due', async () => {
+test('rfc7009 2.2/1: 204 where 200 is due', async () => {
   const response = new Response(null, { status: 204 })
   await assert.rejects(oauth.processRevocationResponse(response), (err: oauth.OperationProcessingError) => {
     assert.equal(err.code, oauth.RESPONSE_IS_NOT_CONFORM)
@@ -101,7 +101,7 @@ test('rfc6749 5.2: an error in a 5xx, or one that is not declared as JSON: the a
   }
 })
 
-test('rfc8628 3.2: verification_url, the draft name of verification_uri; an interval of 0', async () => {
+test('rfc8628 3.2/3, 3.2/6a: verification_url, the draft name of verification_uri; an interval of 0', async () => {
   const body = {
     device_code: 'd',
     user_code: 'u',
@@ -116,7 +116,7 @@ test('rfc8628 3.2: verification_url, the draft name of verification_uri; an inte
   assert.equal(started.interval, undefined)
 })
 
-test('oidc-discovery 4.3: one document for all tenants, its issuer a template', async () => {
+test('oidc-discovery 4.3/1, 4.3/2a, 4.3/2b: one document for all tenants, its issuer a template', async () => {
   const issuer = new URL('https://login.example.test/7f3a/v2.0')
   const document = Response.json({ issuer: 'https://login.example.test/{tenantid}/v2.0' })
   await assert.rejects(oauth.processDiscoveryResponse(issuer, document.clone()), {
@@ -193,7 +193,7 @@ test('rfc6749 3.2.1: a server that wants client_id in the form beside Basic cred
   assert.equal(options.sent[0]?.form.get('client_id'), 'app')
 })
 
-test('oidc-core 5.3.2: a signed UserInfo answer that is not declared as a JWT', async () => {
+test('oidc-core 5.3.2/7a: a signed UserInfo answer that is not declared as a JWT', async () => {
   const jwt = await idToken()
   const answer = new Response(jwt, { headers: { 'content-type': 'text/plain' } })
   const signed = { ...client, userinfo_signed_response_alg: 'ES256' }
@@ -204,7 +204,7 @@ test('oidc-core 5.3.2: a signed UserInfo answer that is not declared as a JWT', 
   assert.equal((await oauth.processUserInfoResponse(as, signed, 'alice', mended)).sub, 'alice')
 })
 
-test('oidc-core 5.3.2: sub as a number', async () => {
+test('oidc-core 5.3.2/4: sub as a number', async () => {
   const answer = Response.json({ sub: 42 })
   await assert.rejects(oauth.processUserInfoResponse(as, client, '42', answer.clone()), {
     code: oauth.INVALID_RESPONSE,
@@ -251,3 +251,22 @@ test('rfc7515 4.1.4: several keys that fit and no kid', async () => {
   const isPinned = (key: oauth.JWK) => key.x === right.x
   await verify(mendJson((body) => ({ keys: (body.keys as oauth.JWK[]).filter(isPinned) })))
 })
+
+for (const [title, claims] of [
+  ['another iss', { iss: 'https://other.example.test' }],
+  ['another aud', { aud: 'another' }],
+  ['a nonce that nobody asked for', { nonce: 'n' }],
+  ['sub, a number', { sub: 42 }],
+  ['no sub', { sub: undefined }],
+  ['no exp', { exp: undefined }],
+  ['no iat', { iat: undefined }],
+] as const) {
+  test(`oidc-core 3.1.3.7/2, 3.1.3.7/3a, 2/2, 2/4, 2/5: no remedy for an ID Token with ${title}`, async () => {
+    const response = Response.json({ ...token, id_token: await idToken(claims) })
+    await assert.rejects(oauth.processAuthorizationCodeResponse(as, client, response), {
+      name: 'OperationProcessingError',
+      code:
+        'iss' in claims || 'aud' in claims || 'nonce' in claims ? oauth.JWT_CLAIM_COMPARISON : oauth.INVALID_RESPONSE,
+    })
+  })
+}

@@ -20,7 +20,7 @@ async function firstRefreshToken(shop: Party, DPoP?: oauth.DPoPHandle) {
   return tokens.refresh_token as string
 }
 
-test('rfc6749 6: refreshed, with a new ID Token and a rotated refresh token', async () => {
+test('rfc6749 6/1, 6/2, 6/p2, oidc-core 12.1/1, 12.2/1, 12.2/4, rfc9700 4.14.2/2: refreshed, with a new ID Token and a rotated refresh token', async () => {
   const shop = party('client_secret_basic')
   const first = await firstRefreshToken(shop)
   const { response, tokens } = await refresh(shop, first)
@@ -45,7 +45,7 @@ test('rfc6749 6: a narrower scope', async () => {
   assert.equal(tokens.scope, 'openid')
 })
 
-test("rfc9449 5: a public client's refresh token is bound to its key", async () => {
+test("rfc9449 5/1: a public client's refresh token is bound to its key", async () => {
   const app = party('none')
   const DPoP = oauth.DPoP(app.client, await oauth.generateKeyPair('ES256'))
   const refreshToken = await firstRefreshToken(app, DPoP)

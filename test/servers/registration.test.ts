@@ -18,7 +18,7 @@ async function register(more: Partial<oauth.OmitSymbolProperties<oauth.Client>>)
   return oauth.processDynamicClientRegistrationResponse(response)
 }
 
-test('rfc7591 3.2.1: registered with a secret, which then works', async () => {
+test('rfc7591 3.1/1, 3.2.1/1, 3.2.1/2, 3.2.1/4: registered with a secret, which then works', async () => {
   const client = await register({ token_endpoint_auth_method: 'client_secret_basic' })
   assert.equal(client.client_name, 'A new client')
   const auth = oauth.ClientSecretBasic(client.client_secret as string)
@@ -37,7 +37,7 @@ test('rfc7591 2: registered with a key, which then works', async () => {
   assert.equal((await oauth.processClientCredentialsResponse(as, client, response)).token_type, 'bearer')
 })
 
-test('rfc7591 3.2.2: metadata that the server does not accept', async () => {
+test('rfc7591 3.2.2/p1, 3.2.2/1: metadata that the server does not accept', async () => {
   await assert.rejects(register({ redirect_uris: ['not a uri'] }), {
     name: 'ResponseBodyError',
     status: 400,

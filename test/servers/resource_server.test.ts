@@ -47,7 +47,7 @@ function call(token: string, path: string, options: oauth.ProtectedResourceReque
   return oauth.protectedResourceRequest(token, 'GET', url, headers, null, { ...insecure, ...options })
 }
 
-test('rfc9068 4: a token of a client', async () => {
+test('rfc9068 4/1, 4/3, 4/4, 4/5a: a token of a client', async () => {
   const response = await call(await accessToken(party('client_secret_basic')), '/orders?page=1')
   assert.deepEqual(await response.json(), { sub: 'client_secret_basic', scope: 'api:read' })
 })
@@ -67,7 +67,7 @@ test('rfc9068 4: a token of a user', async () => {
 })
 
 for (const alg of ['ES256', 'PS256', 'RS256', 'Ed25519']) {
-  test(`rfc9449 7.1: a bound token and its proof, ${alg}`, async () => {
+  test(`rfc9449 4.3/6, 4.3/8, 4.3/9, 4.3/12a, 4.3/12b, 6.1/1: a bound token and its proof, ${alg}`, async () => {
     const shop = party('bound')
     const DPoP = oauth.DPoP(shop.client, await oauth.generateKeyPair(alg))
     const response = await call(await accessToken(shop, { DPoP }), '/bound/orders?page=1', { DPoP })
@@ -86,14 +86,14 @@ async function refusal(call: Promise<Response>): Promise<string | null> {
   assert.fail('the call was answered')
 }
 
-test('rfc9449 7.1: a bound token with the proof of another key', async () => {
+test('rfc9449 4.3/12b, 6/2: a bound token with the proof of another key', async () => {
   const shop = party('bound')
   const token = await accessToken(shop, { DPoP: oauth.DPoP(shop.client, await oauth.generateKeyPair('ES256')) })
   const DPoP = oauth.DPoP(shop.client, await oauth.generateKeyPair('ES256'))
   assert.equal(await refusal(call(token, '/bound', { DPoP })), oauth.JWT_CLAIM_COMPARISON)
 })
 
-test('rfc9449 7.2: a bound token used as a bearer token', async () => {
+test('rfc9449 7.2/p1: a bound token used as a bearer token', async () => {
   const shop = party('bound')
   const token = await accessToken(shop, { DPoP: oauth.DPoP(shop.client, await oauth.generateKeyPair('ES256')) })
   assert.equal(await refusal(call(token, '/orders')), oauth.INVALID_RESPONSE)
@@ -103,7 +103,7 @@ test('rfc9449 7.1: a bearer token where a bound one is demanded', async () => {
   assert.equal(await refusal(call(await accessToken(party('client_secret_basic')), '/bound')), oauth.INVALID_RESPONSE)
 })
 
-test('rfc9068 4: a token for another audience, an opaque one, a changed one', async () => {
+test('rfc9068 4/4, 4/5a, rfc9700 2.3/2: a token for another audience, an opaque one, a changed one', async () => {
   const shop = party('client_secret_basic')
   const opaque = await accessToken(shop, { resource: 'urn:example:opaque' })
   assert.equal(await refusal(call(opaque, '/orders')), oauth.INVALID_RESPONSE)

@@ -76,6 +76,21 @@ export {
   processBackchannelAuthenticationGrantResponse,
   processBackchannelAuthenticationResponse,
 } from './grants/ciba.ts'
+export type {
+  ExpectedNotification,
+  FindExpectedNotification,
+  RejectedNotification,
+} from './grants/ciba_notification.ts'
+export { type AcceptedPing, validateBackchannelPing } from './grants/ciba_ping.ts'
+export { getBackchannelPollingState, pollBackchannelAuthenticationGrant } from './grants/ciba_polling.ts'
+export { type AcceptedPush, type ValidateBackchannelPushOptions, validateBackchannelPush } from './grants/ciba_push.ts'
+export {
+  type BackchannelAuthenticationParameters,
+  buildBackchannelAuthenticationParameters,
+  calculateClientNotificationTokenHash,
+  generateClientNotificationToken,
+} from './grants/ciba_request.ts'
+export { issueBackchannelAuthenticationRequestObject } from './grants/ciba_request_object.ts'
 export {
   type ClientCredentialsGrantRequestOptions,
   clientCredentialsGrantRequest,

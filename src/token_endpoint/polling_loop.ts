@@ -1,6 +1,8 @@
 import { isDPoPNonceError } from '../dpop/is_dpop_nonce_error.ts'
 import { invalidType } from '../errors/assertions.ts'
+import { customFetch, type SendOptions } from '../http/options.ts'
 import { steadyClock } from '../platform/clock.ts'
+import { platformFetch } from '../platform/fetch.ts'
 import { isPlatformObject } from '../platform/platform_object.ts'
 import { sleepUntil, withDeadline } from '../platform/timer.ts'
 import { beginPoll, nextPollingState, type PollingState } from './polling.ts'
@@ -46,12 +48,16 @@ export async function pollTokens(
       await sleepUntil(clock.toMonotonic(due), wake.signal)
       signal?.throwIfAborted()
       wake = wake.signal.aborted ? new AbortController() : wake
-      const sentAt = clock.now()
+      let sentAt = clock.now()
       state = beginPoll(state, sentAt)
       await onProgress?.(state)
       try {
+        // signing takes time: the interval counts from when the request leaves
+        const sending = noted(rest, () => {
+          sentAt = clock.now()
+        })
         return await withNonceRetry(() =>
-          withDeadline(requestDeadline, signal, (limit) => poll({ ...rest, signal: limit })),
+          withDeadline(requestDeadline, signal, (limit) => poll({ ...rest, [customFetch]: sending, signal: limit })),
         )
       } catch (error) {
         signal?.throwIfAborted()
@@ -62,6 +68,14 @@ export async function pollTokens(
     }
   } finally {
     signal?.removeEventListener('abort', interrupt)
+  }
+}
+
+/** The options' way of sending, with a note when it is used. */
+function noted(options: SendOptions, note: () => void): (url: string, init: RequestInit) => Promise<Response> {
+  return (url, init) => {
+    note()
+    return ((options[customFetch] || platformFetch) as typeof platformFetch)(url, init)
   }
 }
 

@@ -49,11 +49,11 @@ export function validateParameters(
   }
   const iss = single(parameters, 'iss')
   const state = single(parameters, 'state')
-  // rfc9207 2.4/3
+  // rfc9207 2.4/3a, 3/1: whoever announces it has to send it
   if (!iss && issRequired) {
     throw invalidData('response parameter "iss" (issuer) missing', INVALID_RESPONSE, { parameters })
   }
-  // rfc9207 2.4/1
+  // rfc9207 2.4/1, 2.4/2, 2.4/3b, rfc9700 2.1/1, 2.1/p4, 4.4.2/2, fapi2-sp 5.3.3.2/5: the server that was asked, and no other
   if (iss && iss !== as.issuer) {
     throw invalidData('unexpected "iss" (issuer) response parameter value', INVALID_RESPONSE, {
       expected: as.issuer,
@@ -61,11 +61,11 @@ export function validateParameters(
     })
   }
   checkState(state, expectedState, parameters)
-  // rfc6749 4.1.2.1/1
+  // rfc6749 4.1.2.1/1, 4.1.2.1/2, 4.1.2.1/3: with everything that the server said
   if (single(parameters, 'error')) {
     throw new AuthorizationResponseError('authorization response from the server is an error', { cause: parameters })
   }
-  // rfc9700 2.1.2/1: tokens in the front channel leak
+  // rfc9700 2.1.2/3: tokens in the front channel leak
   if (['id_token', 'token', 'access_token'].some((name) => single(parameters, name) !== undefined)) {
     throw new UnsupportedOperationError('implicit and hybrid flows are not supported')
   }
@@ -86,7 +86,7 @@ export function queryOf(parameters: URLSearchParams | URL): URLSearchParams {
 /** The value of a parameter that must not be repeated; `undefined` when it is missing. */
 export function single(parameters: URLSearchParams, name: string): string | undefined {
   const [value, ...more] = parameters.getAll(name)
-  // rfc6749 3.1/5
+  // rfc6749 3.1/6
   if (more.length) {
     throw invalidData(`"${name}" parameter must be provided only once`, INVALID_RESPONSE)
   }

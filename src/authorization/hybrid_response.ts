@@ -66,7 +66,7 @@ async function validateHybridResponse(
   const text = single(parameters, 'id_token')
   parameters.delete('id_token')
   const state = stateFrom(expectedState)
-  // the ID Token names the issuer, so that `iss` may be missing beside it (rfc9207 2/3)
+  // the ID Token names the issuer, so that `iss` may be missing beside it (rfc9207, section 4)
   const result = validateParameters(as, parameters, state, false)
   if (!text) {
     throw invalidData('"parameters" does not contain an ID Token', INVALID_RESPONSE)
@@ -86,7 +86,7 @@ async function validateHybridResponse(
   const idToken = await readIdToken(as, client, text, required, options?.[jweDecrypt])
   const { claims, header, jwt } = idToken
   checkIssuedRecently(claims, client)
-  // oidc-core 3.3.2.11/c_hash: required with a code
+  // oidc-core 3.3.2.11/3: required with a code
   assertHashClaim(idToken, 'c_hash')
   checkAuthTime(claims)
   if (age !== undefined) {
@@ -95,11 +95,11 @@ async function validateHybridResponse(
   assertString(expectedNonce, '"expectedNonce" argument')
   checkNonce(claims, expectedNonce)
   checkAuthorizedParty(claims, client)
-  // oidc-core 3.3.2.12/2: what came through the browser is only as good as its signature
+  // oidc-core 3.3.2.12/1, 3.2.2.11/1, 3.1.3.7/6b, fapi1-advanced 5.2.3.1/3: what came through the browser is only as good as its signature
   await verifyIssuerSignature(as, options, header, jwt)
   await checkHashClaim(idToken, 'c_hash', code, { code })
   if ((fapi && parameters.has('state')) || claims.s_hash !== undefined) {
-    // fapi1-advanced 5.2.2.1/5
+    // fapi1-advanced 5.2.3.1/4
     assertHashClaim(idToken, 's_hash')
     const received = parameters.get('state')
     assertString(received, '"state" response parameter', INVALID_RESPONSE, { parameters })

@@ -37,14 +37,14 @@ export async function validateJwtAuthResponse(
   )
   const jwt = await readJwt(response, rule, client, options?.[jweDecrypt])
   requireClaims(jwt, ['aud', 'exp', 'iss'])
-  // jarm 2.4/3, 2.4/4
+  // jarm 2.4/2, 2.4/3, 5.1/2, rfc9700 2.1/2, rfc9207 4/4: before a key is fetched
   checkIssuer(as, jwt)
   checkAudience(client.client_id, jwt)
-  // jarm 2.4/6
+  // jarm 2.4/5a, 2.4/p4, fapi1-advanced 5.2.3.2/1, fapi2-ms 5.4.2/2
   await verifyIssuerSignature(as, options, jwt.header, jwt.jwt)
   const inside = new URLSearchParams()
   for (const [name, value] of Object.entries(jwt.claims)) {
-    // jarm 2.1/1: the parameters are claims; `aud` is the JWT's own
+    // jarm 2.1/p2, 2.1/p4: the parameters are claims; `aud` is the JWT's own
     if (typeof value === 'string' && name !== 'aud') {
       inside.append(name, value)
     }

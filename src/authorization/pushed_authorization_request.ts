@@ -51,7 +51,7 @@ export async function pushedAuthorizationRequest(
     client.use_mtls_endpoint_aliases,
     enforcesHttps(options),
   )
-  // rfc9126 2.1/1: what would go to the authorization endpoint, `client_id` always
+  // rfc9126 2.1/p2, 2.1/p3: what would go to the authorization endpoint, `client_id` always
   const body = formBody(parameters)
   body.set('client_id', client.client_id)
   const proof = proofFrom(options?.DPoP)
@@ -66,7 +66,7 @@ export async function processPushedAuthorizationResponse(
 ): Promise<PushedAuthorizationResponse> {
   assertParties(as, client)
   assertResponse(response)
-  // rfc9126 2.2/1: 201
+  // rfc9126 2.2/p1, 2.3/p1: 201, or an error
   await expectStatus(response, 201, 'Pushed Authorization Request Endpoint')
   const body = await readJsonObject(response)
   assertMember(body, 'request_uri')

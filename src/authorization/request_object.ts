@@ -33,7 +33,7 @@ export async function issueRequestObject(
   form.set('client_id', client.client_id)
   const claims = requestClaims(as, client, Object.fromEntries(form.entries()))
   convertParameters(form, claims)
-  // rfc9101 10.8/1: an explicit type keeps it from being taken for another kind of JWT
+  // rfc9101 10.8/3, 4/6, rfc8725 3.11/1: an explicit type keeps it from being taken for another kind of JWT
   const header: JwtPart = { alg: algorithmNameOf(key), typ: 'oauth-authz-req+jwt', kid }
   options?.[modifyAssertion]?.(header, claims)
   return signJwt(header, claims, key)
@@ -45,7 +45,7 @@ export function requestClaims(as: AuthorizationServer, client: Client, parameter
   return {
     ...parameters,
     jti: randomString(),
-    // rfc9101 4/5: the authorization server
+    // rfc9101 4/2b, fapi1-advanced 5.2.3/10, fapi2-ms 5.3.2/2, ciba 7.1.1/1: the authorization server
     aud: as.issuer,
     exp: now + 60,
     iat: now,
@@ -54,7 +54,7 @@ export function requestClaims(as: AuthorizationServer, client: Client, parameter
   }
 }
 
-// rfc9101 4/4: parameters that are numbers, arrays or objects are so in JSON too
+// rfc9101 4/1c, rfc9396 2/1, 3/1: parameters that are numbers, arrays or objects are so in JSON too
 function convertParameters(form: URLSearchParams, claims: JwtPart): void {
   const resources = form.getAll('resource')
   if (resources.length > 1) {

@@ -16,7 +16,7 @@ export function checkState(state: string | undefined, expectedState: unknown, pa
     return
   }
   const expected = stateFrom(expectedState)
-  // rfc6749 4.1.2/state, 10.12/3
+  // rfc6749 4.1.2/2, 4.1.2.1/4, 10.12/3, 10.14/2, rfc9700 2.1/p3a, 4.7.1/1, fapi1-baseline 5.2.3/6, oidc-core 3.1.2.7/1
   if (state !== expected) {
     throw invalidData(
       state === undefined ? 'response parameter "state" missing' : 'unexpected "state" response parameter value',

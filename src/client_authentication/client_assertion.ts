@@ -14,14 +14,14 @@ import { randomString } from '../platform/random.ts'
 export function clientAssertionClaims(as: AuthorizationServer, client: Client): JwtPart {
   const now = currentTime(client)
   return {
-    // oidc-core 9/private_key_jwt: never twice the same
+    // oidc-core 9/3.4, 9/4.4, rfc7523 3/7, rfc7519 4.1.7/1: never twice the same
     jti: randomString(),
-    // rfc7523 3/3: the authorization server, and nobody else
+    // rfc7523 3/3, oidc-core 9/3.3, 9/4.3, rfc9126 2/5, ciba 7.1/p2b, fapi2-sp 5.3.3.1/5: the authorization server, and nobody else
     aud: as.issuer,
     exp: now + 60,
     iat: now,
     nbf: now,
-    // rfc7523 3/1, 3/2
+    // rfc7523 3/1, 3/2, oidc-core 9/3.1, 9/3.2, 9/4.1, 9/4.2
     iss: client.client_id,
     sub: client.client_id,
   }
@@ -30,7 +30,7 @@ export function clientAssertionClaims(as: AuthorizationServer, client: Client): 
 /** Writes a client assertion into a body. */
 export function setClientAssertion(client: Client, body: URLSearchParams, assertion: string): void {
   body.set('client_id', client.client_id)
-  // rfc7523 2.2/1
+  // rfc7523 2.2/1, rfc7521 4.2/1
   body.set('client_assertion_type', 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer')
   body.set('client_assertion', assertion)
 }

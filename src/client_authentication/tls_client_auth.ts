@@ -6,6 +6,6 @@ import { None } from './none.ts'
  * certificate is the matter of the transport (see `customFetch`).
  */
 export function TlsClientAuth(): ClientAuth {
-  // rfc8705 2/4: `client_id` is in every request, it tells the server which certificate to expect
+  // rfc8705 2/3: `client_id` is in every request, it tells the server which certificate to expect
   return None()
 }

@@ -64,7 +64,7 @@ class DPoPProver implements DPoPHandle, ProofOfPossession {
   }
 
   async addProof(url: URL, headers: Headers, htm: string, accessToken?: string): Promise<void> {
-    // rfc9449 4.2: exactly these members; a fresh object each time, for the hook may change it
+    // rfc9449 4.2/1, 4.2/2, 4/1: exactly these members; a fresh object each time, for the hook may change it
     const header: JwtPart = {
       alg: algorithmNameOf(this.#privateKey),
       typ: 'dpop+jwt',
@@ -74,11 +74,11 @@ class DPoPProver implements DPoPHandle, ProofOfPossession {
       iat: epochTime() + this.#skew,
       jti: randomString(),
       htm,
-      // rfc9449 8/6: what the server last wanted to see
+      // rfc9449 4.2/9, 8/6, 9/3: what that server last wanted to see
       nonce: this.#nonces.get(url.origin),
-      // rfc9449 4.2/htu: without query and fragment
+      // rfc9449 4.2/6: without query and fragment
       htu: `${url.origin}${url.pathname}`,
-      // rfc9449 4.2/ath: with an access token, and only then
+      // rfc9449 4.2/8, 7/1b: with an access token, and only then
       ath: accessToken ? await sha256(accessToken) : undefined,
     }
     this.#modify?.(header, payload)

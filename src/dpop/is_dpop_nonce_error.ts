@@ -10,6 +10,6 @@ export function isDPoPNonceError(err: unknown): boolean {
     // rfc9449 9/1: at a resource server
     return err.cause.some(({ scheme, parameters }) => scheme === 'dpop' && parameters.error === 'use_dpop_nonce')
   }
-  // rfc9449 8/1: at the authorization server
+  // rfc9449 8/3: at the authorization server
   return err instanceof ResponseBodyError && err.error === 'use_dpop_nonce'
 }

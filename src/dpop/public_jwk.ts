@@ -9,7 +9,7 @@ export function publicJwkOf(key: CryptoKey): Promise<JWK> {
   if (!jwk) {
     jwk = exportPublicKey(key).then((full) => {
       const { kty, e, n, x, y, crv, pub, alg } = full as JWK
-      // rfc9449 4.2/jwk: the public key only; for AKP keys `alg` is part of it
+      // rfc9449 4.2/3, rfc7517 9.2/1: the public key only; for AKP keys `alg` is part of it
       const members = { kty, e, n, x, y, crv, pub, alg: kty === 'AKP' ? alg : undefined }
       return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined))
     })

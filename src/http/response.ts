@@ -57,7 +57,7 @@ export async function readJsonObject(
   return body
 }
 
-// rfc6749 5.2: an error is a JSON object with an `error` member
+// rfc6749 5.2/p1, 5.2/1, 5.2/2, 5.2/3, 5.2/p2, oidc-core 3.1.3.4/1: an error is a JSON object with an `error` member
 async function rejectErrorBody(response: Response): Promise<void> {
   assertUnread(response)
   assertMediaType(response, ['application/json'])

@@ -33,7 +33,7 @@ export async function send(url: URL, message: Message, options: SendOptions | un
   return fetch(url.href, {
     ...message,
     headers: Object.fromEntries(message.headers.entries()),
-    // rfc9700 4.12: a redirect would carry credentials to a place nobody vouched for
+    // a redirect would carry credentials to a place nobody vouched for
     redirect: 'manual',
     signal: requestSignal(url, options) as AbortSignal,
   } as RequestInit)

@@ -20,7 +20,7 @@ export function insertWellKnown(identifier: URL, name: string, keepTrailingSlash
 function withPath(identifier: URL, path: string): URL {
   const url = new URL(identifier.href)
   url.pathname = path.replace('//', '/')
-  // rfc9110 4.1: a fragment is no part of a request
+  // rfc9110 7.1/1: a fragment is no part of a request
   url.hash = ''
   return url
 }

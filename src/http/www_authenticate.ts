@@ -33,7 +33,7 @@ export function parseChallenges(text: string): WWWAuthenticateChallenge[] | unde
   const challenges: WWWAuthenticateChallenge[] = []
   let at = skip(text, 0, isSeparator)
   while (at < text.length) {
-    // rfc9110 11.3: auth-scheme is a token, matched case-insensitively
+    // rfc9110 11.1/1, 11.3/1, 11.6.1/3: auth-scheme is a token, matched case-insensitively
     const end = skip(text, at, isToken)
     if (end === at || (end < text.length && !isSeparator(text.charCodeAt(end)))) {
       return undefined
@@ -66,7 +66,7 @@ function readCredentials(text: string, from: number, challenge: Challenge): numb
     const value = end > name && text[equals] === '=' ? skip(text, equals + 1, isWhitespace) : text.length
     const valueEnd = text[value] === '"' ? endOfQuoted(text, value) : skip(text, value, isToken)
     if (valueEnd > value) {
-      // rfc9110 11.2: parameter names are matched case-insensitively
+      // rfc9110 11.2/1, 11.2/2, rfc9449 7.1/7: parameter names are matched case-insensitively
       challenge.parameters[text.slice(name, end).toLowerCase()] =
         text[value] === '"' ? unquote(text.slice(value + 1, valueEnd - 1)) : text.slice(value, valueEnd)
       bare = false
@@ -74,7 +74,7 @@ function readCredentials(text: string, from: number, challenge: Challenge): numb
       continue
     }
     if (name > at) {
-      // rfc9110 5.6.1: only a comma was left between this challenge and the next
+      // rfc9110 5.6.1/1: only a comma was left between this challenge and the next
       return name
     }
     const word = endOfToken68(text, at)
@@ -103,7 +103,7 @@ function endOfQuoted(text: string, from: number): number {
   return from
 }
 
-// rfc9110 5.6.4: a quoted-pair stands for the character after the backslash
+// rfc9110 5.6.4/1: a quoted-pair stands for the character after the backslash
 function unquote(text: string): string {
   return text.includes('\\') ? text.replace(/\\(.)/gs, '$1') : text
 }
@@ -139,12 +139,12 @@ function isAlphanumeric(code: number): boolean {
   return (code > 96 && code < 123) || (code > 64 && code < 91) || (code > 47 && code < 58)
 }
 
-// rfc9110 5.6.2: tchar
+// rfc9110 5.6.2/1: tchar
 function isToken(code: number): boolean {
   return isAlphanumeric(code) || (code > 32 && "!#$%&'*+-.^_`|~".includes(String.fromCharCode(code)))
 }
 
-// rfc9110 11.2: token68, without its padding
+// rfc9110 11.2/3: token68, without its padding
 function isToken68(code: number): boolean {
   return isAlphanumeric(code) || (code > 32 && '-._~+/'.includes(String.fromCharCode(code)))
 }

@@ -52,13 +52,13 @@ export async function readIdToken(
   const idToken = await readJwt(text, rule, client, decrypt)
   requireClaims(idToken, ['aud', 'exp', 'iat', 'iss', 'sub', ...required])
   const { claims } = idToken
-  // oidc-core 2/sub
+  // oidc-core 2/2
   if (typeof claims.sub !== 'string' || !claims.sub) {
     throw invalidData('ID Token "sub" claim must be a non-empty string', INVALID_RESPONSE, { claims })
   }
-  // oidc-core 3.1.3.7/2
+  // oidc-core 3.1.3.7/2, 2/1, 12.2/1, oidc-discovery 4.3/2b, 7.2/2, rfc9207 2.4/5
   checkIssuer(as, idToken)
-  // oidc-core 3.1.3.7/3
+  // oidc-core 3.1.3.7/3a, 2/3, 12.2/4
   checkAudience(client.client_id, idToken)
   return idToken
 }
@@ -69,14 +69,14 @@ export function checkAuthorizedParty(claims: JsonObject, client: Client): void {
   if (!Array.isArray(aud) || aud.length === 1) {
     return
   }
-  // oidc-core 3.1.3.7/4
+  // oidc-core 3.1.3.7/3b: other audiences are trusted only where it says that it was issued to us
   if (azp === undefined) {
     throw invalidData('ID Token "aud" claim includes additional untrusted audiences', JWT_CLAIM_COMPARISON, {
       claims,
       claim: 'aud',
     })
   }
-  // oidc-core 3.1.3.7/5
+  // oidc-core 3.1.3.7/5, 2/10
   if (azp !== client.client_id) {
     throw invalidData('unexpected ID Token "azp" claim value', JWT_CLAIM_COMPARISON, {
       expected: client.client_id,

@@ -16,6 +16,6 @@ export function nonceFrom(expectedNonce: unknown): string | undefined {
 
 /** The ID Token must carry the nonce of the request, or none when there was none. */
 export function checkNonce(claims: JsonObject, expected: string | undefined): void {
-  // oidc-core 3.1.3.7/11
+  // oidc-core 3.1.3.7/11a, 2/7, 3.2.2.11/2, 3.3.2.11/1, rfc9700 2.1.1/p1: the same as sent, and none where none was
   expectClaim(claims, 'nonce', expected)
 }

@@ -85,10 +85,10 @@ export async function introspectionRequest(
   assertParties(as, client)
   assertString(token, '"token"')
   const url = resolveEndpoint(as, 'introspection_endpoint', client.use_mtls_endpoint_aliases, enforcesHttps(options))
-  // rfc7662 2.1/token
+  // rfc7662 2.1/1, 2.1/2, 2.1/p1, 2.1/p2, 4/5: in the body, and what the caller adds never overrides it
   const body = formBody(options?.additionalParameters)
   body.set('token', token)
-  // rfc9701 4/1
+  // rfc9701 4/1, fapi2-ms 5.5.2/1
   const signed = options?.requestJwtResponse ?? client.introspection_signed_response_alg
   const accept = signed ? signedMediaType : 'application/json'
   return sendForm({ as, client, clientAuthentication, url, body, accept }, options)
@@ -108,7 +108,7 @@ export async function processIntrospectionResponse(
     getContentType(response) === signedMediaType
       ? await readSignedResponse(as, client, response, options)
       : await readJsonObject(response)
-  // rfc7662 2.2/active
+  // rfc7662 2.2/1, 2.3/2
   if (typeof body.active !== 'boolean') {
     throw invalidData('"response" body "active" property must be a boolean', INVALID_RESPONSE, { body })
   }
@@ -128,7 +128,7 @@ async function readSignedResponse(
     'RS256',
   )
   const jwt = await readJwt(await response.text(), rule, client, options?.[jweDecrypt])
-  // rfc9701 5/typ
+  // rfc9701 5/p1b, 8.1/1
   checkType(jwt, 'token-introspection+jwt')
   requireClaims(jwt, ['aud', 'iat', 'iss'])
   checkIssuer(as, jwt)

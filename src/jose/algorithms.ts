@@ -77,7 +77,7 @@ export function isSupported(alg: unknown): boolean {
 
 /** Whether two names mean the same algorithm. */
 export function isSameAlgorithm(one: unknown, other: unknown): boolean {
-  // rfc9864 2.2: `Ed25519` is what `EdDSA` with that curve was
+  // rfc9864 2.2/1, 4.1.2/1: `Ed25519` is what `EdDSA` with that curve was
   return one === other || (isEd25519(one) && isEd25519(other))
 }
 
@@ -110,7 +110,7 @@ export function signatureParameters(key: CryptoKey): SignatureParameters {
   switch (kty) {
     case 'RSA':
       assertModulus(key)
-      // rfc7518 3.5/2: the salt is as long as the digest
+      // rfc7518 3.5/1: the salt is as long as the digest
       return name === 'RSA-PSS' ? { name, saltLength: Number(hash.slice(4)) / 8 } : name
     case 'EC':
       return { name, hash }
@@ -119,7 +119,7 @@ export function signatureParameters(key: CryptoKey): SignatureParameters {
   }
 }
 
-// rfc7518 3.3/2, 3.5/1: 2048 bits or more
+// rfc7518 3.3/2, 3.5/2, fapi1-baseline 5.2.4/2, fapi2-sp 5.4.1/2: 2048 bits or more
 function assertModulus(key: CryptoKey): void {
   const { modulusLength } = key.algorithm as RsaHashedKeyAlgorithm
   if (typeof modulusLength !== 'number' || modulusLength < 2048) {

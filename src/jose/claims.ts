@@ -29,7 +29,7 @@ export function checkIssuer(as: AuthorizationServer, jwt: Jwt): void {
 
 export function checkAudience(expected: string, { claims }: Jwt): void {
   const { aud } = claims
-  // rfc7519 4.1.3/1: whoever is not named in the audience must reject the JWT
+  // rfc7519 4.1.3/1, rfc8725 3.9/2: whoever is not named in the audience must reject the JWT
   if (Array.isArray(aud) ? !aud.includes(expected) : aud !== expected) {
     throw unexpectedClaim(claims, 'aud', expected)
   }
@@ -49,7 +49,7 @@ function unexpectedClaim(claims: JsonObject, claim: string, expected: string | u
 /** The explicit type of a JWT (`typ`), with or without the `application/` that may stand before it. */
 export function checkType({ header }: Jwt, expected: string): void {
   const { typ } = header
-  // rfc7515 4.1.9/2: a media type, `application/` may be left out
+  // rfc7515 4.1.9/2, 4.1.9/3, rfc7519 5.1/1, rfc8725 3.11/2: a media type, `application/` may be left out
   if (typeof typ !== 'string' || typ.toLowerCase().replace(/^application\//, '') !== expected) {
     throw invalidData('unexpected JWT "typ" header parameter value', INVALID_RESPONSE, { header })
   }

@@ -10,7 +10,7 @@ const imported: WeakMap<object, Map<string, Promise<CryptoKey>>> = new WeakMap()
  * private fails with that code; the cause shows its public members only.
  */
 export async function importVerificationKey(jwk: JWK, algorithm: Algorithm, code: string): Promise<CryptoKey> {
-  // rfc7517 9.2/1: a private key that was published is nobody's
+  // rfc7517 9.2/1, rfc9449 4.3/7: a private key that was published is nobody's
   if (isPrivateJwk(jwk)) {
     throw invalidJwk(jwk, code)
   }

@@ -66,7 +66,7 @@ export interface JWKS {
   readonly keys: JWK[]
 }
 
-// rfc7517 9.2, rfc7518 6.2.2, 6.3.2: what must not leave the owner's hands
+// rfc7517 9.2/1, rfc7518 6.2.2/1, 6.3.2/1, rfc8037 2/4: what must not leave the owner's hands
 const privateMembers: readonly string[] = ['d', 'dp', 'dq', 'k', 'oth', 'p', 'priv', 'q', 'qi']
 
 /** Whether a JWK carries private or secret members. */

@@ -63,7 +63,7 @@ export async function selectKey(
     set = await refresh(as, options)
   }
   let candidates = findCandidates(set.jwks, header, algorithm)
-  // oidc-core 10.1.1/2: an unfamiliar key is a reason to look at the set again, though not at any time
+  // oidc-core 10.1.1/1: an unfamiliar key is a reason to look at the set again, though not at any time
   if (!candidates.length && age(set) >= refreshAge) {
     set = await refresh(as, options)
     candidates = findCandidates(set.jwks, header, algorithm)

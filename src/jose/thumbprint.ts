@@ -2,7 +2,7 @@ import { UnsupportedOperationError } from '../errors/unsupported_operation_error
 import { sha256 } from '../platform/digest.ts'
 import type { JWK } from './jwk.ts'
 
-// rfc7638 3.2/1: the required members of each key type, in lexicographic order
+// rfc7638 3/1, 3.2/1, 3.2/2, 3.2.1/1, 3.3/1, rfc8037 2/p3: the required members of each key type, in lexicographic order
 const requiredMembers: Map<unknown, readonly (keyof JWK)[]> = new Map<unknown, readonly (keyof JWK)[]>([
   ['EC', ['crv', 'kty', 'x', 'y']],
   ['OKP', ['crv', 'kty', 'x']],
@@ -20,6 +20,6 @@ export async function jwkThumbprint(jwk: JWK): Promise<string> {
   if (!members) {
     throw new UnsupportedOperationError('unsupported JWK key type', { cause: jwk })
   }
-  // rfc7638 3.3/1: UTF-8, no white space
+  // rfc7638 3/2, 3.3/1, rfc9449 6.1/1, 10/1: UTF-8, no white space
   return sha256(JSON.stringify(Object.fromEntries(members.map((member) => [member, jwk[member]]))))
 }

@@ -25,7 +25,7 @@ export async function validateApplicationLevelSignature(
     throw invalidValue('"ref" was not processed yet, or carried no JWT')
   }
   const header: JwtHeader = decodeJwtPart(jwt.split('.', 1)[0] as string, jwt, 'header')
-  // rfc8725 3.1: a secret that both sides share proves nothing to others
+  // a secret that both sides share proves nothing to others
   if (typeof header.alg === 'string' && header.alg.startsWith('HS')) {
     throw new UnsupportedOperationError('unsupported JWS algorithm', { cause: { alg: header.alg } })
   }

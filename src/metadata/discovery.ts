@@ -27,7 +27,7 @@ export async function processDiscoveryResponse(
   expectedIssuerIdentifier: URL,
   response: Response,
 ): Promise<AuthorizationServer> {
-  // rfc8414 3.3/1: the issuer must be the one that the URL was made from
+  // rfc8414 3.3/1, 6.2/1, oidc-discovery 4.3/1, 4.3/2a, 7.2/2, fapi2-sp 5.3.3.1/11: the issuer must be the one that the URL was made from
   return processMetadataResponse(
     expectedIssuerIdentifier,
     '"expectedIssuerIdentifier"',
@@ -41,10 +41,10 @@ function wellKnownUrl(algorithm: unknown): (issuer: URL) => URL {
     switch (algorithm) {
       case undefined:
       case 'oidc':
-        // oidc-discovery 4.1/1: appended to the issuer, without its trailing slash
+        // oidc-discovery 4.1/3: appended to the issuer, without its trailing slash
         return appendWellKnown(issuer, 'openid-configuration')
       case 'oauth2':
-        // rfc8414 3/2: inserted between host and path, the trailing slash removed
+        // rfc8414 3/1, 3.1/3: inserted between host and path, the trailing slash removed
         return insertWellKnown(issuer, 'oauth-authorization-server', false)
       default:
         throw invalidValue('"options.algorithm" must be "oidc" (default), or "oauth2"')

@@ -17,7 +17,7 @@ export async function resourceDiscoveryRequest(
   return requestMetadata(
     resourceIdentifier,
     '"resourceIdentifier"',
-    // rfc9728 3.1/1: inserted between host and path
+    // rfc9728 3/1, 3.1/3: inserted between host and path
     (resource) => insertWellKnown(resource, 'oauth-protected-resource', true),
     options,
   )

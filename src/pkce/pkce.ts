@@ -10,7 +10,7 @@ import { randomString } from '../platform/random.ts'
 
 /** Generates a `code_verifier` of 43 characters. */
 export function generateRandomCodeVerifier(): string {
-  // rfc7636 4.1/4: 32 random octets, base64url
+  // rfc7636 4.1/2, 4.1/4: 32 random octets, base64url
   return randomString()
 }
 
@@ -27,6 +27,6 @@ export function generateRandomNonce(): string {
 /** Calculates the S256 `code_challenge` of a `code_verifier`. */
 export async function calculatePKCECodeChallenge(codeVerifier: string): Promise<string> {
   assertString(codeVerifier, 'codeVerifier')
-  // rfc7636 4.2/S256
+  // rfc7636 4.2/1, 4.2/2, 7.2/1, rfc9700 2.1.1/p4, fapi1-baseline 5.2.3/1, 5.2.3/2, fapi2-sp 5.3.3.2/3: the only method
   return sha256(codeVerifier)
 }

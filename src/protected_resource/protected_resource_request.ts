@@ -64,7 +64,7 @@ export async function requestResource(
     prepared.set('accept', accept)
   }
   const proof = proofFrom(dpop)
-  // rfc9449 4.2/htm: method names are case-sensitive, and upper-case in all that are registered
+  // rfc9449 4.2/5, 7/1a, 7/1b, 7.3/1: method names are case-sensitive, and upper-case in all that are registered
   await proof?.addProof(url, prepared, method.toUpperCase(), accessToken)
   authorize(prepared, accessToken)
   return sendWithProof(url, prepared, method, body, options, proof)
@@ -72,7 +72,7 @@ export async function requestResource(
 
 /** Presents the access token; a proof in the headers decides on the scheme. */
 export function authorize(headers: Headers, accessToken: string): void {
-  // rfc9449 7.1/1, rfc6750 2.1/1
+  // rfc9449 7.1/p1, 7/1a, rfc6750 2/1, 2.1/1, 2.3/4, oidc-core 5.3.1/1, fapi1-baseline 6.2.2/1, fapi2-sp 5.3.3.1/3: one way only, the header
   headers.set('authorization', `${headers.has('dpop') ? 'DPoP' : 'Bearer'} ${accessToken}`)
 }
 

@@ -45,7 +45,7 @@ export async function dynamicClientRegistrationRequest(
   headers.set('content-type', 'application/json')
   const proof = proofFrom(options?.DPoP)
   await proof?.addProof(url, headers, 'POST', options?.initialAccessToken)
-  // rfc7591 3/2
+  // rfc7591 3.1/2
   if (options?.initialAccessToken) {
     authorize(headers, options.initialAccessToken)
   }
@@ -59,14 +59,14 @@ export async function processDynamicClientRegistrationResponse(
   response: Response,
 ): Promise<OmitSymbolProperties<Client>> {
   assertResponse(response)
-  // rfc7591 3.2.1/1
+  // rfc7591 3.2.1/p1, 3.2.2/p1, 3.2.2/1, 3.2.2/2: 201, or an error
   await expectStatus(response, 201, 'Dynamic Client Registration Endpoint')
   const body = await readJsonObject(response)
   assertMember(body, 'client_id')
   if (body.client_secret !== undefined) {
     assertMember(body, 'client_secret')
   }
-  // rfc7591 3.2.1/client_secret_expires_at: required beside a secret, 0 means never
+  // rfc7591 3.2.1/4: required beside a secret, 0 means never
   if (body.client_secret) {
     body.client_secret_expires_at = readSeconds(body, 'client_secret_expires_at')
   }

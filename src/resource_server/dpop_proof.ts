@@ -40,7 +40,7 @@ export async function checkDPoPProof(
   if (proof.includes(',') || proof.split('.', 6).length === 5) {
     throw invalidData('the DPoP HTTP Header must be one signed JWT', INVALID_REQUEST, { headers })
   }
-  // rfc9449 7.1/4: a bound token is not a bearer token
+  // rfc9449 7.1/p2, 7.2/p1: a bound token is not a bearer token
   if (scheme !== 'dpop') {
     throw invalidData('operation indicated DPoP use but the Authorization scheme is not DPoP', INVALID_REQUEST, {
       headers,
@@ -52,9 +52,9 @@ export async function checkDPoPProof(
       claims: tokenClaims,
     })
   }
-  // rfc9449 4.3/2, 4.3/5
+  // rfc9449 4.3/2, 4.3/5, 11.6/1
   const jwt = await readJwt(proof, algorithmRule(options?.signingAlgorithms, undefined, isSupported), options)
-  // rfc9449 4.3/4
+  // rfc9449 4.3/4, 11.5/1
   checkType(jwt, 'dpop+jwt')
   // rfc9449 4.3/3
   requireClaims(jwt, ['iat', 'jti', 'ath', 'htm', 'htu'])
@@ -63,18 +63,18 @@ export async function checkDPoPProof(
     throw invalidData('JWT "jti" claim missing', INVALID_RESPONSE, { claims })
   }
   const now = currentTime(options)
-  // rfc9449 4.3/11: five minutes
+  // rfc9449 4.3/11, 11.1/1: five minutes
   if (Math.abs(now - (claims.iat as number)) > 300) {
     throw invalidData('DPoP Proof iat is not recent enough', JWT_TIMESTAMP_CHECK, { now, claims, claim: 'iat' })
   }
   // rfc9449 4.3/8
   expectClaim(claims, 'htm', request.method)
-  // rfc9449 4.3/9
+  // rfc9449 4.3/9, 4.3/p2, rfc9110 4.2.3/1: normalised as URLs are
   const expected = withoutQuery(request.url)
   if (withoutQuery(claims.htu) !== expected) {
     throw invalidData('DPoP Proof htu mismatch', JWT_CLAIM_COMPARISON, { expected, claims, claim: 'htu' })
   }
-  // rfc9449 4.3/12
+  // rfc9449 4.3/12a
   expectClaim(claims, 'ath', await sha256(token))
   if (!isJsonObject(header.jwk)) {
     throw invalidData('DPoP Proof is missing a public JWK in its header', INVALID_REQUEST, { header })

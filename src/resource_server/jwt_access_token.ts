@@ -77,14 +77,14 @@ export async function validateJwtAccessToken(
   const proven = !!options?.requireDPoP || scheme === 'dpop' || request.headers.has('dpop')
   const rule = algorithmRule(options?.signingAlgorithms, undefined, isSupported)
   const jwt = await readJwt(token, rule, options)
-  // rfc9068 4/2: an explicit type keeps it from being taken for another kind of JWT
+  // rfc9068 4/1: an explicit type keeps it from being taken for another kind of JWT
   checkType(jwt, 'at+jwt')
-  // rfc9068 2.2/1
+  // rfc9068 2.2/1, 2.2/2, 2.2/3, 2.2/4, 2.2/5, 2.2/6, 2.2/7
   const required = ['iss', 'exp', 'aud', 'sub', 'iat', 'jti', 'client_id']
   requireClaims(jwt, proven ? [...required, 'cnf'] : required)
-  // rfc9068 4/4
+  // rfc9068 4/3
   checkIssuer(as, jwt)
-  // rfc9068 4/5
+  // rfc9068 4/4, rfc9700 2.3/2
   checkAudience(expectedAudience, jwt)
   const { claims, header } = jwt
   for (const claim of ['client_id', 'jti', 'sub']) {
@@ -93,7 +93,7 @@ export async function validateJwtAccessToken(
     }
   }
   checkConfirmation(claims)
-  // rfc9068 4/6
+  // rfc9068 4/5a, fapi2-sp 5.3.4/3
   await verifyIssuerSignature(as, options, header, jwt.jwt)
   if (proven || (claims.cnf as JsonObject | undefined)?.jkt !== undefined) {
     try {
@@ -116,7 +116,7 @@ function readAuthorization(request: Request): { scheme: string; token: string } 
   if (scheme !== 'dpop' && scheme !== 'bearer') {
     throw new UnsupportedOperationError('unsupported Authorization HTTP Header scheme', { cause: { headers } })
   }
-  // rfc6750 2.1/1
+  // rfc6750 2.1/1, fapi2-sp 5.3.4/1, 5.3.4/2: here, and nowhere else
   if (token === undefined || rest.length) {
     throw invalidData('invalid Authorization HTTP Header format', INVALID_REQUEST, { headers })
   }
@@ -126,7 +126,7 @@ function readAuthorization(request: Request): { scheme: string; token: string } 
   return { scheme, token }
 }
 
-// rfc9068 2.2/cnf, rfc9449 6.1/1: `jkt` is the one confirmation that can be checked here
+// rfc9449 6.1/1, 6/1: `jkt` is the one confirmation that can be checked here
 function checkConfirmation(claims: JsonObject): void {
   const { cnf } = claims
   if (cnf === undefined) {

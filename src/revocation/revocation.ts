@@ -33,7 +33,7 @@ export async function revocationRequest(
   assertString(token, '"token"')
   // rfc7009 2/2: the URL must be https
   const url = resolveEndpoint(as, 'revocation_endpoint', client.use_mtls_endpoint_aliases, enforcesHttps(options))
-  // rfc7009 2.1/token: what the caller adds never overrides it
+  // rfc7009 2.1/1, 2.1/2, 2.1/p1: what the caller adds never overrides it
   const body = formBody(options?.additionalParameters)
   body.set('token', token)
   return sendForm({ as, client, clientAuthentication, url, body, accept: undefined }, options)
@@ -42,7 +42,7 @@ export async function revocationRequest(
 /** Checks the answer to a {@link revocationRequest}. */
 export async function processRevocationResponse(response: Response): Promise<undefined> {
   assertResponse(response)
-  // rfc7009 2.2/1, 2.2/3: 200 also when the token was unknown; the body is ignored
+  // rfc7009 2.2/1, 2.2/3, 2.2.1/1: 200 also when the token was unknown; the body is ignored
   await expectStatus(response, 200, 'Revocation Endpoint')
   return undefined
 }

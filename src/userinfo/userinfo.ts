@@ -123,11 +123,11 @@ export async function processUserInfoResponse(
   }
   assertUnread(response)
   const body = await readClaims(as, client, response, options)
-  // oidc-core 5.3.2/3: `sub` is always there
+  // oidc-core 5.3.2/4: `sub` is always there
   assertMember(body, 'sub')
   if (expectedSubject !== skipSubjectCheck) {
     assertString(expectedSubject, '"expectedSubject"')
-    // oidc-core 5.3.2/4: it must be the subject of the ID Token
+    // oidc-core 5.3.2/5: it must be the subject of the ID Token
     if (body.sub !== expectedSubject) {
       throw invalidData('unexpected "response" body "sub" property value', JSON_ATTRIBUTE_COMPARISON, {
         expected: expectedSubject,
@@ -153,7 +153,7 @@ async function readClaims(
   }
   const rule = algorithmRule(client.userinfo_signed_response_alg, as.userinfo_signing_alg_values_supported, undefined)
   const jwt = await readJwt(await response.text(), rule, client, options?.[jweDecrypt])
-  // oidc-core 5.3.2/6: a signed response should have both
+  // oidc-core 5.3.2/8: a signed response should have both
   if (jwt.claims.aud !== undefined) {
     checkAudience(client.client_id, jwt)
   }

@@ -1,14 +1,14 @@
-import { encodeBase64 } from '../encoding/base64url.ts'
 import { encodeFormComponent } from '../encoding/form.ts'
 import { encodeText } from '../encoding/text.ts'
 import { assertString } from '../errors/assertions.ts'
+import { encodeBase64 } from '../platform/base64url.ts'
 import type { ClientAuth } from './client_auth.ts'
 
 /** Authentication by the client secret in the `authorization` header, with HTTP Basic. */
 export function ClientSecretBasic(clientSecret: string): ClientAuth {
   assertString(clientSecret, '"clientSecret"')
   return (_as, client, _body, headers) => {
-    // rfc6749 2.3.1/1: each part is form-encoded before they are joined
+    // rfc6749 2.3.1/p1, B/1, oidc-core 9/1: each part is form-encoded before they are joined
     const credentials = `${encodeFormComponent(client.client_id)}:${encodeFormComponent(clientSecret)}`
     headers.set('authorization', `Basic ${encodeBase64(encodeText(credentials))}`)
   }

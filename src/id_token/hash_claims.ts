@@ -1,8 +1,8 @@
-import { encodeBase64url } from '../encoding/base64url.ts'
 import { assertString, invalidData } from '../errors/assertions.ts'
 import { INVALID_RESPONSE, JWT_CLAIM_COMPARISON } from '../errors/codes.ts'
 import { algorithmOf } from '../jose/algorithms.ts'
 import type { Jwt } from '../jose/jwt.ts'
+import { encodeBase64url } from '../platform/base64url.ts'
 import { digest } from '../platform/digest.ts'
 
 /** A hash claim must be there as text. */
@@ -24,7 +24,7 @@ export async function checkHashClaim(
 
 /** The left half of a value's digest, by the digest that belongs to the algorithm; base64url. */
 export async function leftHalfHash(value: string, alg: unknown): Promise<string> {
-  // oidc-core 3.3.2.11/c_hash
+  // oidc-core 3.3.2.10/1, 3.3.2.10/2, 3.2.2.9/1, 3.2.2.9/2, fapi1-advanced 5.1.1/1
   const { hash } = algorithmOf(alg)
   const bytes = await digest(
     // 512 bits; the name of the parameter changed between drafts of the WebCrypto extension

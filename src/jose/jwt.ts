@@ -4,14 +4,14 @@
  * @see [RFC 7519, 7.2 - Validating a JWT](https://www.rfc-editor.org/rfc/rfc7519.html#section-7.2)
  * @module
  */
-import { decodeBase64url } from '../encoding/base64url.ts'
-import { decodeText } from '../encoding/text.ts'
+
 import { invalidData } from '../errors/assertions.ts'
 import { INVALID_RESPONSE, JWT_TIMESTAMP_CHECK, PARSE_ERROR } from '../errors/codes.ts'
 import { OperationProcessingError } from '../errors/operation_processing_error.ts'
 import { UnsupportedOperationError } from '../errors/unsupported_operation_error.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../json/json.ts'
 import { type ClockSettings, currentTime, toleranceOf } from '../metadata/time.ts'
+import { decodeBase64urlText } from '../platform/base64url.ts'
 import type { ConfirmationClaims } from './confirmation_claims.ts'
 import type { JweDecryptFunction } from './jwe_decrypt.ts'
 
@@ -67,7 +67,7 @@ export async function readJwt(
   }
   const header: JwtHeader = decodeJwtPart(parts[0] as string, jwt, 'header')
   rule(header)
-  // rfc7515 4.1.11/2: extensions that are not understood make the JWS invalid, and none is
+  // rfc7515 4.1.11/1, 5.2/5: extensions that are not understood make the JWS invalid, and none is
   if (header.crit !== undefined) {
     throw new UnsupportedOperationError('no JWT "crit" header parameter extensions are supported', {
       cause: { header },
@@ -116,7 +116,7 @@ function assertAlgorithm(matches: boolean, header: JwtHeader, expected: unknown,
 }
 
 async function decrypted(text: string, decrypt: JweDecryptFunction | undefined): Promise<string> {
-  // rfc7516 3.1/5: a compact JWE has five parts
+  // rfc7519 7.2/6, 7.2/8: a compact JWE has five parts
   if (text.split('.', 6).length !== 5) {
     return text
   }
@@ -130,7 +130,7 @@ async function decrypted(text: string, decrypt: JweDecryptFunction | undefined):
 export function decodeJwtPart(part: string, jwt: string, name: string): JsonObject {
   let value: unknown
   try {
-    value = JSON.parse(decodeText(decodeBase64url(part)))
+    value = JSON.parse(decodeBase64urlText(part))
   } catch (cause) {
     throw invalidData(`failed to parse JWT ${name} as base64url encoded JSON`, PARSE_ERROR, cause)
   }
@@ -146,7 +146,7 @@ function checkRegisteredClaims(claims: JsonObject, clock: ClockSettings | undefi
   const { exp, iat, iss, nbf, aud } = claims
   if (exp !== undefined) {
     assertClaimType(typeof exp === 'number', 'exp', 'number', claims)
-    // rfc7519 4.1.4/1: on or after `exp` the JWT is not accepted, a small leeway admitted
+    // rfc7519 4.1.4/1, oidc-core 2/4, 3.1.3.7/9, jarm 2.4/4, rfc9068 4/6: on or after `exp` the JWT is not accepted, a small leeway admitted
     if (exp <= now - tolerance) {
       throw invalidData('JWT is past its expiration', JWT_TIMESTAMP_CHECK, { claims, now, tolerance, claim: 'exp' })
     }

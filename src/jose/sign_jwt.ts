@@ -1,7 +1,6 @@
-import { encodeBase64url } from '../encoding/base64url.ts'
-import { encodeText } from '../encoding/text.ts'
 import { invalidValue } from '../errors/assertions.ts'
 import type { JsonValue } from '../json/json.ts'
+import { encodeBase64url, encodeBase64urlText } from '../platform/base64url.ts'
 import { sign } from '../platform/signature.ts'
 import { signatureParameters } from './algorithms.ts'
 
@@ -31,5 +30,5 @@ export async function signWith(
 }
 
 function encodePart(part: JwtPart): string {
-  return encodeBase64url(encodeText(JSON.stringify(part)))
+  return encodeBase64urlText(JSON.stringify(part))
 }

@@ -1,8 +1,8 @@
-import { decodeBase64url } from '../encoding/base64url.ts'
 import { encodeText } from '../encoding/text.ts'
 import { invalidData } from '../errors/assertions.ts'
 import { INVALID_RESPONSE, PARSE_ERROR } from '../errors/codes.ts'
 import type { AuthorizationServer } from '../metadata/authorization_server.ts'
+import { decodeBase64url } from '../platform/base64url.ts'
 import { verify } from '../platform/signature.ts'
 import { algorithmOf, signatureParameters } from './algorithms.ts'
 import { importVerificationKey } from './import_key.ts'
@@ -27,7 +27,7 @@ export async function verifySignature(key: CryptoKey, jwt: string): Promise<void
   const signature = decodeSignature(jwt.slice(at + 1))
   const data = encodeText(jwt.slice(0, at))
   const algorithm = signatureParameters(key)
-  // rfc7515 5.2/8
+  // rfc7515 5.2/8, rfc8725 3.3/1: what was received, octet for octet
   if (!(await verify(algorithm, key, signature, data))) {
     throw invalidData('JWT signature verification failed', INVALID_RESPONSE, { key, data, signature, algorithm })
   }

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { install } from '../../tools/install.mjs'
+import { bundleRooms } from '../runtimes/bundle.mjs'
 import { report } from '../runtimes/report.mjs'
 import { startServers } from '../runtimes/server/start.mjs'
 import { browsers, debianPackages } from './browsers.mjs'
@@ -12,6 +13,7 @@ const chosen = browsers.filter(({ name }) => wanted.length === 0 || wanted.inclu
 
 install('test/browsers')
 installBrowsers()
+await bundleRooms()
 const servers = await startServers()
 const page = await servePage({ relying: '/dist/index.js' })
 try {

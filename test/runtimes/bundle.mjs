@@ -1,24 +1,51 @@
-// workerd takes one file and edge-runtime one script, so the suite is joined for them, as an application would be.
+// Joins what some runtimes need in one file: workerd takes one module and edge-runtime one script, as an application would
+// make them; Node gets the default build once more, which its own export condition hides; and all get the rooms.
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
+import { hasNodeBuild } from '../../tools/entries.mjs'
 
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url))
 
-export async function bundleSuite() {
-  await join('hosts/workerd.mjs', 'worker.mjs', 'esm')
-  await join('hosts/edge.mjs', 'edge.js', 'iife')
+/** The rooms, as the default build and as the build for Node have them. */
+export async function bundleRooms() {
+  await bundle('suite/rooms.ts', 'rooms.mjs', { platform: 'neutral' })
+  if (hasNodeBuild)
+    await bundle('suite/rooms.ts', 'rooms.node.mjs', { platform: 'neutral', plugins: [preferNodeFiles] })
 }
 
-async function join(input, file, format) {
+/** The suite with the default build of the library. */
+export async function bundleSuite() {
+  await bundle('hosts/workerd.mjs', 'worker.mjs')
+  await bundle('hosts/edge.mjs', 'edge.js', { format: 'iife' })
+  await bundle('hosts/process.mjs', 'process.mjs')
+}
+
+async function bundle(input, file, { format = 'esm', platform = 'browser', plugins = [] } = {}) {
   const build = await rolldown({
     input: path(input),
-    platform: 'browser',
+    platform,
+    plugins,
+    tsconfig: false,
+    external: [/^node:/, 'undici'],
     // the package's `sideEffects: false` is for the library: a check that no one imports is the very thing to keep
     treeshake: { moduleSideEffects: (id) => id.includes('/test/runtimes/') },
-    onLog: (level, log) => {
+    onLog(level, log) {
       if (level === 'warn') throw new Error(`${log.code}: ${log.message}`)
     },
   })
   await build.write({ file: path(`.cache/${file}`), format })
   await build.close()
+}
+
+/** src/platform/x.node.ts in the place of src/platform/x.ts, as tools/build.mjs has it. */
+const preferNodeFiles = {
+  name: 'prefer-node-files',
+  resolveId(specifier, importer) {
+    if (!importer || !specifier.startsWith('.')) return null
+    const plain = join(dirname(importer), specifier)
+    const forNode = plain.replace(/\.ts$/, '.node.ts')
+    return plain.includes(join('src', 'platform')) && importer !== forNode && existsSync(forNode) ? forNode : null
+  },
 }

@@ -1,6 +1,7 @@
 // The runtimes, how each is started, and what each is known to have: a feature that comes or goes makes a check fail.
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { hasNodeBuild } from '../../tools/entries.mjs'
 import { runProcess, runWorkerd } from './launch.mjs'
 
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url))
@@ -19,11 +20,15 @@ const binaries = {
 const binary = (relative) => path(`engines/node_modules/${relative}`)
 const nodeBinary = (major) => binary(`node${major}-linux-${arm ? 'arm64' : 'x64'}/bin/node`)
 
+/** Node and Bun take the build for Node, where there is one; the rooms have to be the same build. */
+const builtForNode = { rooms: hasNodeBuild ? 'rooms.node' : 'rooms' }
+const builtForAll = { rooms: 'rooms' }
+
 const node = (major, features) => ({
   name: `Node ${major}`,
   binary: nodeBinary(major),
   features,
-  run: (host) => runProcess(nodeBinary(major), ['--no-warnings', hostScript], host),
+  run: (host) => runProcess(nodeBinary(major), ['--no-warnings', hostScript], { ...host, ...builtForNode }),
 })
 
 const classical = { mldsa: false, cshake: false, browser: false }
@@ -36,16 +41,23 @@ export const engines = [
   node(24, postQuantum),
   node(26, postQuantum),
   {
+    name: 'Node, bundled',
+    binary: nodeBinary(24),
+    features: postQuantum,
+    run: (host) => runProcess(nodeBinary(24), ['--no-warnings', bundle('process.mjs')], { ...host, ...builtForAll }),
+  },
+  {
     name: 'Bun',
     binary: binary(binaries.bun),
     features: { ...postQuantum, cshake: false },
-    run: (host) => runProcess(binary(binaries.bun), [hostScript], host),
+    run: (host) => runProcess(binary(binaries.bun), [hostScript], { ...host, ...builtForNode }),
   },
   {
     name: 'Deno',
     binary: binary(binaries.deno),
     features: postQuantum,
-    run: (host) => runProcess(binary(binaries.deno), ['run', '-A', '--no-remote', hostScript], host),
+    run: (host) =>
+      runProcess(binary(binaries.deno), ['run', '-A', '--no-remote', hostScript], { ...host, ...builtForAll }),
   },
   {
     name: 'workerd',

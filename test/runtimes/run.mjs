@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { install } from '../../tools/install.mjs'
-import { bundleSuite } from './bundle.mjs'
+import { bundleRooms, bundleSuite } from './bundle.mjs'
 import { engines, enginesFolder, isThere } from './engines.mjs'
 import { report } from './report.mjs'
 import { startServers } from './server/start.mjs'
@@ -11,6 +11,7 @@ const wanted = process.argv.slice(2).map((name) => name.toLowerCase())
 const chosen = engines.filter(({ name }) => wanted.length === 0 || wanted.includes(name.toLowerCase()))
 
 install(enginesFolder)
+await bundleRooms()
 await bundleSuite()
 const servers = await startServers()
 try {

@@ -7,6 +7,7 @@ const host = JSON.parse(process.argv[2])
 const { mutualTlsFetch } = await import(`../../../examples/mtls/${recipe()}.mjs`)
 const result = await runChecks({
   ...host,
+  rooms: await import(`../.cache/${host.rooms}.mjs`),
   require: createRequire(import.meta.url),
   mutualTls: {
     withCertificate: ({ ca, cert, key }) => mutualTlsFetch({ ca, cert, key }),

@@ -1,5 +1,6 @@
 // Runs the suite in workerd: one request, whose body is the host description, is answered with the result.
 import { mutualTlsFetch } from '../../../examples/mtls/workerd.mjs'
+import * as rooms from '../.cache/rooms.mjs'
 import { runChecks } from '../suite/index.mjs'
 
 export default {
@@ -8,6 +9,6 @@ export default {
       withCertificate: () => mutualTlsFetch(env.CERTIFICATE),
       withoutCertificate: () => fetch,
     }
-    return Response.json(await runChecks({ ...(await request.json()), mutualTls }))
+    return Response.json(await runChecks({ ...(await request.json()), rooms, mutualTls }))
   },
 }

@@ -1,5 +1,6 @@
 // The suite: importing it registers every check, in this order.
 import './vectors.mjs'
+import './room_vectors.mjs'
 import './algorithms.mjs'
 import './authorization_responses.mjs'
 import './token_responses.mjs'

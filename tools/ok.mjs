@@ -22,7 +22,7 @@ const checks = [
   ['rooms', ['tools/check_rooms.mjs']],
   ['purity', ['tools/check_purity.mjs']],
   ['names', ['tools/names.mjs']],
-  ['docs', ['tools/check_docs.mjs']],
+  ['docs', ['tools/docs.mjs', '--check']],
   ...Object.keys(scripts)
     .filter((script) => /^check:|^size:check$/.test(script))
     .map((script) => [script, ['npm', 'run', '--silent', script]]),

@@ -4,7 +4,6 @@ import ts from 'typescript'
 
 /**
  * Keeps of a tree of declaration files what the entries' exports reach. Returns the text of every file that is still needed.
- * What an entry re-exports but `stripInternal` removed is dropped from the entry, too.
  *
  * @param {string[]} entryFiles absolute paths
  * @returns {Map<string, string>}
@@ -25,6 +24,7 @@ export function pruneDeclarations(entryFiles) {
     for (const statement of program.getSourceFile(name).statements) {
       if (!ts.isExportDeclaration(statement) || !ts.isNamedExports(statement.exportClause)) continue
       for (const specifier of statement.exportClause.elements) {
+        if (specifier.name.text.startsWith('_')) continue
         const symbol = aliased(checker.getSymbolAtLocation(specifier.name))
         if (symbol?.declarations === undefined) continue
         kept.add(statement).add(specifier)

@@ -1,6 +1,6 @@
 // Each check passes on a tree in good order and fails on a planted violation.
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { plant, run } from './planted_tree.mjs'
@@ -214,6 +214,29 @@ test('names: what the compatible surface has and this tree has not is named', (t
   assert.doesNotMatch(output, /^(customFetch|JsonValue) /m)
 })
 
+const docs = ['tools/docs.mjs']
+const described = (lines) => ({
+  'src/http/send.ts': `/**\n${lines.map((line) => ` * ${line}\n`).join('')} */\nexport function send(url: string): string {\n  return url\n}\n`,
+})
+const full = ['Sends.', '@param url where to', '@returns what came back', '@throws {Error} when nothing came']
+const without = (word) => described(full.filter((line) => !line.startsWith(word)))
+passes('docs: a tree in good order', docs, described(full))
+fails('docs: a name without a summary', docs, without('Sends'), /send: no summary/)
+fails('docs: a parameter without a description', docs, without('@param'), /send: no description of the parameter url/)
+fails('docs: no word on what is returned', docs, without('@returns'), /send: no @returns/)
+fails('docs: no word on what is thrown', docs, without('@throws'), /send: no @throws/)
+fails('docs: a link that leads nowhere', docs, described([...full, '@see {@link Nothing}']), /Nothing/)
+test('docs: pages by room, and a check that they are those of the source', (t) => {
+  const folder = plant(t)
+  assert.equal(run(folder, 'tools/docs.mjs').status, 0)
+  assert.match(readFileSync(join(folder, 'docs/api/http/send.md'), 'utf8'), /where to/)
+  assert.equal(run(folder, 'tools/docs.mjs', '--check').status, 0)
+  writeFileSync(join(folder, 'docs/api/http/send.md'), 'Something else.')
+  const { status, output } = run(folder, 'tools/docs.mjs', '--check')
+  assert.equal(status, 1)
+  assert.match(output, /docs\/api\/http\/send\.md is out of date/)
+})
+
 test('build: one joined file, declarations that end in .js and hold only what is exported', (t) => {
   const folder = plant(t, { 'src/http/inside.ts': 'export interface Inside {\n  key: string\n}\n' })
   const { status, output } = run(folder, 'tools/build.mjs')
@@ -227,15 +250,15 @@ test('build: one joined file, declarations that end in .js and hold only what is
 test('build: what is private to the rooms is not declared', (t) => {
   const folder = plant(t, {
     'src/http/send.ts':
-      'interface Used {\n  a: 1\n}\nexport interface Unused {\n  b: 2\n}\n/** @internal */\nexport const hidden: number = 1\nexport function send(used: Used): Used {\n  return used\n}\n',
-    'src/index.ts': "export { hidden, send } from './http/send.ts'\n",
+      'interface Used {\n  a: 1\n}\nexport interface Unused {\n  b: 2\n}\nexport const hidden: number = 1\nexport function send(used: Used): Used {\n  return used\n}\n',
+    'src/index.ts': "export { send } from './http/send.ts'\n",
   })
   assert.equal(run(folder, 'tools/build.mjs').status, 0)
   const declared = readFileSync(join(folder, 'dist/types/http/send.d.ts'), 'utf8')
   assert.match(declared, /interface Used/)
   assert.match(declared, /^export \{\};$/m)
   assert.doesNotMatch(declared + readFileSync(join(folder, 'dist/types/index.d.ts'), 'utf8'), /Unused|hidden/)
-  assert.match(readFileSync(join(folder, 'dist/index.js'), 'utf8'), /export\{hidden,send\}/)
+  assert.match(readFileSync(join(folder, 'dist/index.js'), 'utf8'), /export\{send\}/)
 })
 
 const forNode = {

@@ -18,7 +18,7 @@ const inOrder = {
     scripts: {},
   }),
   'src/json/json.ts':
-    "export type JsonValue = string | number\n\nexport const customFetch: unique symbol = Symbol('customFetch')\n",
+    "/** JSON. */\nexport type JsonValue = string | number\n\n/** Option. */\nexport const customFetch: unique symbol = Symbol('customFetch')\n",
   'src/errors/codes.ts': "/** Not JSON. */\nexport const PARSE_ERROR = 'OAUTH_PARSE_ERROR'\n",
   'src/http/send.ts':
     "import { PARSE_ERROR } from '../errors/codes.ts'\n\n/**\n * Sends.\n *\n * @param url where to\n * @returns what came back\n * @throws {Error} when nothing came\n */\nexport function send(url: string): string {\n  return url + PARSE_ERROR\n}\n",

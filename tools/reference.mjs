@@ -1,0 +1,117 @@
+// Without this file the reference would be grouped by kind (functions, interfaces, …), not by room, and a name without a
+// description could be published.
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Application, Comment, CommentTag, Converter, ReflectionKind } from 'typedoc'
+import { entries } from './entries.mjs'
+
+/** What only packages that wrap this one need: one page for all. */
+const forWrappers = [
+  ...['checkProtocol', 'resolveEndpoint', 'getContentType', 'formPostResponse'],
+  ...['_nopkce', '_nodiscoverycheck', '_expectedIssuer'],
+]
+const wrappersGroup = 'for wrappers'
+const wrappersPage = 'for_wrappers.md'
+
+/** Writes the reference into the folder. Returns how many names it describes and what is missing in their descriptions. */
+export async function writeReference(folder) {
+  const app = await Application.bootstrapWithPlugins({
+    entryPoints: entries.map(({ source }) => source),
+    out: folder,
+    logLevel: 'Warn',
+  })
+  app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
+    for (const module of project.getChildrenByKind(ReflectionKind.Module)) project.mergeReflections(module, project)
+    for (const reflection of project.children) groupByRoom(project, reflection)
+  })
+  const project = await app.convert()
+  if (project === undefined) return { names: 0, problems: ['TypeDoc could not read src/'] }
+  app.validate(project)
+  rmSync(folder, { recursive: true, force: true })
+  await app.generateOutputs(project)
+  joinWrappersPages(folder, project.children)
+  mendIndex(join(folder, 'README.md'))
+  const problems = project.children.flatMap(missing)
+  if (app.logger.warningCount + app.logger.errorCount > 0) problems.push('TypeDoc warned, see above')
+  return { names: project.children.length, problems }
+}
+
+function groupByRoom(project, reflection) {
+  const target = reflection.tryGetTargetReflectionDeep?.() ?? reflection
+  const [, room] = project.getSymbolIdFromReflection(target)?.packagePath.match(/^src\/([^/]+)\//) ?? []
+  const group = forWrappers.includes(reflection.name) ? wrappersGroup : (room ?? 'other').replaceAll('_', ' ')
+  const documented = reflection.signatures?.[0] ?? reflection
+  documented.comment ??= new Comment()
+  documented.comment.blockTags.push(new CommentTag('@group', [{ kind: 'text', text: group }]))
+}
+
+/** What a reader would look for in vain. */
+function missing(reflection) {
+  if (reflection.isReference?.()) return []
+  const problems = []
+  const says = (part) => problems.push(`${reflection.name}: ${part}`)
+  const signatures = reflection.kindOf(ReflectionKind.Function) ? reflection.signatures : []
+  for (const comment of signatures.length > 0
+    ? signatures.map((signature) => signature.comment)
+    : [reflection.comment]) {
+    if (!isText(comment?.summary)) says('no summary')
+  }
+  for (const { comment, parameters = [], type } of signatures) {
+    for (const parameter of parameters)
+      if (!isText(parameter.comment?.summary)) says(`no description of the parameter ${parameter.name}`)
+    if (type?.toString() !== 'void' && !isText(comment?.getTag('@returns')?.content)) says('no @returns')
+    if (!isText(comment?.getTag('@throws')?.content)) says('no @throws')
+  }
+  return problems
+}
+
+function isText(parts) {
+  return parts?.some(({ text }) => text.trim() !== '') ?? false
+}
+
+/** Makes one page of the pages in for_wrappers/ and mends the links to them. */
+function joinWrappersPages(folder, names) {
+  const pagesFolder = join(folder, wrappersGroup.replaceAll(' ', '_'))
+  if (!existsSync(pagesFolder)) return
+  const pages = readdirSync(pagesFolder).map((page) => {
+    const text = readFileSync(join(pagesFolder, page), 'utf8')
+    const section = text
+      .slice(text.indexOf('# '))
+      .replace(/\]\((\w+)\.md\)/g, (_, name) => anchor('', name))
+      .replaceAll('](../', '](')
+    return section
+      .replace(/^#/gm, '##')
+      .replace(/^## \w+: /, '## ')
+      .trim()
+  })
+  const others = names.filter((name) => name.isReference() && forWrappers.includes(name.name))
+  const aliases = others.map(
+    (alias) => `## ${alias.name}\n\nAnother name of \`${alias.getTargetReflectionDeep().name}\`.`,
+  )
+  rmSync(pagesFolder, { recursive: true })
+  const title =
+    '# For packages that wrap this one\n\nNot part of the stable interface; an application needs none of these.'
+  writeFileSync(join(folder, wrappersPage), `${[title, ...[...aliases, ...pages].sort()].join('\n\n')}\n`)
+  for (const file of readdirSync(folder, { recursive: true }).map((name) => join(folder, String(name)))) {
+    if (!file.endsWith('.md')) continue
+    const text = readFileSync(file, 'utf8')
+    const mended = text.replace(/\]\(((?:\.\.\/)*)for_wrappers\/(\w+)\.md\)/g, (_, up, name) =>
+      anchor(`${up}${wrappersPage}`, name),
+    )
+    if (mended !== text) writeFileSync(file, mended)
+  }
+}
+
+function anchor(page, name) {
+  return `](${page}#${name.toLowerCase()})`
+}
+
+/** Says in the index where an entry of its own is imported from, and lists what stands on the wrappers' page. */
+function mendIndex(file) {
+  let text = readFileSync(file, 'utf8').replace(new RegExp(`\n## ${wrappersGroup}\n[\\s\\S]*$`), '')
+  for (const { specifier, name } of entries.slice(1)) {
+    text = text.replace(`\n## ${name}\n`, `\n## ${name}\n\nImported from \`relying${specifier.slice(1)}\`.\n`)
+  }
+  const listed = [...forWrappers].sort().map((name) => `[\`${name}${anchor(wrappersPage, name)}`.replace('](', '`]('))
+  writeFileSync(file, `${text}\n## ${wrappersGroup}\n\n${listed.join(', ')}\n`)
+}

@@ -12,7 +12,7 @@ import * as oauth from 'relying'
 import { startAuthorizationServer } from '../server/authorization_server.mjs'
 import { createNarrator } from './narrator.mjs'
 
-const ISSUER_INTERVAL = 5 // seconds between two polls where the server names none (CIBA 7.3)
+const DEFAULT_INTERVAL = 5 // seconds between two polls where the server names none (CIBA 7.3)
 
 const unknown = process.argv.slice(2).filter((argument) => argument !== '--deny')
 if (unknown.length > 0) {
@@ -92,7 +92,7 @@ async function signIn(issuer, loginHint) {
     ),
   )
   const { expires_in, interval } = authentication
-  say.check(`the user has ${expires_in} s; polls are ${interval ?? `${ISSUER_INTERVAL} s (the default)`} apart`)
+  say.check(`the user has ${expires_in} s; polls are ${interval ?? `${DEFAULT_INTERVAL} s (the default)`} apart`)
 
   say.step('Token request', 'polled until the user has decided')
   const { response, tokens } = await poll(as, authentication, asked, DPoP)
@@ -118,7 +118,7 @@ async function signIn(issuer, loginHint) {
 }
 
 /** Asks for the tokens, no oftener than the server allows, until it answers with tokens or with a refusal. */
-async function poll(as, { auth_req_id, expires_in, interval = ISSUER_INTERVAL }, asked, DPoP) {
+async function poll(as, { auth_req_id, expires_in, interval = DEFAULT_INTERVAL }, asked, DPoP) {
   const deadline = asked + expires_in * 1000
   let sent = asked
   while (sent < deadline) {

@@ -14,6 +14,12 @@ const files = readdirSync('src', { recursive: true })
   .filter((file) => file.endsWith('.test.ts') && (words.length === 0 || words.some((word) => file.includes(word))))
   .sort()
 
+// node:test ends as soon as it finds nothing left to run: this one waits until every file has been read
+let finish
+const everyFile = new Promise((resolve) => {
+  finish = resolve
+})
+test('every file of tests is read', () => everyFile)
 if (files.length === 0) test('src holds tests', () => assert.fail(`none found ${words.join(' ')}`))
 for (const file of files) {
   await import(pathToFileURL(resolve(file)).href).catch((error) => {
@@ -22,3 +28,4 @@ for (const file of files) {
     })
   })
 }
+finish()

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { keys } from '../../test/fixtures/keys.ts'
+import { throws, unsupported } from '../../test/fixtures/refusal.ts'
+import {
+  algorithmNameOf,
+  algorithmOf,
+  findAlgorithm,
+  isSameAlgorithm,
+  isSupported,
+  keyParameters,
+  signatureParameters,
+} from './algorithms.ts'
+
+const pss = (size: number) => ({ name: 'RSA-PSS', hash: `SHA-${size}` })
+const pkcs1 = (size: number) => ({ name: 'RSASSA-PKCS1-v1_5', hash: `SHA-${size}` })
+const ec = (namedCurve: string) => ({ name: 'ECDSA', namedCurve })
+const ecdsa = (size: number) => ({ name: 'ECDSA', hash: `SHA-${size}` })
+const table: [string, unknown, unknown][] = [
+  ['PS256', pss(256), { name: 'RSA-PSS', saltLength: 32 }],
+  ['PS384', pss(384), { name: 'RSA-PSS', saltLength: 48 }],
+  ['PS512', pss(512), { name: 'RSA-PSS', saltLength: 64 }],
+  ['RS256', pkcs1(256), 'RSASSA-PKCS1-v1_5'],
+  ['RS384', pkcs1(384), 'RSASSA-PKCS1-v1_5'],
+  ['RS512', pkcs1(512), 'RSASSA-PKCS1-v1_5'],
+  ['ES256', ec('P-256'), ecdsa(256)],
+  ['ES384', ec('P-384'), ecdsa(384)],
+  ['ES512', ec('P-521'), ecdsa(512)],
+  ['Ed25519', 'Ed25519', 'Ed25519'],
+]
+for (const [alg, forKey, forSignature] of table) {
+  test(`rfc7518 3.4/1, 3.5/1: parameters of ${alg}`, async () => {
+    const { privateKey, publicKey } = await keys(alg)
+    assert.deepEqual(keyParameters(algorithmOf(alg)), forKey)
+    assert.equal(algorithmNameOf(privateKey), alg)
+    assert.deepEqual(signatureParameters(privateKey), forSignature)
+    assert.deepEqual(signatureParameters(publicKey), forSignature)
+  })
+}
+
+for (const alg of ['ML-DSA-44', 'ML-DSA-65', 'ML-DSA-87']) {
+  test(`compatible: parameters of ${alg}`, () => {
+    const key = { algorithm: { name: alg } } as CryptoKey
+    assert.equal(keyParameters(algorithmOf(alg)), alg)
+    assert.equal(algorithmNameOf(key), alg)
+    assert.equal(signatureParameters(key), alg)
+  })
+}
+
+test('rfc9864 4.1.2/1: EdDSA is imported as Ed25519', () =>
+  assert.equal(keyParameters(algorithmOf('EdDSA')), 'Ed25519'))
+
+for (const alg of [
+  undefined,
+  null,
+  '',
+  'none',
+  'HS256',
+  'ES256K',
+  'es256',
+  'Ed448',
+  'constructor',
+  '__proto__',
+  ['ES256'],
+]) {
+  test(`rfc8725 3.2/2, 3.2/3: ${JSON.stringify(alg)} is not supported`, () => {
+    assert.equal(isSupported(alg), false)
+    assert.equal(findAlgorithm(alg), undefined)
+    throws(() => algorithmOf(alg), unsupported({ alg }))
+  })
+}
+
+test('difference 20: EdDSA and Ed25519 are one algorithm, others are none', () => {
+  assert.ok(isSameAlgorithm('EdDSA', 'Ed25519'))
+  assert.ok(isSameAlgorithm('Ed25519', 'EdDSA'))
+  assert.ok(isSameAlgorithm('ES256', 'ES256'))
+  for (const other of ['ES384', 'Ed448', undefined]) assert.equal(isSameAlgorithm('Ed25519', other), false)
+})
+
+const strangers: [string, object][] = [
+  ['RSA with SHA-1', { name: 'RSASSA-PKCS1-v1_5', hash: { name: 'SHA-1' }, modulusLength: 2048 }],
+  ['RSA-PSS with SHA-1', { name: 'RSA-PSS', hash: { name: 'SHA-1' }, modulusLength: 2048 }],
+  ['ECDSA on another curve', { name: 'ECDSA', namedCurve: 'K-256' }],
+  ['RSA for encryption', { name: 'RSA-OAEP', hash: { name: 'SHA-256' }, modulusLength: 2048 }],
+  ['HMAC', { name: 'HMAC', hash: { name: 'SHA-256' } }],
+  ['Ed448', { name: 'Ed448' }],
+]
+for (const [title, algorithm] of strangers) {
+  test(`compatible: a key that signs with none of them, ${title}`, () => {
+    const key = { algorithm } as CryptoKey
+    throws(() => algorithmNameOf(key), unsupported(key))
+    throws(() => signatureParameters(key), unsupported(key))
+  })
+}
+
+for (const alg of ['RS256', 'PS256']) {
+  test(`rfc7518 3.3/2, 3.5/2: ${alg} keys of less than 2048 bits`, async () => {
+    const { privateKey, publicKey } = await keys(`weak ${alg}`)
+    throws(() => signatureParameters(privateKey), unsupported(privateKey))
+    throws(() => signatureParameters(publicKey), unsupported(publicKey))
+    for (const modulusLength of [undefined, '2048', 2047]) {
+      const key = { algorithm: { ...publicKey.algorithm, modulusLength } } as unknown as CryptoKey
+      throws(() => signatureParameters(key), unsupported(key))
+    }
+  })
+}

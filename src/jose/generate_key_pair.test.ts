@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { rejects, unsupported, wrongType, wrongValue } from '../../test/fixtures/refusal.ts'
+import { generateKeyPair } from './generate_key_pair.ts'
+
+for (const [alg, name, detail] of [
+  ['ES256', 'ECDSA', 'P-256'],
+  ['ES384', 'ECDSA', 'P-384'],
+  ['ES512', 'ECDSA', 'P-521'],
+  ['Ed25519', 'Ed25519', undefined],
+  ['EdDSA', 'Ed25519', undefined],
+] as const) {
+  test(`rfc9449 11.4/2: a pair for ${alg}, its private key cannot be exported`, async () => {
+    const { privateKey, publicKey } = await generateKeyPair(alg)
+    for (const key of [privateKey, publicKey]) {
+      const algorithm = key.algorithm as EcKeyAlgorithm
+      assert.deepEqual([algorithm.name, algorithm.namedCurve], [name, detail])
+    }
+    assert.deepEqual([privateKey.type, privateKey.extractable, privateKey.usages], ['private', false, ['sign']])
+    assert.deepEqual([publicKey.type, publicKey.extractable, publicKey.usages], ['public', true, ['verify']])
+  })
+}
+
+test('compatible: the private key can be exported where that was asked for', async () => {
+  assert.equal((await generateKeyPair('ES256', { extractable: true })).privateKey.extractable, true)
+  assert.equal((await generateKeyPair('ES256', { extractable: false })).privateKey.extractable, false)
+})
+
+// generating RSA keys takes long: what is asked for is looked at, not made
+for (const [alg, name, hash] of [
+  ['PS256', 'RSA-PSS', 'SHA-256'],
+  ['PS384', 'RSA-PSS', 'SHA-384'],
+  ['PS512', 'RSA-PSS', 'SHA-512'],
+  ['RS256', 'RSASSA-PKCS1-v1_5', 'SHA-256'],
+  ['RS384', 'RSASSA-PKCS1-v1_5', 'SHA-384'],
+  ['RS512', 'RSASSA-PKCS1-v1_5', 'SHA-512'],
+] as const) {
+  test(`rfc7518 3.3/2, 3.5/2: a pair for ${alg} has 2048 bits unless said otherwise`, async (t) => {
+    const generate = t.mock.method(crypto.subtle, 'generateKey', async () => ({}))
+    await generateKeyPair(alg)
+    await generateKeyPair(alg, { modulusLength: 1024 })
+    const parameters = { name, hash, publicExponent: new Uint8Array([1, 0, 1]) }
+    const usages = ['sign', 'verify']
+    assert.deepEqual(
+      generate.mock.calls.map((call) => call.arguments),
+      [
+        [{ ...parameters, modulusLength: 2048 }, false, usages],
+        [{ ...parameters, modulusLength: 1024 }, false, usages],
+      ],
+    )
+  })
+}
+
+test('compatible: an RSA pair is really made', async () => {
+  const { privateKey } = await generateKeyPair('PS256', { modulusLength: 1024 })
+  const { name, modulusLength, publicExponent } = privateKey.algorithm as RsaHashedKeyAlgorithm
+  assert.deepEqual([name, modulusLength, [...publicExponent]], ['RSA-PSS', 1024, [1, 0, 1]])
+})
+
+test('misuse: alg is no string, or empty', async () => {
+  for (const alg of [undefined, null, 256, {}]) await rejects(() => generateKeyPair(alg as never), wrongType)
+  await rejects(() => generateKeyPair(''), wrongValue)
+})
+
+for (const alg of ['none', 'HS256', 'ES256K', 'toString']) {
+  test(`rfc8725 3.2/2: no pair for ${alg}`, () => rejects(() => generateKeyPair(alg), unsupported({ alg })))
+}
+
+test('compatible: a runtime that lacks the algorithm says so itself', async (t) => {
+  const theirs = new DOMException('Unrecognized name', 'NotSupportedError')
+  t.mock.method(crypto.subtle, 'generateKey', () => Promise.reject(theirs))
+  await assert.rejects(generateKeyPair('ML-DSA-44'), (error) => error === theirs)
+})

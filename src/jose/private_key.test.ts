@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { keys } from '../../test/fixtures/keys.ts'
+import { thrown, throws, wrongType, wrongValue } from '../../test/fixtures/refusal.ts'
+import { assertPrivateKey, assertPublicKey, privateKeyOf } from './private_key.ts'
+
+const { privateKey, publicKey } = await keys('ES256')
+
+test('compatible: a key alone, or with its kid', () => {
+  assert.deepEqual(privateKeyOf(privateKey, 'key'), { key: privateKey })
+  assert.deepEqual(privateKeyOf({ key: privateKey }, 'key'), { key: privateKey })
+  assert.deepEqual(privateKeyOf({ key: privateKey, kid: 'k' }, 'key'), { key: privateKey, kid: 'k' })
+})
+
+for (const input of [undefined, null, 'key', 1, {}, { key: null }, { key: {} }, { key: 'key' }, []]) {
+  test(`misuse: no key: ${JSON.stringify(input)}`, () => {
+    const error = thrown(() => privateKeyOf(input as never, '"the label"'), wrongType)
+    assert.match(error.message, /"the label"/)
+  })
+}
+
+test('misuse: a public key in the place of a private one, and the reverse', () => {
+  throws(() => privateKeyOf(publicKey, 'key'), wrongValue)
+  throws(() => privateKeyOf({ key: publicKey }, 'key'), wrongValue)
+  throws(() => assertPrivateKey(publicKey, 'key'), wrongValue)
+  throws(() => assertPublicKey(privateKey, 'key'), wrongValue)
+  for (const none of [undefined, {}]) {
+    throws(() => assertPrivateKey(none, 'key'), wrongType)
+    throws(() => assertPublicKey(none, 'key'), wrongType)
+  }
+  assertPrivateKey(privateKey, 'key')
+  assertPublicKey(publicKey, 'key')
+})
+
+test('misuse: kid, looked at once the key is known to be one and before its type', () => {
+  throws(() => privateKeyOf({ key: privateKey, kid: '' }, 'key'), wrongValue)
+  for (const kid of [null, 1, {}]) throws(() => privateKeyOf({ key: publicKey, kid } as never, 'key'), wrongType)
+  throws(() => privateKeyOf({ key: {}, kid: '' } as never, 'key'), wrongType)
+})

@@ -10,6 +10,7 @@ import { readFileSync } from 'node:fs'
 
 const tsc = ['node_modules/typescript-7/bin/tsc', '--noEmit', '--pretty', 'false', '-p']
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'))
+/** @type {[name: string, command: string[]][]} */
 const checks = [
   [
     'lint',
@@ -25,7 +26,7 @@ const checks = [
   ['docs', ['tools/docs.mjs', '--check']],
   ...Object.keys(scripts)
     .filter((script) => /^check:|^size:check$/.test(script))
-    .map((script) => [script, ['npm', 'run', '--silent', script]]),
+    .map((script) => /** @type {[string, string[]]} */ ([script, ['npm', 'run', '--silent', script]])),
   ['unit', ['npm', 'run', '--silent', 'test:unit']],
 ]
 
@@ -45,7 +46,9 @@ if (failures.length > 0) console.log(`\nfailed: ${failures.map(({ name }) => nam
 console.log(`checks: ${chosen.length - failures.length} passed, ${failures.length} failed`)
 process.exitCode = failures.length > 0 || chosen.length === 0 ? 1 : 0
 
-function run([program, ...args]) {
+/** @param {string[]} command */
+function run(command) {
+  const [program = '', ...args] = command
   return new Promise((resolve) => {
     const [file, argv] = program === 'npm' ? [program, args] : [process.execPath, [program, ...args]]
     const child = spawn(file, argv, { stdio: ['ignore', 'pipe', 'pipe'] })

@@ -22,7 +22,21 @@ export function isValidated(parameters: unknown): parameters is URLSearchParams 
   return validated.has(parameters as object)
 }
 
-/** Validates an authorization response; returns its parameters. */
+/**
+ * Validates an authorization response; returns its parameters.
+ *
+ * @param as Authorization server metadata.
+ * @param client The client.
+ * @param parameters The query of the redirect URI, or the whole URL.
+ * @param expectedState The `state` of the authorization request; {@link expectNoState} or nothing when it had none; {@link skipStateCheck}.
+ * @returns The parameters, to be passed to {@link authorizationCodeGrantRequest} as they are.
+ * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
+ * @throws {@link AuthorizationResponseError} when the response is an error.
+ * @throws {@link OperationProcessingError} `INVALID_RESPONSE`: a repeated parameter, a wrong or missing `iss` or `state`, a JARM response.
+ * @throws {@link UnsupportedOperationError} when the response carries tokens.
+ * @see [RFC 6749, 4.1.2 - Authorization Response](https://www.rfc-editor.org/rfc/rfc6749.html#section-4.1.2)
+ * @see [RFC 9207, 2.4 - Validating the Issuer Identifier](https://www.rfc-editor.org/rfc/rfc9207.html#section-2.4)
+ */
 export function validateAuthResponse(
   as: AuthorizationServer,
   client: Client,
@@ -69,6 +83,7 @@ export function validateParameters(
   if (['id_token', 'token', 'access_token'].some((name) => single(parameters, name) !== undefined)) {
     throw new UnsupportedOperationError('implicit and hybrid flows are not supported')
   }
+  // rfc6749 4.1.2/p2a, 4.1.2/p2b: unknown parameters stay as they came
   const result = new URLSearchParams(parameters)
   validated.add(result)
   return result

@@ -11,6 +11,7 @@ import { getContentType } from '../http/media_type.ts'
  * @internal
  */
 export async function formPostResponse(request: Request): Promise<string> {
+  // jarm 2.3.3/1
   if (request.method !== 'POST') {
     throw invalidValue('form_post responses are expected to use the POST method', request)
   }

@@ -25,7 +25,24 @@ import { single, validateParameters } from './authorization_response.ts'
 import { formPostResponse } from './form_post.ts'
 import { type expectNoState, stateFrom } from './state.ts'
 
-/** Validates an authorization response of FAPI 1: the ID Token signs the code and the state. */
+/**
+ * Validates an authorization response of FAPI 1: the ID Token signs the code and the state.
+ *
+ * @param as Authorization server metadata.
+ * @param client The client.
+ * @param parameters The fragment of the redirect URI as a URL or as parameters, or the form post as a `Request`.
+ * @param expectedNonce The `nonce` of the authorization request.
+ * @param expectedState The `state` of the authorization request; {@link expectNoState} or nothing when it had none.
+ * @param maxAge Seconds that the authentication of the user may be old; not set: `client.default_max_age`, if there is one; {@link skipAuthTimeCheck}.
+ * @param options Decryption (`jweDecrypt`); abort signal, headers, `customFetch` and cache for the JWK Set.
+ * @returns The parameters, to be passed to {@link authorizationCodeGrantRequest} as they are.
+ * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
+ * @throws {@link AuthorizationResponseError} when the response is an error.
+ * @throws {@link OperationProcessingError} `INVALID_RESPONSE`, `PARSE_ERROR`, `JWT_CLAIM_COMPARISON`, `JWT_TIMESTAMP_CHECK`: the ID Token or a parameter fails a check.
+ * @throws {@link OperationProcessingError} about the keys: `KEY_SELECTION`, and all that fetching the JWK Set from `as.jwks_uri` can end in.
+ * @throws {@link UnsupportedOperationError} when the ID Token is encrypted and no `jweDecrypt` is given.
+ * @see [FAPI 1.0 Advanced, 5.1.1](https://openid.net/specs/openid-financial-api-part-2-1_0.html#id-token-as-detached-signature)
+ */
 export async function validateDetachedSignatureResponse(
   as: AuthorizationServer,
   client: Client,
@@ -38,7 +55,24 @@ export async function validateDetachedSignatureResponse(
   return validateHybridResponse(as, client, parameters, expectedNonce, expectedState, maxAge, options, true)
 }
 
-/** Validates an authorization response of the response type `code id_token`. */
+/**
+ * Validates an authorization response of the response type `code id_token`.
+ *
+ * @param as Authorization server metadata.
+ * @param client The client.
+ * @param parameters The fragment of the redirect URI as a URL or as parameters, or the form post as a `Request`.
+ * @param expectedNonce The `nonce` of the authorization request.
+ * @param expectedState The `state` of the authorization request; {@link expectNoState} or nothing when it had none.
+ * @param maxAge Seconds that the authentication of the user may be old; not set: `client.default_max_age`, if there is one; {@link skipAuthTimeCheck}.
+ * @param options Decryption (`jweDecrypt`); abort signal, headers, `customFetch` and cache for the JWK Set.
+ * @returns The parameters, to be passed to {@link authorizationCodeGrantRequest} as they are.
+ * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
+ * @throws {@link AuthorizationResponseError} when the response is an error.
+ * @throws {@link OperationProcessingError} `INVALID_RESPONSE`, `PARSE_ERROR`, `JWT_CLAIM_COMPARISON`, `JWT_TIMESTAMP_CHECK`: the ID Token or a parameter fails a check.
+ * @throws {@link OperationProcessingError} about the keys: `KEY_SELECTION`, and all that fetching the JWK Set from `as.jwks_uri` can end in.
+ * @throws {@link UnsupportedOperationError} when the ID Token is encrypted and no `jweDecrypt` is given.
+ * @see [OpenID Connect Core 1.0, 3.3.2.12](https://openid.net/specs/openid-connect-core-1_0.html#HybridIDTValidation)
+ */
 export async function validateCodeIdTokenResponse(
   as: AuthorizationServer,
   client: Client,
@@ -67,10 +101,12 @@ async function validateHybridResponse(
   parameters.delete('id_token')
   const state = stateFrom(expectedState)
   // the ID Token names the issuer, so that `iss` may be missing beside it (rfc9207, section 4)
+  // oidc-core 3.3.2.8/2
   const result = validateParameters(as, parameters, state, false)
   if (!text) {
     throw invalidData('"parameters" does not contain an ID Token', INVALID_RESPONSE)
   }
+  // oidc-core 3.3.2.5/2, 3.3.2.5/3, 3.3.2.8/5
   const code = single(parameters, 'code')
   if (!code) {
     throw invalidData('"parameters" does not contain an authorization code', INVALID_RESPONSE)
@@ -83,6 +119,7 @@ async function validateHybridResponse(
   if (client.require_auth_time === true || age !== undefined) {
     required.push('auth_time')
   }
+  // oidc-core 3.3.2.8/3, fapi1-advanced 5.2.3.1/2, 5.2.3.1/5
   const idToken = await readIdToken(as, client, text, required, options?.[jweDecrypt])
   const { claims, header, jwt } = idToken
   checkIssuedRecently(claims, client)
@@ -97,6 +134,7 @@ async function validateHybridResponse(
   checkAuthorizedParty(claims, client)
   // oidc-core 3.3.2.12/1, 3.2.2.11/1, 3.1.3.7/6b, fapi1-advanced 5.2.3.1/3: what came through the browser is only as good as its signature
   await verifyIssuerSignature(as, options, header, jwt)
+  // oidc-core 3.3.2.10/3
   await checkHashClaim(idToken, 'c_hash', code, { code })
   if ((fapi && parameters.has('state')) || claims.s_hash !== undefined) {
     // fapi1-advanced 5.2.3.1/4
@@ -113,6 +151,7 @@ async function parametersOf(input: URLSearchParams | URL | Request): Promise<URL
     if (!input.hash) {
       throw invalidValue('"parameters" as a URL must have a fragment (hash)')
     }
+    // oidc-core 3.3.2.7/1
     return new URLSearchParams(input.hash.slice(1))
   }
   if (isPlatformObject(input, 'Request')) {

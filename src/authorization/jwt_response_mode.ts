@@ -17,7 +17,22 @@ import { assertParties } from '../metadata/parties.ts'
 import { queryOf, single, validateParameters } from './authorization_response.ts'
 import type { expectNoState, skipStateCheck } from './state.ts'
 
-/** Validates an authorization response that is a JWT in the parameter `response`; resolves with the parameters inside. */
+/**
+ * Validates an authorization response that is a JWT in the parameter `response`; resolves with the parameters inside.
+ *
+ * @param as Authorization server metadata.
+ * @param client The client.
+ * @param parameters The query of the redirect URI, or the whole URL.
+ * @param expectedState The `state` of the authorization request; {@link expectNoState} or nothing when it had none; {@link skipStateCheck}.
+ * @param options Decryption (`jweDecrypt`); abort signal, headers, `customFetch` and cache for the JWK Set.
+ * @returns The parameters, to be passed to {@link authorizationCodeGrantRequest} as they are.
+ * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
+ * @throws {@link AuthorizationResponseError} when the response is an error.
+ * @throws {@link OperationProcessingError} `INVALID_RESPONSE`, `PARSE_ERROR`, `JWT_CLAIM_COMPARISON`, `JWT_TIMESTAMP_CHECK`: the JWT or a parameter fails a check.
+ * @throws {@link OperationProcessingError} about the keys: `KEY_SELECTION`, and all that fetching the JWK Set from `as.jwks_uri` can end in.
+ * @throws {@link UnsupportedOperationError} when the JWT is encrypted and no `jweDecrypt` is given, or the response carries tokens.
+ * @see [JARM, 2.4 - Processing rules](https://openid.net/specs/oauth-v2-jarm.html#section-2.4)
+ */
 export async function validateJwtAuthResponse(
   as: AuthorizationServer,
   client: Client,
@@ -26,16 +41,20 @@ export async function validateJwtAuthResponse(
   options?: ValidateSignatureOptions & JWEDecryptOptions,
 ): Promise<URLSearchParams> {
   assertParties(as, client)
+  // jarm 2.3.1/p1, 2.3.2/1, 2.3.3/1: from wherever the response mode put it
   const response = single(queryOf(parameters), 'response')
   if (!response) {
     throw invalidData('"parameters" does not contain a JARM response', INVALID_RESPONSE)
   }
+  // jarm 3/1
   const rule = algorithmRule(
     client.authorization_signed_response_alg,
     as.authorization_signing_alg_values_supported,
     'RS256',
   )
+  // jarm 2.2/1, 2.4/1
   const jwt = await readJwt(response, rule, client, options?.[jweDecrypt])
+  // jarm 2.1/1, 2.1/2, 2.1/3
   requireClaims(jwt, ['aud', 'exp', 'iss'])
   // jarm 2.4/2, 2.4/3, 5.1/2, rfc9700 2.1/2, rfc9207 4/4: before a key is fetched
   checkIssuer(as, jwt)

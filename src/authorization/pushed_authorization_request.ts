@@ -36,7 +36,21 @@ export interface PushedAuthorizationResponse {
   readonly [parameter: string]: JsonValue | undefined
 }
 
-/** Pushes the parameters of an authorization request. */
+/**
+ * Pushes the parameters of an authorization request.
+ *
+ * @param as Authorization server metadata.
+ * @param client The client.
+ * @param clientAuthentication How the client authenticates, for example {@link ClientSecretBasic}.
+ * @param parameters Parameters of the authorization request; or `request` with what {@link issueRequestObject} issued.
+ * @param options Abort signal, headers, `customFetch`, a {@link DPoP} handle.
+ * @returns The `Response`, untouched; hand it to {@link processPushedAuthorizationResponse}.
+ * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
+ * @throws {@link OperationProcessingError} `MISSING_SERVER_METADATA`, `INVALID_SERVER_METADATA`: no usable `as.pushed_authorization_request_endpoint`; `HTTP_REQUEST_FORBIDDEN`, `REQUEST_PROTOCOL_FORBIDDEN`: it is not https.
+ * @throws Whatever `fetch`, the `customFetch` or the client authentication rejects with.
+ * @see [RFC 9126, 2.1 - Request](https://www.rfc-editor.org/rfc/rfc9126.html#section-2.1)
+ * @see [RFC 9449, 10.1 - DPoP with Pushed Authorization Requests](https://www.rfc-editor.org/rfc/rfc9449.html#section-10.1)
+ */
 export async function pushedAuthorizationRequest(
   as: AuthorizationServer,
   client: Client,
@@ -45,20 +59,33 @@ export async function pushedAuthorizationRequest(
   options?: PushedAuthorizationRequestOptions,
 ): Promise<Response> {
   assertParties(as, client)
+  // rfc9126 2/1, 5/1, fapi2-sp 5.3.3.2/2
   const url = resolveEndpoint(
     as,
     'pushed_authorization_request_endpoint',
     client.use_mtls_endpoint_aliases,
     enforcesHttps(options),
   )
-  // rfc9126 2.1/p2, 2.1/p3: what would go to the authorization endpoint, `client_id` always
+  // rfc9126 2.1/p2, 2.1/p3, rfc9449 10.1/1, fapi2-ms 5.3.2/1, rfc8707 2/3: what would go to the authorization endpoint, `client_id` always
   const body = formBody(parameters)
   body.set('client_id', client.client_id)
+  // rfc9449 10.1/2
   const proof = proofFrom(options?.DPoP)
   return sendForm({ as, client, clientAuthentication, url, body, accept: 'application/json', proof }, options)
 }
 
-/** Checks the answer to a {@link pushedAuthorizationRequest}; resolves with the reference. */
+/**
+ * Checks the answer to a {@link pushedAuthorizationRequest}; resolves with the reference.
+ *
+ * @param as Authorization server metadata.
+ * @param client The client.
+ * @param response What {@link pushedAuthorizationRequest} resolved with; its body is consumed.
+ * @returns The `request_uri` to send to the authorization endpoint with `client_id`; `expires_in` in seconds.
+ * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
+ * @throws {@link ResponseBodyError} when the answer is an OAuth error body; {@link WWWAuthenticateChallengeError} when it carries challenges.
+ * @throws {@link OperationProcessingError} `RESPONSE_IS_NOT_CONFORM`: another status; `RESPONSE_IS_NOT_JSON`, `PARSE_ERROR`: no JSON; `INVALID_RESPONSE`: a member is missing or of the wrong type.
+ * @see [RFC 9126, 2.2 - Successful Response](https://www.rfc-editor.org/rfc/rfc9126.html#section-2.2)
+ */
 export async function processPushedAuthorizationResponse(
   as: AuthorizationServer,
   client: Client,
@@ -69,6 +96,7 @@ export async function processPushedAuthorizationResponse(
   // rfc9126 2.2/p1, 2.3/p1: 201, or an error
   await expectStatus(response, 201, 'Pushed Authorization Request Endpoint')
   const body = await readJsonObject(response)
+  // rfc9126 2.2/1, 2.2/2
   assertMember(body, 'request_uri')
   body.expires_in = readSeconds(body, 'expires_in')
   return body as unknown as PushedAuthorizationResponse

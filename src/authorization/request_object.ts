@@ -19,7 +19,20 @@ import { currentTime } from '../metadata/time.ts'
 import type { CryptoKey } from '../platform/crypto_key.ts'
 import { randomString } from '../platform/random.ts'
 
-/** Issues a request object: the parameters of an authorization request as a signed JWT, for the `request` parameter. */
+/**
+ * Issues a request object: the parameters of an authorization request as a signed JWT, for the `request` parameter.
+ *
+ * @param as Authorization server metadata.
+ * @param client The client.
+ * @param parameters Parameters of the authorization request. `max_age`, `claims` and `authorization_details` become what they are in JSON, a repeated `resource` an array.
+ * @param privateKey The private key to sign with, alone or with its key identifier.
+ * @param options A hook that changes the JWT before it is signed (`modifyAssertion`).
+ * @returns The request object, a compact JWS that is good for 60 seconds.
+ * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
+ * @throws {@link OperationProcessingError} `PARSE_ERROR`: `claims` or `authorization_details` is no JSON.
+ * @throws {@link UnsupportedOperationError} when the key cannot sign with a supported algorithm.
+ * @see [RFC 9101, 4 - Request Object](https://www.rfc-editor.org/rfc/rfc9101.html#section-4)
+ */
 export async function issueRequestObject(
   as: AuthorizationServer,
   client: Client,
@@ -36,6 +49,7 @@ export async function issueRequestObject(
   // rfc9101 10.8/3, 4/6, rfc8725 3.11/1: an explicit type keeps it from being taken for another kind of JWT
   const header: JwtPart = { alg: algorithmNameOf(key), typ: 'oauth-authz-req+jwt', kid }
   options?.[modifyAssertion]?.(header, claims)
+  // rfc9101 5/p3, 4/1b, fapi2-ms 5.3.2/1
   return signJwt(header, claims, key)
 }
 
@@ -43,13 +57,17 @@ export async function issueRequestObject(
 export function requestClaims(as: AuthorizationServer, client: Client, parameters: JwtPart): JwtPart {
   const now = currentTime(client)
   return {
+    // rfc9101 4/1a, 4/5, fapi1-advanced 5.2.3/8: all of them
     ...parameters,
+    // ciba 7.1.1/6
     jti: randomString(),
     // rfc9101 4/2b, fapi1-advanced 5.2.3/10, fapi2-ms 5.3.2/2, ciba 7.1.1/1: the authorization server
     aud: as.issuer,
+    // ciba 7.1.1/3, 7.1.1/4, 7.1.1/5, fapi-ciba 5.2.2/9, fapi1-advanced 5.2.3/11, 5.2.3/14, fapi2-ms 5.3.2/3, 5.3.2/4: good for a minute
     exp: now + 60,
     iat: now,
     nbf: now,
+    // rfc9101 4/2a, 10.8/2, ciba 7.1.1/2: it is no `sub`
     iss: client.client_id,
   }
 }

@@ -1,10 +1,11 @@
 import { invalidValue } from '../errors/assertions.ts'
 import type { FormParameters, SendOptions } from '../http/options.ts'
 import type { ProofOfPossession } from '../http/proof_of_possession.ts'
+import { plainHeaders, type RequestHeaders } from '../http/request_headers.ts'
 import { prepareHeaders, send } from '../http/send.ts'
 import type { AuthorizationServer } from '../metadata/authorization_server.ts'
 import type { Client } from '../metadata/client.ts'
-import type { ClientAuth } from './client_auth.ts'
+import { type ClientAuth, isBuiltIn } from './client_auth.ts'
 
 /** A form on its way to the authorization server, from a client that authenticates. */
 export interface AuthenticatedForm {
@@ -29,20 +30,39 @@ export function formBody(parameters: FormParameters | undefined | null): URLSear
  */
 export async function sendForm(form: AuthenticatedForm, options: SendOptions | undefined): Promise<Response> {
   const { as, client, url, body, accept, proof } = form
-  // rfc6749 2.3.1: beside HTTP Basic nothing else would keep a foreign client out of the body
+  // rfc7521 4.2/3: one client only; beside HTTP Basic nothing else would keep a foreign client out of the body
   if (body.getAll('client_id').some((id) => id !== client.client_id)) {
     throw invalidValue('the parameters must not include the "client_id" of another client')
   }
   const headers = prepareHeaders(options?.headers)
   if (accept) {
-    headers.set('accept', accept)
+    headers.accept = accept
   } else {
-    headers.delete('accept')
+    delete headers.accept
   }
-  await proof?.addProof(url, headers, 'POST')
-  await form.clientAuthentication(as, client, body, headers)
-  headers.set('content-type', 'application/x-www-form-urlencoded;charset=UTF-8')
-  const response = await send(url, { body, headers, method: 'POST' }, options)
+  if (proof) {
+    headers.dpop = await proof.prove(url, 'POST')
+  }
+  const authenticated = await authenticate(form, headers)
+  authenticated['content-type'] = 'application/x-www-form-urlencoded;charset=UTF-8'
+  // rfc6749 3.2/5, 4.1.3/p1, oidc-core 3.1.3.1/2, ciba 7.1/p1, 7.1/p5, 7.1.1/p3c, 10.1/p11: a form, in UTF-8, by POST
+  const response = await send(url, { body, headers: authenticated, method: 'POST' }, options)
   proof?.cacheNonce(response, url)
   return response
+}
+
+/** The headers with the client's credentials; those in the body are written in place. */
+async function authenticate(form: AuthenticatedForm, headers: RequestHeaders): Promise<RequestHeaders> {
+  const { as, client, clientAuthentication, body } = form
+  if (isBuiltIn(clientAuthentication)) {
+    const set = (name: string, value: string) => {
+      headers[name] = value
+    }
+    await clientAuthentication(as, client, body, { set })
+    return headers
+  }
+  // an application's own method may do anything that a `Headers` can
+  const full = new Headers(headers)
+  await clientAuthentication(as, client, body, full)
+  return plainHeaders(full)
 }

@@ -18,6 +18,7 @@ export function clientAssertionClaims(as: AuthorizationServer, client: Client): 
     jti: randomString(),
     // rfc7523 3/3, oidc-core 9/3.3, 9/4.3, rfc9126 2/5, ciba 7.1/p2b, fapi2-sp 5.3.3.1/5: the authorization server, and nobody else
     aud: as.issuer,
+    // rfc7523 3/4, 3/5, 3/6, oidc-core 9/3.5, 9/4.5, 9/3.6, 9/4.6
     exp: now + 60,
     iat: now,
     nbf: now,
@@ -30,7 +31,7 @@ export function clientAssertionClaims(as: AuthorizationServer, client: Client): 
 /** Writes a client assertion into a body. */
 export function setClientAssertion(client: Client, body: URLSearchParams, assertion: string): void {
   body.set('client_id', client.client_id)
-  // rfc7523 2.2/1, rfc7521 4.2/1
+  // rfc7523 2.2/1, 2.2/2, rfc7521 4.2/1, 4.2/2
   body.set('client_assertion_type', 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer')
   body.set('client_assertion', assertion)
 }

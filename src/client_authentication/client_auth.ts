@@ -13,3 +13,23 @@ export type ClientAuth = (
   body: URLSearchParams,
   headers: Headers,
 ) => void | Promise<void>
+
+/** A method of ours: it touches the headers in one way only, so that no `Headers` has to be made for it. */
+type BuiltIn = (
+  as: AuthorizationServer,
+  client: Client,
+  body: URLSearchParams,
+  headers: Pick<Headers, 'set'>,
+) => void | Promise<void>
+
+const known: WeakSet<ClientAuth> = new WeakSet()
+
+/** Declares a method to be one of ours. */
+export function builtIn(method: BuiltIn): ClientAuth {
+  known.add(method)
+  return method
+}
+
+export function isBuiltIn(method: ClientAuth): method is BuiltIn {
+  return known.has(method)
+}

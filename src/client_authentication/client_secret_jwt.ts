@@ -3,17 +3,27 @@ import { type ModifyAssertionOptions, modifyAssertion } from '../jose/modify_ass
 import { signWith } from '../jose/sign_jwt.ts'
 import { hmacSigner } from '../platform/signature.ts'
 import { clientAssertionClaims, setClientAssertion } from './client_assertion.ts'
-import type { ClientAuth } from './client_auth.ts'
+import { builtIn, type ClientAuth } from './client_auth.ts'
 
-/** Authentication by a JWT with an HMAC (HS256) of the client secret. */
+/**
+ * Authentication by a JWT with an HMAC (HS256) of the client secret.
+ *
+ * @param clientSecret The client secret.
+ * @param options A hook that changes the assertion before it is signed (`modifyAssertion`).
+ * @returns The method, to be passed as `clientAuthentication`.
+ * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
+ * @see [OpenID Connect Core 1.0, 9](https://openid.net/specs/openid-connect-core-1_0.html#ClientAuthentication)
+ * @see [RFC 7523, 2.2 - Using JWTs for Client Authentication](https://www.rfc-editor.org/rfc/rfc7523.html#section-2.2)
+ */
 export function ClientSecretJwt(clientSecret: string, options?: ModifyAssertionOptions): ClientAuth {
   assertString(clientSecret, '"clientSecret"')
   const modify = options?.[modifyAssertion]
   const signer = hmacSigner(clientSecret)
-  return async (as, client, body, _headers) => {
+  return builtIn(async (as, client, body, _headers) => {
+    // oidc-core 9/3, rfc7523 3/9
     const header = { alg: 'HS256' }
     const payload = clientAssertionClaims(as, client)
     modify?.(header, payload)
     setClientAssertion(client, body, await signWith(header, payload, signer))
-  }
+  })
 }

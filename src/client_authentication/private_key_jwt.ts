@@ -4,15 +4,25 @@ import { type PrivateKey, privateKeyOf } from '../jose/private_key.ts'
 import { signJwt } from '../jose/sign_jwt.ts'
 import type { CryptoKey } from '../platform/crypto_key.ts'
 import { clientAssertionClaims, setClientAssertion } from './client_assertion.ts'
-import type { ClientAuth } from './client_auth.ts'
+import { builtIn, type ClientAuth } from './client_auth.ts'
 
-/** Authentication by a JWT that is signed with the client's private key. */
+/**
+ * Authentication by a JWT that is signed with the client's private key.
+ *
+ * @param clientPrivateKey The private key, alone or with its key identifier.
+ * @param options A hook that changes the assertion before it is signed (`modifyAssertion`).
+ * @returns The method, to be passed as `clientAuthentication`.
+ * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
+ * @see [OpenID Connect Core 1.0, 9](https://openid.net/specs/openid-connect-core-1_0.html#ClientAuthentication)
+ * @see [RFC 7523, 2.2 - Using JWTs for Client Authentication](https://www.rfc-editor.org/rfc/rfc7523.html#section-2.2)
+ */
 export function PrivateKeyJwt(clientPrivateKey: CryptoKey | PrivateKey, options?: ModifyAssertionOptions): ClientAuth {
   const { key, kid } = privateKeyOf(clientPrivateKey, '"clientPrivateKey.key"')
-  return async (as, client, body, _headers) => {
+  return builtIn(async (as, client, body, _headers) => {
+    // oidc-core 9/4, 10.1/1, rfc7523 3/9, fapi1-baseline 5.2.4/1, fapi2-sp 5.3.3.1/2, rfc9700 2.5/2
     const header = { alg: algorithmNameOf(key), kid }
     const payload = clientAssertionClaims(as, client)
     options?.[modifyAssertion]?.(header, payload)
     setClientAssertion(client, body, await signJwt(header, payload, key))
-  }
+  })
 }

@@ -10,7 +10,7 @@ import { algorithmNameOf } from '../jose/algorithms.ts'
 import type { JWK } from '../jose/jwk.ts'
 import { type ModifyAssertionFunction, type ModifyAssertionOptions, modifyAssertion } from '../jose/modify_assertion.ts'
 import { assertPrivateKey, assertPublicKey } from '../jose/private_key.ts'
-import { type JwtPart, signJwt } from '../jose/sign_jwt.ts'
+import { encodePart, type JwtPart, signJwt } from '../jose/sign_jwt.ts'
 import { jwkThumbprint } from '../jose/thumbprint.ts'
 import type { Client, clockSkew } from '../metadata/client.ts'
 import { skewOf } from '../metadata/time.ts'
@@ -33,7 +33,16 @@ export interface DPoPRequestOptions {
   DPoP?: DPoPHandle
 }
 
-/** Makes a handle that signs DPoP proofs with a key pair. */
+/**
+ * Makes a handle that signs DPoP proofs with a key pair.
+ *
+ * @param client The client, for its {@link clockSkew}.
+ * @param keyPair The key pair; the public key is extractable. See {@link generateKeyPair}.
+ * @param options A hook that changes each proof before it is signed (`modifyAssertion`).
+ * @returns The handle, to be passed as `options.DPoP`. It remembers the latest nonce of each origin (100 at most).
+ * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
+ * @see [RFC 9449, 4 - DPoP Proof JWTs](https://www.rfc-editor.org/rfc/rfc9449.html#section-4)
+ */
 export function DPoP(
   client: Pick<Client, typeof clockSkew>,
   keyPair: CryptoKeyPair,
@@ -49,6 +58,9 @@ class DPoPProver implements DPoPHandle, ProofOfPossession {
   #modify: ModifyAssertionFunction | undefined
   #nonces: NonceStore = new NonceStore()
   #thumbprint: Promise<string> | undefined
+  // what the next proof will most likely have in common with the last
+  #header: string | undefined
+  #access: { token: string; ath: string } | undefined
 
   constructor(client: Pick<Client, typeof clockSkew>, keyPair: CryptoKeyPair, options?: ModifyAssertionOptions) {
     assertPrivateKey(keyPair?.privateKey, '"DPoP.privateKey"')
@@ -64,14 +76,14 @@ class DPoPProver implements DPoPHandle, ProofOfPossession {
   }
 
   async addProof(url: URL, headers: Headers, htm: string, accessToken?: string): Promise<void> {
-    // rfc9449 4.2/1, 4.2/2, 4/1: exactly these members; a fresh object each time, for the hook may change it
-    const header: JwtPart = {
-      alg: algorithmNameOf(this.#privateKey),
-      typ: 'dpop+jwt',
-      jwk: { ...(await publicJwkOf(this.#publicKey)) },
-    }
+    headers.set('dpop', await this.prove(url, htm, accessToken))
+  }
+
+  async prove(url: URL, htm: string, accessToken?: string): Promise<string> {
     const payload: JwtPart = {
+      // rfc9449 4.2/7
       iat: epochTime() + this.#skew,
+      // rfc9449 4.2/4
       jti: randomString(),
       htm,
       // rfc9449 4.2/9, 8/6, 9/3: what that server last wanted to see
@@ -79,14 +91,37 @@ class DPoPProver implements DPoPHandle, ProofOfPossession {
       // rfc9449 4.2/6: without query and fragment
       htu: `${url.origin}${url.pathname}`,
       // rfc9449 4.2/8, 7/1b: with an access token, and only then
-      ath: accessToken ? await sha256(accessToken) : undefined,
+      ath: accessToken ? await this.#ath(accessToken) : undefined,
     }
-    this.#modify?.(header, payload)
-    headers.set('dpop', await signJwt(header, payload, this.#privateKey))
+    if (this.#modify) {
+      // a fresh header each time, for the hook may change it
+      const header = await this.#makeHeader()
+      this.#modify(header, payload)
+      return signJwt(header, payload, this.#privateKey)
+    }
+    this.#header ??= encodePart(await this.#makeHeader())
+    return signJwt(this.#header, payload, this.#privateKey)
+  }
+
+  async #makeHeader(): Promise<JwtPart> {
+    // rfc9449 4.2/1, 4.2/2, 4/1: exactly these members
+    return {
+      alg: algorithmNameOf(this.#privateKey),
+      typ: 'dpop+jwt',
+      jwk: { ...(await publicJwkOf(this.#publicKey)) },
+    }
+  }
+
+  async #ath(token: string): Promise<string> {
+    if (this.#access?.token !== token) {
+      this.#access = { token, ath: await sha256(token) }
+    }
+    return this.#access.ath
   }
 
   cacheNonce(response: Response, url: URL): void {
     try {
+      // rfc9449 8/5, 8.2/3, fapi2-sp 5.3.3.1/8
       const nonce = response.headers.get('dpop-nonce')
       if (nonce) {
         this.#nonces.set(url.origin, nonce)

@@ -4,6 +4,10 @@ import { WWWAuthenticateChallengeError } from '../errors/www_authenticate_challe
 /**
  * Whether an error says that the server wants a nonce in the DPoP proof. The handle has remembered the nonce by then: the same
  * request, made again, carries it.
+ *
+ * @param err What a request or a `process…` function rejected with; anything else is `false`.
+ * @returns Whether the request is to be made again.
+ * @see [RFC 9449, 8 - Authorization Server-Provided Nonce](https://www.rfc-editor.org/rfc/rfc9449.html#section-8)
  */
 export function isDPoPNonceError(err: unknown): boolean {
   if (err instanceof WWWAuthenticateChallengeError) {

@@ -37,7 +37,24 @@ export interface ProcessAuthorizationCodeResponseOptions extends ProcessTokenRes
   requireIdToken?: boolean
 }
 
-/** Redeems an authorization code. */
+/**
+ * Redeems an authorization code.
+ *
+ * @param as Authorization server metadata.
+ * @param client The client.
+ * @param clientAuthentication How the client authenticates, for example {@link ClientSecretBasic}.
+ * @param callbackParameters What a `validate…Response` function returned: that very object.
+ * @param redirectUri The `redirect_uri` of the authorization request.
+ * @param codeVerifier The `code_verifier` of the authorization request, or {@link nopkce}.
+ * @param options Abort signal, headers, `customFetch`, a {@link DPoP} handle, further form parameters.
+ * @returns The `Response`, untouched; hand it to {@link processAuthorizationCodeResponse}.
+ * @throws {@link OperationProcessingError} `INVALID_RESPONSE`: no `code`, or more than one, in `callbackParameters`.
+ * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
+ * @throws {@link OperationProcessingError} `MISSING_SERVER_METADATA`, `INVALID_SERVER_METADATA`: no usable `as.token_endpoint`; `HTTP_REQUEST_FORBIDDEN`, `REQUEST_PROTOCOL_FORBIDDEN`: it is not https.
+ * @throws Whatever `fetch`, the `customFetch` or the client authentication rejects with.
+ * @see [RFC 6749, 4.1.3 - Access Token Request](https://www.rfc-editor.org/rfc/rfc6749.html#section-4.1.3)
+ * @see [RFC 7636, 4.5 - Client Sends the Authorization Code and the Code Verifier](https://www.rfc-editor.org/rfc/rfc7636.html#section-4.5)
+ */
 export async function authorizationCodeGrantRequest(
   as: AuthorizationServer,
   client: Client,
@@ -52,6 +69,7 @@ export async function authorizationCodeGrantRequest(
     throw invalidValue('"callbackParameters" must be what one of the validate…Response() functions returned')
   }
   assertString(redirectUri, '"redirectUri"')
+  // rfc6749 4.1.2/1a
   const code = single(callbackParameters, 'code')
   if (!code) {
     throw invalidData('no authorization code in "callbackParameters"', INVALID_RESPONSE)
@@ -68,6 +86,7 @@ export async function authorizationCodeGrantRequest(
     as,
     client,
     clientAuthentication,
+    // rfc6749 4.1.3/1, fapi2-sp 5.3.3.2/1
     'authorization_code',
     additionalParameters,
     parameters,
@@ -75,7 +94,22 @@ export async function authorizationCodeGrantRequest(
   )
 }
 
-/** Checks the answer to an {@link authorizationCodeGrantRequest}; resolves with the tokens. */
+/**
+ * Checks the answer to an {@link authorizationCodeGrantRequest}; resolves with the tokens.
+ *
+ * @param as Authorization server metadata.
+ * @param client The client.
+ * @param response What {@link authorizationCodeGrantRequest} resolved with; its body is consumed.
+ * @param options The `nonce` and the maximum age to expect, whether an ID Token must be there, and the options of every token response.
+ * @returns The tokens; the claims of an ID Token: {@link getValidatedIdTokenClaims}.
+ * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
+ * @throws {@link ResponseBodyError} when the answer is an OAuth error body; {@link WWWAuthenticateChallengeError} when it carries challenges.
+ * @throws {@link OperationProcessingError} `RESPONSE_IS_NOT_CONFORM`: another status; `RESPONSE_IS_NOT_JSON`, `PARSE_ERROR`: no JSON; `INVALID_RESPONSE`: a member is missing or of the wrong type.
+ * @throws {@link OperationProcessingError} about an ID Token: `PARSE_ERROR`, `INVALID_RESPONSE`, `JWT_CLAIM_COMPARISON`, `JWT_TIMESTAMP_CHECK`.
+ * @throws {@link UnsupportedOperationError} when the token type is not understood, or a JWT is encrypted and no `jweDecrypt` is given.
+ * @see [RFC 6749, 4.1.4 - Access Token Response](https://www.rfc-editor.org/rfc/rfc6749.html#section-4.1.4)
+ * @see [OpenID Connect Core 1.0, 3.1.3.3](https://openid.net/specs/openid-connect-core-1_0.html#TokenResponse)
+ */
 export async function processAuthorizationCodeResponse(
   as: AuthorizationServer,
   client: Client,
@@ -93,6 +127,7 @@ export async function processAuthorizationCodeResponse(
     required.push('nonce')
   }
   let age = openid ? maximumAge(client, maxAge ?? undefined) : undefined
+  // oidc-core 2/6, 3.1.2.1/10
   if (age !== undefined) {
     required.push('auth_time')
   }

@@ -38,7 +38,20 @@ export interface BackchannelAuthenticationResponse {
   readonly [parameter: string]: JsonValue | undefined
 }
 
-/** Asks the authorization server to authenticate a user on another device. */
+/**
+ * Asks the authorization server to authenticate a user on another device.
+ *
+ * @param as Authorization server metadata.
+ * @param client The client.
+ * @param clientAuthentication How the client authenticates, for example {@link ClientSecretBasic}.
+ * @param parameters Form parameters: `scope`, one of the hints, `binding_message` and others; see {@link buildBackchannelAuthenticationParameters}.
+ * @param options Abort signal, headers, `customFetch`.
+ * @returns The `Response`, untouched; hand it to {@link processBackchannelAuthenticationResponse}.
+ * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
+ * @throws {@link OperationProcessingError} `MISSING_SERVER_METADATA`, `INVALID_SERVER_METADATA`: no usable `as.backchannel_authentication_endpoint`; `HTTP_REQUEST_FORBIDDEN`, `REQUEST_PROTOCOL_FORBIDDEN`: it is not https.
+ * @throws Whatever `fetch`, the `customFetch` or the client authentication rejects with.
+ * @see [CIBA Core 1.0, 7.1 - Authentication Request](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#auth_request)
+ */
 export async function backchannelAuthenticationRequest(
   as: AuthorizationServer,
   client: Client,
@@ -47,19 +60,31 @@ export async function backchannelAuthenticationRequest(
   options?: BackchannelAuthenticationRequestOptions,
 ): Promise<Response> {
   assertParties(as, client)
+  // ciba 4/2.2, 7/2
   const url = resolveEndpoint(
     as,
     'backchannel_authentication_endpoint',
     client.use_mtls_endpoint_aliases,
     enforcesHttps(options),
   )
-  // ciba 7.1/1: a form, by POST, from a client that authenticates
+  // ciba 7.1/p3, 7.1.1/p3a: a signed request is one more parameter
   const body = formBody(parameters)
   body.set('client_id', client.client_id)
   return sendForm({ as, client, clientAuthentication, url, body, accept: 'application/json' }, options)
 }
 
-/** Checks the answer to a {@link backchannelAuthenticationRequest}; resolves with the reference to poll with. */
+/**
+ * Checks the answer to a {@link backchannelAuthenticationRequest}; resolves with the reference to poll with.
+ *
+ * @param as Authorization server metadata.
+ * @param client The client.
+ * @param response What {@link backchannelAuthenticationRequest} resolved with; its body is consumed.
+ * @returns The `auth_req_id` to poll with; `expires_in` and `interval` are numbers of seconds.
+ * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
+ * @throws {@link ResponseBodyError} when the answer is an OAuth error body; {@link WWWAuthenticateChallengeError} when it carries challenges.
+ * @throws {@link OperationProcessingError} `RESPONSE_IS_NOT_CONFORM`: another status; `RESPONSE_IS_NOT_JSON`, `PARSE_ERROR`: no JSON; `INVALID_RESPONSE`: a member is missing or of the wrong type.
+ * @see [CIBA Core 1.0, 7.3 - Successful Authentication Request Acknowledgement](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#successful_authentication_request_acknowdlegment)
+ */
 export async function processBackchannelAuthenticationResponse(
   as: AuthorizationServer,
   client: Client,
@@ -67,18 +92,34 @@ export async function processBackchannelAuthenticationResponse(
 ): Promise<BackchannelAuthenticationResponse> {
   assertParties(as, client)
   assertResponse(response)
+  // ciba 7.3/p1: 200, or an error
   await expectStatus(response, 200, 'Backchannel Authentication Endpoint')
   const body = await readJsonObject(response)
-  // ciba 7.3/1, 7.3/2, 7.4/1
+  // ciba 7.3/1, 7.3/2, 7.3/p2, 7.4/1: what else there is stays as it came
   assertMember(body, 'auth_req_id')
   body.expires_in = readSeconds(body, 'expires_in')
+  // ciba 7.3/3a
   if (body.interval !== undefined) {
     body.interval = readSeconds(body, 'interval', true)
   }
   return body as unknown as BackchannelAuthenticationResponse
 }
 
-/** Polls for the tokens of a backchannel authentication. */
+/**
+ * Polls for the tokens of a backchannel authentication.
+ *
+ * @param as Authorization server metadata.
+ * @param client The client.
+ * @param clientAuthentication How the client authenticates, for example {@link ClientSecretBasic}.
+ * @param authReqId The `auth_req_id`, as obtained from {@link processBackchannelAuthenticationResponse}.
+ * @param options Abort signal, headers, `customFetch`, a {@link DPoP} handle, further form parameters.
+ * @returns The `Response`, untouched; hand it to {@link processBackchannelAuthenticationGrantResponse}.
+ * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
+ * @throws {@link OperationProcessingError} `MISSING_SERVER_METADATA`, `INVALID_SERVER_METADATA`: no usable `as.token_endpoint`; `HTTP_REQUEST_FORBIDDEN`, `REQUEST_PROTOCOL_FORBIDDEN`: it is not https.
+ * @throws Whatever `fetch`, the `customFetch` or the client authentication rejects with.
+ * @see [CIBA Core 1.0, 10.1 - Token Request Using CIBA Grant Type](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#token_request)
+ * @see [RFC 9449, 5 - DPoP Access Token Request](https://www.rfc-editor.org/rfc/rfc9449.html#section-5)
+ */
 export async function backchannelAuthenticationGrantRequest(
   as: AuthorizationServer,
   client: Client,
@@ -88,7 +129,7 @@ export async function backchannelAuthenticationGrantRequest(
 ): Promise<Response> {
   assertParties(as, client)
   assertString(authReqId, '"authReqId"')
-  // ciba 10.1/4, 10.1/5
+  // ciba 10.1/p1, 10.1/4, 10.1/5
   const parameters = { auth_req_id: authReqId }
   const { additionalParameters } = options ?? {}
   return requestTokens(
@@ -102,7 +143,23 @@ export async function backchannelAuthenticationGrantRequest(
   )
 }
 
-/** Checks the answer to a {@link backchannelAuthenticationGrantRequest}; resolves with the tokens. */
+/**
+ * Checks the answer to a {@link backchannelAuthenticationGrantRequest}; resolves with the tokens.
+ *
+ * @param as Authorization server metadata.
+ * @param client The client.
+ * @param response What {@link backchannelAuthenticationGrantRequest} resolved with; its body is consumed.
+ * @param options Decryption of an encrypted ID Token (`jweDecrypt`), token types beyond `bearer` and `dpop`.
+ * @returns The tokens; the claims of an ID Token: {@link getValidatedIdTokenClaims}.
+ * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
+ * @throws {@link ResponseBodyError} when the answer is an OAuth error body; {@link WWWAuthenticateChallengeError} when it carries challenges.
+ * @throws {@link OperationProcessingError} `RESPONSE_IS_NOT_CONFORM`: another status; `RESPONSE_IS_NOT_JSON`, `PARSE_ERROR`: no JSON; `INVALID_RESPONSE`: a member is missing or of the wrong type.
+ * @throws {@link OperationProcessingError} about an ID Token: `PARSE_ERROR`, `INVALID_RESPONSE`, `JWT_CLAIM_COMPARISON`, `JWT_TIMESTAMP_CHECK`.
+ * @throws {@link ResponseBodyError} with the `error` `authorization_pending` or `slow_down`: poll again later; see {@link pollBackchannelAuthenticationGrant}.
+ * @throws {@link UnsupportedOperationError} when the token type is not understood, or a JWT is encrypted and no `jweDecrypt` is given.
+ * @see [CIBA Core 1.0, 10.1.1 - Successful Token Response](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#token_response)
+ * @see [CIBA Core 1.0, 11 - Token Error Response](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#token_error_response)
+ */
 export async function processBackchannelAuthenticationGrantResponse(
   as: AuthorizationServer,
   client: Client,

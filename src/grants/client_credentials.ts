@@ -19,7 +19,20 @@ export interface ClientCredentialsGrantRequestOptions
   extends HttpRequestOptions<'POST', URLSearchParams>,
     DPoPRequestOptions {}
 
-/** Asks for an access token for the client itself. */
+/**
+ * Asks for an access token for the client itself.
+ *
+ * @param as Authorization server metadata.
+ * @param client The client.
+ * @param clientAuthentication How the client authenticates, for example {@link ClientSecretBasic}.
+ * @param parameters Form parameters, for example `scope` or `resource`.
+ * @param options Abort signal, headers, `customFetch`, a {@link DPoP} handle.
+ * @returns The `Response`, untouched; hand it to {@link processClientCredentialsResponse}.
+ * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
+ * @throws {@link OperationProcessingError} `MISSING_SERVER_METADATA`, `INVALID_SERVER_METADATA`: no usable `as.token_endpoint`; `HTTP_REQUEST_FORBIDDEN`, `REQUEST_PROTOCOL_FORBIDDEN`: it is not https.
+ * @throws Whatever `fetch`, the `customFetch` or the client authentication rejects with.
+ * @see [RFC 6749, 4.4.2 - Access Token Request](https://www.rfc-editor.org/rfc/rfc6749.html#section-4.4.2)
+ */
 export async function clientCredentialsGrantRequest(
   as: AuthorizationServer,
   client: Client,
@@ -32,7 +45,21 @@ export async function clientCredentialsGrantRequest(
   return requestTokens(as, client, clientAuthentication, 'client_credentials', parameters, {}, options)
 }
 
-/** Checks the answer to a {@link clientCredentialsGrantRequest}; resolves with the token. */
+/**
+ * Checks the answer to a {@link clientCredentialsGrantRequest}; resolves with the token.
+ *
+ * @param as Authorization server metadata.
+ * @param client The client.
+ * @param response What {@link clientCredentialsGrantRequest} resolved with; its body is consumed.
+ * @param options Decryption of an encrypted ID Token (`jweDecrypt`), token types beyond `bearer` and `dpop`.
+ * @returns The access token and what belongs to it.
+ * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
+ * @throws {@link ResponseBodyError} when the answer is an OAuth error body; {@link WWWAuthenticateChallengeError} when it carries challenges.
+ * @throws {@link OperationProcessingError} `RESPONSE_IS_NOT_CONFORM`: another status; `RESPONSE_IS_NOT_JSON`, `PARSE_ERROR`: no JSON; `INVALID_RESPONSE`: a member is missing or of the wrong type.
+ * @throws {@link OperationProcessingError} about an ID Token: `PARSE_ERROR`, `INVALID_RESPONSE`, `JWT_CLAIM_COMPARISON`, `JWT_TIMESTAMP_CHECK`.
+ * @throws {@link UnsupportedOperationError} when the token type is not understood, or a JWT is encrypted and no `jweDecrypt` is given.
+ * @see [RFC 6749, 4.4.3 - Access Token Response](https://www.rfc-editor.org/rfc/rfc6749.html#section-4.4.3)
+ */
 export async function processClientCredentialsResponse(
   as: AuthorizationServer,
   client: Client,

@@ -44,7 +44,20 @@ export interface DeviceAuthorizationResponse {
   readonly [parameter: string]: JsonValue | undefined
 }
 
-/** Starts a device authorization. */
+/**
+ * Starts a device authorization.
+ *
+ * @param as Authorization server metadata.
+ * @param client The client.
+ * @param clientAuthentication How the client authenticates, for example {@link ClientSecretBasic}.
+ * @param parameters Form parameters, for example `scope`.
+ * @param options Abort signal, headers, `customFetch`.
+ * @returns The `Response`, untouched; hand it to {@link processDeviceAuthorizationResponse}.
+ * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
+ * @throws {@link OperationProcessingError} `MISSING_SERVER_METADATA`, `INVALID_SERVER_METADATA`: no usable `as.device_authorization_endpoint`; `HTTP_REQUEST_FORBIDDEN`, `REQUEST_PROTOCOL_FORBIDDEN`: it is not https.
+ * @throws Whatever `fetch`, the `customFetch` or the client authentication rejects with.
+ * @see [RFC 8628, 3.1 - Device Authorization Request](https://www.rfc-editor.org/rfc/rfc8628.html#section-3.1)
+ */
 export async function deviceAuthorizationRequest(
   as: AuthorizationServer,
   client: Client,
@@ -53,19 +66,31 @@ export async function deviceAuthorizationRequest(
   options?: DeviceAuthorizationRequestOptions,
 ): Promise<Response> {
   assertParties(as, client)
+  // rfc8628 3.1/p4, 4/1
   const url = resolveEndpoint(
     as,
     'device_authorization_endpoint',
     client.use_mtls_endpoint_aliases,
     enforcesHttps(options),
   )
-  // rfc8628 3.1/1, 3.1/2, 3.1/p2
+  // rfc8628 3.1/1, 3.1/2, 3.1/p2, 3.1/p5
   const body = formBody(parameters)
   body.set('client_id', client.client_id)
   return sendForm({ as, client, clientAuthentication, url, body, accept: 'application/json' }, options)
 }
 
-/** Checks the answer to a {@link deviceAuthorizationRequest}; resolves with the codes. */
+/**
+ * Checks the answer to a {@link deviceAuthorizationRequest}; resolves with the codes.
+ *
+ * @param as Authorization server metadata.
+ * @param client The client.
+ * @param response What {@link deviceAuthorizationRequest} resolved with; its body is consumed.
+ * @returns What to show to the user, and the `device_code` to poll with; `expires_in` and `interval` are numbers of seconds.
+ * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
+ * @throws {@link ResponseBodyError} when the answer is an OAuth error body; {@link WWWAuthenticateChallengeError} when it carries challenges.
+ * @throws {@link OperationProcessingError} `RESPONSE_IS_NOT_CONFORM`: another status; `RESPONSE_IS_NOT_JSON`, `PARSE_ERROR`: no JSON; `INVALID_RESPONSE`: a member is missing or of the wrong type.
+ * @see [RFC 8628, 3.2 - Device Authorization Response](https://www.rfc-editor.org/rfc/rfc8628.html#section-3.2)
+ */
 export async function processDeviceAuthorizationResponse(
   as: AuthorizationServer,
   client: Client,
@@ -73,6 +98,7 @@ export async function processDeviceAuthorizationResponse(
 ): Promise<DeviceAuthorizationResponse> {
   assertParties(as, client)
   assertResponse(response)
+  // rfc8628 3.2/p1
   await expectStatus(response, 200, 'Device Authorization Endpoint')
   const body = await readJsonObject(response)
   // rfc8628 3.2/1, 3.2/2, 3.2/3, 3.2/4, 3.2/5, 3.2/6a
@@ -89,7 +115,20 @@ export async function processDeviceAuthorizationResponse(
   return body as unknown as DeviceAuthorizationResponse
 }
 
-/** Polls for the tokens of a device authorization. */
+/**
+ * Polls for the tokens of a device authorization.
+ *
+ * @param as Authorization server metadata.
+ * @param client The client.
+ * @param clientAuthentication How the client authenticates, for example {@link ClientSecretBasic}.
+ * @param deviceCode The `device_code`.
+ * @param options Abort signal, headers, `customFetch`, a {@link DPoP} handle, further form parameters.
+ * @returns The `Response`, untouched; hand it to {@link processDeviceCodeResponse}.
+ * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
+ * @throws {@link OperationProcessingError} `MISSING_SERVER_METADATA`, `INVALID_SERVER_METADATA`: no usable `as.token_endpoint`; `HTTP_REQUEST_FORBIDDEN`, `REQUEST_PROTOCOL_FORBIDDEN`: it is not https.
+ * @throws Whatever `fetch`, the `customFetch` or the client authentication rejects with.
+ * @see [RFC 8628, 3.4 - Device Access Token Request](https://www.rfc-editor.org/rfc/rfc8628.html#section-3.4)
+ */
 export async function deviceCodeGrantRequest(
   as: AuthorizationServer,
   client: Client,
@@ -99,14 +138,29 @@ export async function deviceCodeGrantRequest(
 ): Promise<Response> {
   assertParties(as, client)
   assertString(deviceCode, '"deviceCode"')
-  // rfc8628 3.4/1, 3.4/2
+  // rfc8628 3.4/1, 3.4/2, 3.4/3
   const parameters = { device_code: deviceCode }
   const grantType = 'urn:ietf:params:oauth:grant-type:device_code'
   const { additionalParameters } = options ?? {}
   return requestTokens(as, client, clientAuthentication, grantType, additionalParameters, parameters, options)
 }
 
-/** Checks the answer to a {@link deviceCodeGrantRequest}; resolves with the tokens. */
+/**
+ * Checks the answer to a {@link deviceCodeGrantRequest}; resolves with the tokens.
+ *
+ * @param as Authorization server metadata.
+ * @param client The client.
+ * @param response What {@link deviceCodeGrantRequest} resolved with; its body is consumed.
+ * @param options Decryption of an encrypted ID Token (`jweDecrypt`), token types beyond `bearer` and `dpop`.
+ * @returns The tokens; the claims of an ID Token: {@link getValidatedIdTokenClaims}.
+ * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
+ * @throws {@link ResponseBodyError} when the answer is an OAuth error body; {@link WWWAuthenticateChallengeError} when it carries challenges.
+ * @throws {@link OperationProcessingError} `RESPONSE_IS_NOT_CONFORM`: another status; `RESPONSE_IS_NOT_JSON`, `PARSE_ERROR`: no JSON; `INVALID_RESPONSE`: a member is missing or of the wrong type.
+ * @throws {@link OperationProcessingError} about an ID Token: `PARSE_ERROR`, `INVALID_RESPONSE`, `JWT_CLAIM_COMPARISON`, `JWT_TIMESTAMP_CHECK`.
+ * @throws {@link ResponseBodyError} with the `error` `authorization_pending` or `slow_down`: poll again later; see {@link pollDeviceCodeGrant}.
+ * @throws {@link UnsupportedOperationError} when the token type is not understood, or a JWT is encrypted and no `jweDecrypt` is given.
+ * @see [RFC 8628, 3.5 - Device Access Token Response](https://www.rfc-editor.org/rfc/rfc8628.html#section-3.5)
+ */
 export async function processDeviceCodeResponse(
   as: AuthorizationServer,
   client: Client,

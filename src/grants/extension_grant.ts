@@ -13,7 +13,22 @@ import { type ProcessTokenResponseOptions, processTokenResponse } from '../token
 import { requestTokens, type TokenEndpointRequestOptions } from '../token_endpoint/token_endpoint_request.ts'
 import type { TokenEndpointResponse } from '../token_endpoint/token_endpoint_response.ts'
 
-/** Asks the token endpoint for tokens with any grant type. */
+/**
+ * Asks the token endpoint for tokens with any grant type.
+ *
+ * @param as Authorization server metadata.
+ * @param client The client.
+ * @param clientAuthentication How the client authenticates, for example {@link ClientSecretBasic}.
+ * @param grantType The grant type.
+ * @param parameters Form parameters; repeated names stay repeated.
+ * @param options Abort signal, headers, `customFetch`, a {@link DPoP} handle.
+ * @returns The `Response`, untouched; hand it to {@link processGenericTokenEndpointResponse}.
+ * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
+ * @throws {@link OperationProcessingError} `MISSING_SERVER_METADATA`, `INVALID_SERVER_METADATA`: no usable `as.token_endpoint`; `HTTP_REQUEST_FORBIDDEN`, `REQUEST_PROTOCOL_FORBIDDEN`: it is not https.
+ * @throws Whatever `fetch`, the `customFetch` or the client authentication rejects with.
+ * @see [RFC 6749, 4.5 - Extension Grants](https://www.rfc-editor.org/rfc/rfc6749.html#section-4.5)
+ * @see [RFC 8693, 2.1 - Request](https://www.rfc-editor.org/rfc/rfc8693.html#section-2.1)
+ */
 export async function genericTokenEndpointRequest(
   as: AuthorizationServer,
   client: Client,
@@ -28,7 +43,21 @@ export async function genericTokenEndpointRequest(
   return requestTokens(as, client, clientAuthentication, grantType, parameters, {}, options)
 }
 
-/** Checks the answer to a {@link genericTokenEndpointRequest}; resolves with the tokens. */
+/**
+ * Checks the answer to a {@link genericTokenEndpointRequest}; resolves with the tokens.
+ *
+ * @param as Authorization server metadata.
+ * @param client The client.
+ * @param response What {@link genericTokenEndpointRequest} resolved with; its body is consumed.
+ * @param options Decryption of an encrypted ID Token (`jweDecrypt`), token types beyond `bearer` and `dpop`.
+ * @returns The tokens; the claims of an ID Token: {@link getValidatedIdTokenClaims}.
+ * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
+ * @throws {@link ResponseBodyError} when the answer is an OAuth error body; {@link WWWAuthenticateChallengeError} when it carries challenges.
+ * @throws {@link OperationProcessingError} `RESPONSE_IS_NOT_CONFORM`: another status; `RESPONSE_IS_NOT_JSON`, `PARSE_ERROR`: no JSON; `INVALID_RESPONSE`: a member is missing or of the wrong type.
+ * @throws {@link OperationProcessingError} about an ID Token: `PARSE_ERROR`, `INVALID_RESPONSE`, `JWT_CLAIM_COMPARISON`, `JWT_TIMESTAMP_CHECK`.
+ * @throws {@link UnsupportedOperationError} when the token type is not understood, or a JWT is encrypted and no `jweDecrypt` is given.
+ * @see [RFC 6749, 5.1 - Successful Response](https://www.rfc-editor.org/rfc/rfc6749.html#section-5.1)
+ */
 export async function processGenericTokenEndpointResponse(
   as: AuthorizationServer,
   client: Client,

@@ -13,7 +13,20 @@ import { type ProcessTokenResponseOptions, processTokenResponse } from '../token
 import { requestTokens, type TokenEndpointRequestOptions } from '../token_endpoint/token_endpoint_request.ts'
 import type { TokenEndpointResponse } from '../token_endpoint/token_endpoint_response.ts'
 
-/** Redeems a refresh token. */
+/**
+ * Redeems a refresh token.
+ *
+ * @param as Authorization server metadata.
+ * @param client The client.
+ * @param clientAuthentication How the client authenticates, for example {@link ClientSecretBasic}.
+ * @param refreshToken The refresh token.
+ * @param options Abort signal, headers, `customFetch`, a {@link DPoP} handle, further form parameters.
+ * @returns The `Response`, untouched; hand it to {@link processRefreshTokenResponse}.
+ * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
+ * @throws {@link OperationProcessingError} `MISSING_SERVER_METADATA`, `INVALID_SERVER_METADATA`: no usable `as.token_endpoint`; `HTTP_REQUEST_FORBIDDEN`, `REQUEST_PROTOCOL_FORBIDDEN`: it is not https.
+ * @throws Whatever `fetch`, the `customFetch` or the client authentication rejects with.
+ * @see [RFC 6749, 6 - Refreshing an Access Token](https://www.rfc-editor.org/rfc/rfc6749.html#section-6)
+ */
 export async function refreshTokenGrantRequest(
   as: AuthorizationServer,
   client: Client,
@@ -29,7 +42,22 @@ export async function refreshTokenGrantRequest(
   return requestTokens(as, client, clientAuthentication, 'refresh_token', additionalParameters, parameters, options)
 }
 
-/** Checks the answer to a {@link refreshTokenGrantRequest}; resolves with the tokens. */
+/**
+ * Checks the answer to a {@link refreshTokenGrantRequest}; resolves with the tokens.
+ *
+ * @param as Authorization server metadata.
+ * @param client The client.
+ * @param response What {@link refreshTokenGrantRequest} resolved with; its body is consumed.
+ * @param options Decryption of an encrypted ID Token (`jweDecrypt`), token types beyond `bearer` and `dpop`.
+ * @returns The tokens; the claims of an ID Token: {@link getValidatedIdTokenClaims}. A new `refresh_token` replaces the old one.
+ * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
+ * @throws {@link ResponseBodyError} when the answer is an OAuth error body; {@link WWWAuthenticateChallengeError} when it carries challenges.
+ * @throws {@link OperationProcessingError} `RESPONSE_IS_NOT_CONFORM`: another status; `RESPONSE_IS_NOT_JSON`, `PARSE_ERROR`: no JSON; `INVALID_RESPONSE`: a member is missing or of the wrong type.
+ * @throws {@link OperationProcessingError} about an ID Token: `PARSE_ERROR`, `INVALID_RESPONSE`, `JWT_CLAIM_COMPARISON`, `JWT_TIMESTAMP_CHECK`.
+ * @throws {@link UnsupportedOperationError} when the token type is not understood, or a JWT is encrypted and no `jweDecrypt` is given.
+ * @see [RFC 6749, 6 - Refreshing an Access Token](https://www.rfc-editor.org/rfc/rfc6749.html#section-6)
+ * @see [OpenID Connect Core 1.0, 12.2](https://openid.net/specs/openid-connect-core-1_0.html#RefreshTokenResponse)
+ */
 export async function processRefreshTokenResponse(
   as: AuthorizationServer,
   client: Client,

@@ -1,6 +1,8 @@
 /**
  * The media type of a message, lower-case and without parameters; `undefined` when the header is missing.
  *
+ * @param input The message.
+ * @returns The media type.
  * @internal
  * @see [RFC 9110, 8.3.1 - Media Type](https://www.rfc-editor.org/rfc/rfc9110.html#section-8.3.1)
  */

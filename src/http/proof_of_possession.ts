@@ -5,8 +5,8 @@ import { invalidValue } from '../errors/assertions.ts'
  * a program that uses none carries none.
  */
 export interface ProofOfPossession {
-  /** Puts a proof for one request into its headers. */
-  addProof(url: URL, headers: Headers, htm: string, accessToken?: string): Promise<void>
+  /** A proof for one request: the value of its `dpop` header. */
+  prove(url: URL, htm: string, accessToken?: string): Promise<string>
   /** Remembers what the server wants to see in the next proof. */
   cacheNonce(response: Response, url: URL): void
 }

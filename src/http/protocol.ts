@@ -8,9 +8,11 @@ import { allowInsecureRequests, type SendOptions } from './options.ts'
  * @param url The URL about to be requested.
  * @param enforceHttps `true` admits `https:` only, otherwise `http:` is admitted as well.
  * @throws {@link OperationProcessingError} `HTTP_REQUEST_FORBIDDEN` or `REQUEST_PROTOCOL_FORBIDDEN`, with the URL as cause.
+ * @returns Nothing: the URL may be requested.
  * @internal
  */
 export function checkProtocol(url: URL, enforceHttps: boolean | undefined): void {
+  // rfc6749 10.3/1b, 10.4/2b, 10.8/1, rfc6750 5.3/3, rfc9700 2.6/p4, fapi-ciba 7.9/p1: nothing travels in the clear
   if (enforceHttps && url.protocol !== 'https:') {
     throw invalidData('only requests to HTTPS are allowed', HTTP_REQUEST_FORBIDDEN, url)
   }

@@ -23,7 +23,9 @@ export async function expectStatus(response: Response, status: number, from: str
   if (response.status === status) {
     return
   }
+  // rfc6749 5.2/1.2, rfc6750 3/1, 3.1/1, oidc-core 5.3.3/1, rfc7662 2.3/1, rfc9110 11.6.1/1: challenges come first
   rejectChallenges(response)
+  // ciba 11/p6, 13/p2, 13/1, rfc8628 3.2/p2, rfc9101 7/2, rfc9396 5/1, rfc8693 2.2.2/1, rfc8707 2/5, rfc7636 4.6/3
   if (response.status > 399 && response.status < 500) {
     await rejectErrorBody(response)
   }
@@ -51,6 +53,7 @@ export async function readJsonObject(
     assertMediaType(response, mediaTypes)
     throw invalidData('failed to parse "response" body as JSON', PARSE_ERROR, cause)
   }
+  // rfc6749 5.1/p2, rfc8414 3.2/1a, oidc-discovery 4.2/1a, rfc9728 3.2/1a, oidc-core 5.3.2/1, rfc7662 2.2/p1
   if (!isJsonObject(body)) {
     throw invalidData('"response" body must be a top level object', INVALID_RESPONSE, { body })
   }

@@ -3,16 +3,17 @@ import { platformFetch } from '../platform/fetch.ts'
 import { isPlatformObject } from '../platform/platform_object.ts'
 import { defaultUserAgent } from '../platform/user_agent.ts'
 import { customFetch, type SendOptions } from './options.ts'
+import { plainHeaders, type RequestHeaders, sortedHeaders } from './request_headers.ts'
 
 /** The caller's headers, copied, and our `user-agent` unless there is one. */
-export function prepareHeaders(input: SendOptions['headers'] | null): Headers {
-  const headers = new Headers(input ?? {})
+export function prepareHeaders(input: SendOptions['headers'] | null): RequestHeaders {
+  const headers = input ? plainHeaders(input) : {}
   const userAgent = defaultUserAgent()
-  if (userAgent && !headers.has('user-agent')) {
-    headers.set('user-agent', userAgent)
+  if (userAgent && headers['user-agent'] === undefined) {
+    headers['user-agent'] = userAgent
   }
   // it belongs to the client authentication and to the access token
-  if (headers.has('authorization')) {
+  if (headers.authorization !== undefined) {
     throw invalidValue('"options.headers" must not include the "authorization" header')
   }
   return headers
@@ -21,7 +22,7 @@ export function prepareHeaders(input: SendOptions['headers'] | null): Headers {
 /** What is sent, beside the URL. */
 export interface Message {
   body: unknown
-  headers: Headers
+  headers: RequestHeaders
   method: string
   /** present for requests whose body may be a stream */
   duplex?: 'half' | undefined
@@ -32,7 +33,7 @@ export async function send(url: URL, message: Message, options: SendOptions | un
   const fetch = (options?.[customFetch] || platformFetch) as typeof platformFetch
   return fetch(url.href, {
     ...message,
-    headers: Object.fromEntries(message.headers.entries()),
+    headers: sortedHeaders(message.headers),
     // a redirect would carry credentials to a place nobody vouched for
     redirect: 'manual',
     signal: requestSignal(url, options) as AbortSignal,

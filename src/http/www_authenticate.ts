@@ -18,6 +18,7 @@ export function rejectChallenges(response: Response): void {
   if (!isPlatformObject(response, 'Response')) {
     throw invalidType('"response" must be an instance of Response')
   }
+  // rfc9449 7.1/p8: not the header field of proxies
   const header = response.headers.get('www-authenticate')
   const cause = header && parseChallenges(header)
   if (cause) {
@@ -66,7 +67,7 @@ function readCredentials(text: string, from: number, challenge: Challenge): numb
     const value = end > name && text[equals] === '=' ? skip(text, equals + 1, isWhitespace) : text.length
     const valueEnd = text[value] === '"' ? endOfQuoted(text, value) : skip(text, value, isToken)
     if (valueEnd > value) {
-      // rfc9110 11.2/1, 11.2/2, rfc9449 7.1/7: parameter names are matched case-insensitively
+      // rfc9110 11.2/1, 11.2/2, rfc9449 7.1/7, rfc6750 3/2, 3/4, 3/5, rfc9728 5/1: parameter names are matched case-insensitively
       challenge.parameters[text.slice(name, end).toLowerCase()] =
         text[value] === '"' ? unquote(text.slice(value + 1, valueEnd - 1)) : text.slice(value, valueEnd)
       bare = false

@@ -74,7 +74,21 @@ export interface IntrospectionResponse {
 
 const signedMediaType = 'application/token-introspection+jwt'
 
-/** Asks the introspection endpoint what a token means. */
+/**
+ * Asks the introspection endpoint what a token means.
+ *
+ * @param as Authorization server metadata.
+ * @param client The client.
+ * @param clientAuthentication How the client authenticates, for example {@link ClientSecretBasic}.
+ * @param token The token.
+ * @param options Abort signal, headers, `customFetch`, further form parameters, whether a signed answer is asked for.
+ * @returns The `Response`, untouched; hand it to {@link processIntrospectionResponse}.
+ * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
+ * @throws {@link OperationProcessingError} `MISSING_SERVER_METADATA`, `INVALID_SERVER_METADATA`: no usable `as.introspection_endpoint`; `HTTP_REQUEST_FORBIDDEN`, `REQUEST_PROTOCOL_FORBIDDEN`: it is not https.
+ * @throws Whatever `fetch`, the `customFetch` or the client authentication rejects with.
+ * @see [RFC 7662, 2.1 - Introspection Request](https://www.rfc-editor.org/rfc/rfc7662.html#section-2.1)
+ * @see [RFC 9701, 4 - Requesting a JWT Response](https://www.rfc-editor.org/rfc/rfc9701.html#section-4)
+ */
 export async function introspectionRequest(
   as: AuthorizationServer,
   client: Client,
@@ -84,6 +98,7 @@ export async function introspectionRequest(
 ): Promise<Response> {
   assertParties(as, client)
   assertString(token, '"token"')
+  // rfc7662 2/2
   const url = resolveEndpoint(as, 'introspection_endpoint', client.use_mtls_endpoint_aliases, enforcesHttps(options))
   // rfc7662 2.1/1, 2.1/2, 2.1/p1, 2.1/p2, 4/5: in the body, and what the caller adds never overrides it
   const body = formBody(options?.additionalParameters)
@@ -94,7 +109,22 @@ export async function introspectionRequest(
   return sendForm({ as, client, clientAuthentication, url, body, accept }, options)
 }
 
-/** Checks the answer to an {@link introspectionRequest}; resolves with what the token means. */
+/**
+ * Checks the answer to an {@link introspectionRequest}; resolves with what the token means.
+ *
+ * @param as Authorization server metadata.
+ * @param client The client.
+ * @param response What {@link introspectionRequest} resolved with; its body is consumed.
+ * @param options Decryption of an encrypted answer (`jweDecrypt`).
+ * @returns What the token means; look at `active` first. The signature of a signed answer: {@link validateApplicationLevelSignature}.
+ * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
+ * @throws {@link ResponseBodyError} when the answer is an OAuth error body; {@link WWWAuthenticateChallengeError} when it carries challenges.
+ * @throws {@link OperationProcessingError} `RESPONSE_IS_NOT_CONFORM`: another status; `RESPONSE_IS_NOT_JSON`, `PARSE_ERROR`: no JSON; `INVALID_RESPONSE`: a member is missing or of the wrong type, or a JWT fails a check.
+ * @throws {@link OperationProcessingError} `JWT_CLAIM_COMPARISON`, `JWT_TIMESTAMP_CHECK`: a signed answer is for or from someone else, or not of now.
+ * @throws {@link UnsupportedOperationError} when the answer is encrypted and no `jweDecrypt` is given.
+ * @see [RFC 7662, 2.2 - Introspection Response](https://www.rfc-editor.org/rfc/rfc7662.html#section-2.2)
+ * @see [RFC 9701, 5 - JWT Response](https://www.rfc-editor.org/rfc/rfc9701.html#section-5)
+ */
 export async function processIntrospectionResponse(
   as: AuthorizationServer,
   client: Client,
@@ -103,7 +133,9 @@ export async function processIntrospectionResponse(
 ): Promise<IntrospectionResponse> {
   assertParties(as, client)
   assertResponse(response)
+  // rfc7662 2.2/p1, 2.3/1
   await expectStatus(response, 200, 'Introspection Endpoint')
+  // rfc9701 5/p1a, fapi2-ms 5.5.2/2
   const body =
     getContentType(response) === signedMediaType
       ? await readSignedResponse(as, client, response, options)
@@ -112,6 +144,7 @@ export async function processIntrospectionResponse(
   if (typeof body.active !== 'boolean') {
     throw invalidData('"response" body "active" property must be a boolean', INVALID_RESPONSE, { body })
   }
+  // rfc7662 2.2/p2, rfc8705 3.2/2, rfc9449 6.2/3, rfc9396 9.2/1: and all else that is known about the token
   return body as unknown as IntrospectionResponse
 }
 
@@ -122,19 +155,23 @@ async function readSignedResponse(
   options: JWEDecryptOptions | undefined,
 ): Promise<JsonObject> {
   assertUnread(response)
+  // rfc9701 6/1
   const rule = algorithmRule(
     client.introspection_signed_response_alg,
     as.introspection_signing_alg_values_supported,
     'RS256',
   )
+  // rfc9701 5/p7
   const jwt = await readJwt(await response.text(), rule, client, options?.[jweDecrypt])
   // rfc9701 5/p1b, 8.1/1
   checkType(jwt, 'token-introspection+jwt')
+  // rfc9701 5/1, 5/2, 5/3
   requireClaims(jwt, ['aud', 'iat', 'iss'])
   checkIssuer(as, jwt)
   checkAudience(client.client_id, jwt)
   rememberJwt(response, jwt.jwt)
   const { claims } = jwt
+  // rfc9701 5/4
   if (!isJsonObject(claims.token_introspection)) {
     throw invalidData('JWT "token_introspection" claim must be a JSON object', INVALID_RESPONSE, { claims })
   }

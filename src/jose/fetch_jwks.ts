@@ -23,6 +23,7 @@ const flights: WeakMap<AuthorizationServer, Set<Flight>> = new WeakMap()
 /** Fetches a JWK Set. Callers that ask for the same set in the same way while it is under way share one request. */
 export async function fetchJwks(as: AuthorizationServer, options: Options): Promise<JWKS> {
   assertAuthorizationServer(as)
+  // rfc8414 2/4, fapi1-advanced 8.9/1, jarm 2.4/p3, rfc8725 3.8/1: what the server itself published, over TLS
   const url = resolveEndpoint(as, 'jwks_uri', false, enforcesHttps(options))
   let under = flights.get(as)
   if (!under) {
@@ -44,7 +45,7 @@ export async function fetchJwks(as: AuthorizationServer, options: Options): Prom
     }
   }
   const headers = prepareHeaders(options?.headers)
-  headers.set('accept', 'application/json, application/jwk-set+json')
+  headers.accept = 'application/json, application/jwk-set+json'
   // made here, so that a function that makes it is called once for the request
   const signal = requestSignal(url, options)
   const message = { body: undefined, headers, method: 'GET' }
@@ -64,7 +65,7 @@ async function processResponse(response: Response): Promise<JWKS> {
     throw unexpectedStatus(response, 'JSON Web Key Set')
   }
   const body = await readJsonObject(response, ['application/json', 'application/jwk-set+json'])
-  // rfc7517 5.1/1: `keys` is an array of JWKs
+  // rfc7517 5/1, 5/3, 5.1/1: `keys` is an array of JWKs
   if (!Array.isArray(body.keys) || !body.keys.every(isJsonObject)) {
     throw invalidData('"response" body "keys" property must be an array of JWK formatted objects', INVALID_RESPONSE, {
       body,

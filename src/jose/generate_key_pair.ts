@@ -11,7 +11,17 @@ export interface GenerateKeyPairOptions {
   modulusLength?: number
 }
 
-/** Generates a key pair for a JWS algorithm. */
+/**
+ * Generates a key pair for a JWS algorithm.
+ *
+ * @param alg The algorithm, for example `ES256`; see {@link JWSAlgorithm}.
+ * @param options Whether the private key is extractable, and the bits of an RSA modulus.
+ * @returns The key pair; the private key can sign, the public key can verify and is extractable.
+ * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
+ * @throws {@link UnsupportedOperationError} for an algorithm that the library does not know.
+ * @throws The runtime's own error for an algorithm that it lacks.
+ * @see [RFC 7518, 3.1 - "alg" (Algorithm) Header Parameter Values for JWS](https://www.rfc-editor.org/rfc/rfc7518.html#section-3.1)
+ */
 export async function generateKeyPair(alg: string, options?: GenerateKeyPairOptions): Promise<CryptoKeyPair> {
   assertString(alg, '"alg"')
   const algorithm = algorithmOf(alg)
@@ -22,5 +32,6 @@ export async function generateKeyPair(alg: string, options?: GenerateKeyPairOpti
       publicExponent: new Uint8Array([1, 0, 1]),
     })
   }
+  // rfc9449 11.4/2, rfc7515 10.1/1
   return generateSigningKeyPair(parameters, options?.extractable ?? false)
 }

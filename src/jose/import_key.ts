@@ -22,6 +22,7 @@ export async function importVerificationKey(jwk: JWK, algorithm: Algorithm, code
   const id = algorithm.name + algorithm.hash
   let key = keys.get(id)
   if (!key) {
+    // rfc8725 3.4/1, rfc7518 6.2.1/1, 6.3.1/1, rfc8037 2/3: the runtime refuses what is no key
     key = importPublicKey(keyMaterial(jwk, algorithm), keyParameters(algorithm))
     keys.set(id, key)
   }

@@ -58,6 +58,7 @@ export async function selectKey(
   header: JwtHeader,
   algorithm: Algorithm,
 ): Promise<JWK> {
+  // rfc8725 3.8/1, 3.10/2, oidc-core 2/p5: keys of this issuer, never one that the JWT brings along
   let set = known.get(as) ?? adopt(as, options?.[jwksCache])
   if (!set || age(set) >= maximumAge) {
     set = await refresh(as, options)
@@ -117,6 +118,8 @@ function age(set: ExportedJWKSCache): number {
 }
 
 function findCandidates({ keys }: JWKS, { alg, kid }: JwtHeader, { kty, crv }: Algorithm): JWK[] {
+  // rfc7517 4/3, 4.1/1, 4.2/1, 4.3/1, 4.4/1, 4.5/1, 5/4, rfc7515 4.1.4/1, rfc8725 3.1/1c, 3.10/1, rfc8037 2/1, 2/2,
+  // fapi1-advanced 8.11/1, fapi2-sp 5.4.3/1: everything that a key says of itself has to fit
   return keys.filter(
     (jwk) =>
       jwk.kty === kty &&

@@ -62,10 +62,12 @@ export async function readJwt(
 ): Promise<Jwt> {
   const jwt = await decrypted(text, decrypt)
   const parts = jwt.split('.', 4)
+  // rfc7515 5.2/1, rfc7519 7.2/1
   if (parts.length !== 3) {
     throw invalidData('invalid JWT', INVALID_RESPONSE, jwt)
   }
   const header: JwtHeader = decodeJwtPart(parts[0] as string, jwt, 'header')
+  // rfc7519 7.2/p3, rfc7515 4.1.1/1, 5.2/p3
   rule(header)
   // rfc7515 4.1.11/1, 5.2/5: extensions that are not understood make the JWS invalid, and none is
   if (header.crit !== undefined) {
@@ -89,6 +91,7 @@ export function algorithmRule(
 ): AlgorithmRule {
   return (header) => {
     const alg = header.alg as string
+    // rfc8725 3.1/1a
     if (client !== undefined) {
       assertAlgorithm(
         Array.isArray(client) ? client.includes(alg) : alg === client,
@@ -116,7 +119,7 @@ function assertAlgorithm(matches: boolean, header: JwtHeader, expected: unknown,
 }
 
 async function decrypted(text: string, decrypt: JweDecryptFunction | undefined): Promise<string> {
-  // rfc7519 7.2/6, 7.2/8: a compact JWE has five parts
+  // rfc7519 7.2/6, 7.2/8, 11.2/1: a compact JWE has five parts
   if (text.split('.', 6).length !== 5) {
     return text
   }
@@ -130,6 +133,7 @@ async function decrypted(text: string, decrypt: JweDecryptFunction | undefined):
 export function decodeJwtPart(part: string, jwt: string, name: string): JsonObject {
   let value: unknown
   try {
+    // rfc7515 5.2/2, 5.2/3, 5.2/6, 4/2, rfc7519 7.2/4, 7.2/10, 4/1, 4/2
     value = JSON.parse(decodeBase64urlText(part))
   } catch (cause) {
     throw invalidData(`failed to parse JWT ${name} as base64url encoded JSON`, PARSE_ERROR, cause)
@@ -145,15 +149,18 @@ function checkRegisteredClaims(claims: JsonObject, clock: ClockSettings | undefi
   const tolerance = toleranceOf(clock)
   const { exp, iat, iss, nbf, aud } = claims
   if (exp !== undefined) {
+    // rfc7519 2/1
     assertClaimType(typeof exp === 'number', 'exp', 'number', claims)
     // rfc7519 4.1.4/1, oidc-core 2/4, 3.1.3.7/9, jarm 2.4/4, rfc9068 4/6: on or after `exp` the JWT is not accepted, a small leeway admitted
     if (exp <= now - tolerance) {
       throw invalidData('JWT is past its expiration', JWT_TIMESTAMP_CHECK, { claims, now, tolerance, claim: 'exp' })
     }
   }
+  // rfc7519 4.1.6/1, oidc-core 2/5
   if (iat !== undefined) {
     assertClaimType(typeof iat === 'number', 'iat', 'number', claims)
   }
+  // rfc7519 4.1.1/1
   if (iss !== undefined) {
     assertClaimType(typeof iss === 'string', 'iss', 'string', claims)
   }

@@ -8,11 +8,11 @@ import { signatureParameters } from './algorithms.ts'
 export type JwtPart = Record<string, JsonValue | undefined>
 
 /**
- * A signed JWT in the compact serialization.
+ * A signed JWT in the compact serialization; a header that is a text has been encoded already.
  *
  * @see [RFC 7515, 7.1](https://www.rfc-editor.org/rfc/rfc7515.html#section-7.1)
  */
-export async function signJwt(header: JwtPart, payload: JwtPart, key: CryptoKey): Promise<string> {
+export async function signJwt(header: JwtPart | string, payload: JwtPart, key: CryptoKey): Promise<string> {
   if (!key.usages.includes('sign')) {
     throw invalidValue('CryptoKey instances used for signing must include "sign" in their "usages"')
   }
@@ -21,14 +21,15 @@ export async function signJwt(header: JwtPart, payload: JwtPart, key: CryptoKey)
 
 /** The same with a signing function, for keys that are no `CryptoKey`. */
 export async function signWith(
-  header: JwtPart,
+  header: JwtPart | string,
   payload: JwtPart,
   signer: (input: string) => Promise<Uint8Array>,
 ): Promise<string> {
-  const input = `${encodePart(header)}.${encodePart(payload)}`
+  const input = `${typeof header === 'string' ? header : encodePart(header)}.${encodePart(payload)}`
   return `${input}.${encodeBase64url(await signer(input))}`
 }
 
-function encodePart(part: JwtPart): string {
+/** A header or payload as a part of the compact serialization. */
+export function encodePart(part: JwtPart): string {
   return encodeBase64urlText(JSON.stringify(part))
 }

@@ -16,6 +16,7 @@ export async function verifyIssuerSignature(
   header: JwtHeader,
   jwt: string,
 ): Promise<void> {
+  // rfc8725 3.1/1b
   const algorithm = algorithmOf(header.alg)
   const jwk = await selectKey(as, options, header, algorithm)
   await verifySignature(await importVerificationKey(jwk, algorithm, INVALID_RESPONSE), jwt)
@@ -35,6 +36,7 @@ export async function verifySignature(key: CryptoKey, jwt: string): Promise<void
 
 function decodeSignature(part: string): Uint8Array<ArrayBuffer> {
   try {
+    // rfc7515 5.2/7
     return decodeBase64url(part)
   } catch (cause) {
     throw invalidData('failed to parse JWT signature as base64url', PARSE_ERROR, cause)

@@ -13,7 +13,20 @@ import type { AuthorizationServer } from '../metadata/authorization_server.ts'
 import { assertAuthorizationServer } from '../metadata/parties.ts'
 import { receivedJwt } from './received_jwt.ts'
 
-/** Verifies the signature of the JWT that a processed response carried. */
+/**
+ * Verifies the signature of the JWT that a processed response carried.
+ *
+ * @param as Authorization server metadata.
+ * @param ref The response: of a token endpoint with an ID Token, of UserInfo or of introspection with a signed answer; after it was processed.
+ * @param options Abort signal, headers, `customFetch` and cache for the JWK Set.
+ * @returns Nothing: the signature is good.
+ * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
+ * @throws {@link OperationProcessingError} `INVALID_RESPONSE`: the signature is not good; `PARSE_ERROR`: it is no base64url.
+ * @throws {@link OperationProcessingError} about the keys: `KEY_SELECTION`, and all that fetching the JWK Set from `as.jwks_uri` can end in.
+ * @throws {@link UnsupportedOperationError} for an algorithm that is not supported, HMAC among them.
+ * @see [FAPI 2.0 Message Signing](https://openid.net/specs/fapi-message-signing-2_0.html)
+ * @see [RFC 7515, 5.2 - Message Signature or MAC Validation](https://www.rfc-editor.org/rfc/rfc7515.html#section-5.2)
+ */
 export async function validateApplicationLevelSignature(
   as: AuthorizationServer,
   ref: Response,

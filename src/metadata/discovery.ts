@@ -17,12 +17,33 @@ export interface DiscoveryRequestOptions extends HttpRequestOptions<'GET'> {
   algorithm?: 'oidc' | 'oauth2'
 }
 
-/** Asks an authorization server for its metadata. */
+/**
+ * Asks an authorization server for its metadata.
+ *
+ * @param issuerIdentifier Issuer identifier.
+ * @param options Abort signal, headers, `customFetch`, which well-known URL (`algorithm`).
+ * @returns The `Response`, untouched; hand it to {@link processDiscoveryResponse}.
+ * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
+ * @throws {@link OperationProcessingError} `HTTP_REQUEST_FORBIDDEN`, `REQUEST_PROTOCOL_FORBIDDEN`: the issuer is not https.
+ * @throws Whatever `fetch` or the `customFetch` rejects with.
+ * @see [OpenID Connect Discovery 1.0, 4](https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfig)
+ * @see [RFC 8414, 3 - Obtaining Authorization Server Metadata](https://www.rfc-editor.org/rfc/rfc8414.html#section-3)
+ */
 export async function discoveryRequest(issuerIdentifier: URL, options?: DiscoveryRequestOptions): Promise<Response> {
   return requestMetadata(issuerIdentifier, '"issuerIdentifier"', wellKnownUrl(options?.algorithm), options)
 }
 
-/** Checks the answer to a {@link discoveryRequest}; resolves with the metadata. */
+/**
+ * Checks the answer to a {@link discoveryRequest}; resolves with the metadata.
+ *
+ * @param expectedIssuerIdentifier The issuer identifier that was asked.
+ * @param response What {@link discoveryRequest} resolved with; its body is consumed.
+ * @returns The metadata. Keep one object per server: caches belong to its identity.
+ * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
+ * @throws {@link OperationProcessingError} `RESPONSE_IS_NOT_CONFORM`: another status; `RESPONSE_IS_NOT_JSON`, `PARSE_ERROR`: no JSON; `INVALID_RESPONSE`: a member is missing or of the wrong type.
+ * @throws {@link OperationProcessingError} `JSON_ATTRIBUTE_COMPARISON`: the metadata is of another issuer.
+ * @see [RFC 8414, 3.3 - Authorization Server Metadata Validation](https://www.rfc-editor.org/rfc/rfc8414.html#section-3.3)
+ */
 export async function processDiscoveryResponse(
   expectedIssuerIdentifier: URL,
   response: Response,

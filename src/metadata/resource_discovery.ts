@@ -9,7 +9,17 @@ import { insertWellKnown } from '../http/well_known_url.ts'
 import type { ResourceServer } from './resource_server.ts'
 import { processMetadataResponse, requestMetadata } from './well_known_metadata.ts'
 
-/** Asks a protected resource for its metadata. */
+/**
+ * Asks a protected resource for its metadata.
+ *
+ * @param resourceIdentifier Resource identifier.
+ * @param options Abort signal, headers, `customFetch`.
+ * @returns The `Response`, untouched; hand it to {@link processResourceDiscoveryResponse}.
+ * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
+ * @throws {@link OperationProcessingError} `HTTP_REQUEST_FORBIDDEN`, `REQUEST_PROTOCOL_FORBIDDEN`: the resource is not https.
+ * @throws Whatever `fetch` or the `customFetch` rejects with.
+ * @see [RFC 9728, 3 - Obtaining Protected Resource Metadata](https://www.rfc-editor.org/rfc/rfc9728.html#section-3)
+ */
 export async function resourceDiscoveryRequest(
   resourceIdentifier: URL,
   options?: HttpRequestOptions<'GET'>,
@@ -23,7 +33,17 @@ export async function resourceDiscoveryRequest(
   )
 }
 
-/** Checks the answer to a {@link resourceDiscoveryRequest}; resolves with the metadata. */
+/**
+ * Checks the answer to a {@link resourceDiscoveryRequest}; resolves with the metadata.
+ *
+ * @param expectedResourceIdentifier The resource identifier that was asked.
+ * @param response What {@link resourceDiscoveryRequest} resolved with; its body is consumed.
+ * @returns The metadata.
+ * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
+ * @throws {@link OperationProcessingError} `RESPONSE_IS_NOT_CONFORM`: another status; `RESPONSE_IS_NOT_JSON`, `PARSE_ERROR`: no JSON; `INVALID_RESPONSE`: a member is missing or of the wrong type.
+ * @throws {@link OperationProcessingError} `JSON_ATTRIBUTE_COMPARISON`: the metadata is of another resource.
+ * @see [RFC 9728, 3.3 - Protected Resource Metadata Validation](https://www.rfc-editor.org/rfc/rfc9728.html#section-3.3)
+ */
 export async function processResourceDiscoveryResponse(
   expectedResourceIdentifier: URL,
   response: Response,

@@ -21,10 +21,11 @@ export async function requestMetadata(
   if (!isPlatformObject(identifier, 'URL')) {
     throw invalidType(`${label} must be an instance of URL`)
   }
+  // oidc-discovery 7.1/2, rfc8414 3/2, rfc9728 7.2/1
   checkProtocol(identifier, enforcesHttps(options))
   const url = wellKnownUrl(identifier)
   const headers = prepareHeaders(options?.headers)
-  headers.set('accept', 'application/json')
+  headers.accept = 'application/json'
   return send(url, { body: undefined, headers, method: 'GET' }, options)
 }
 
@@ -39,11 +40,13 @@ export async function processMetadataResponse(
     throw invalidType(`${label} must be an instance of URL`)
   }
   assertResponse(response)
+  // oidc-discovery 4.2/1a, rfc8414 3.2/1a, rfc9728 3.2/1a
   if (response.status !== 200) {
     throw unexpectedStatus(response, 'Metadata')
   }
   const body = await readJsonObject(response)
   const identifier = body[attribute]
+  // oidc-discovery 3/1, 4.2/1b, rfc8414 2/1, 2.1/1, 3.2/1b, rfc9728 2/1, 2.2/1, 3.2/1b: what else there is, `signed_metadata` too, stays as it came
   assertString(identifier, `"response" body "${attribute}" property`, INVALID_RESPONSE, { body })
   if (expected !== _nodiscoverycheck) {
     const { href } = expected as URL
@@ -51,6 +54,7 @@ export async function processMetadataResponse(
     if (!url) {
       throw invalidData(`"response" body "${attribute}" property must be a URL`, INVALID_RESPONSE, { body })
     }
+    // oidc-discovery 5/2, rfc8414 4/2, 4/3: compared as URLs are, not normalised further
     if (url.href !== href) {
       throw invalidData(
         `"response" body "${attribute}" property does not match the expected value`,

@@ -10,6 +10,7 @@ import { assertString, invalidType } from '../errors/assertions.ts'
 import type { HttpRequestOptions, SendOptions } from '../http/options.ts'
 import { type ProofOfPossession, proofFrom } from '../http/proof_of_possession.ts'
 import { checkProtocol, enforcesHttps } from '../http/protocol.ts'
+import { headerValue, type RequestHeaders } from '../http/request_headers.ts'
 import { prepareHeaders, send } from '../http/send.ts'
 import { rejectChallenges } from '../http/www_authenticate.ts'
 import { isPlatformObject } from '../platform/platform_object.ts'
@@ -29,7 +30,23 @@ export interface ProtectedResourceRequestOptions
   extends Omit<HttpRequestOptions<string, ProtectedResourceRequestBody>, 'headers'>,
     DPoPRequestOptions {}
 
-/** Requests a protected resource with an access token. */
+/**
+ * Requests a protected resource with an access token.
+ *
+ * @param accessToken The access token.
+ * @param method The request method.
+ * @param url The URL of the resource.
+ * @param headers Further request headers.
+ * @param body The request body.
+ * @param options Abort signal, `customFetch`, a {@link DPoP} handle.
+ * @returns The `Response`, untouched; a 401 without challenges resolves too.
+ * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
+ * @throws {@link OperationProcessingError} `HTTP_REQUEST_FORBIDDEN`, `REQUEST_PROTOCOL_FORBIDDEN`: the URL is not https.
+ * @throws {@link WWWAuthenticateChallengeError} when the answer carries challenges, whatever its status.
+ * @throws Whatever `fetch` or the `customFetch` rejects with.
+ * @see [RFC 6750, 2.1 - Authorization Request Header Field](https://www.rfc-editor.org/rfc/rfc6750.html#section-2.1)
+ * @see [RFC 9449, 7.1 - The DPoP Authentication Scheme](https://www.rfc-editor.org/rfc/rfc9449.html#section-7.1)
+ */
 export async function protectedResourceRequest(
   accessToken: string,
   method: string,
@@ -61,31 +78,33 @@ export async function requestResource(
   checkProtocol(url, enforcesHttps(options))
   const prepared = prepareHeaders(headers)
   if (accept) {
-    prepared.set('accept', accept)
+    prepared.accept = accept
   }
   const proof = proofFrom(dpop)
   // rfc9449 4.2/5, 7/1a, 7/1b, 7.3/1: method names are case-sensitive, and upper-case in all that are registered
-  await proof?.addProof(url, prepared, method.toUpperCase(), accessToken)
+  if (proof) {
+    prepared.dpop = await proof.prove(url, method.toUpperCase(), accessToken)
+  }
   authorize(prepared, accessToken)
   return sendWithProof(url, prepared, method, body, options, proof)
 }
 
 /** Presents the access token; a proof in the headers decides on the scheme. */
-export function authorize(headers: Headers, accessToken: string): void {
+export function authorize(headers: RequestHeaders, accessToken: string): void {
   // rfc9449 7.1/p1, 7/1a, rfc6750 2/1, 2.1/1, 2.3/4, oidc-core 5.3.1/1, fapi1-baseline 6.2.2/1, fapi2-sp 5.3.3.1/3: one way only, the header
-  headers.set('authorization', `${headers.has('dpop') ? 'DPoP' : 'Bearer'} ${accessToken}`)
+  headers.authorization = headerValue(`${headers.dpop === undefined ? 'Bearer' : 'DPoP'} ${accessToken}`)
 }
 
 async function sendWithProof(
   url: URL,
-  headers: Headers,
+  headers: RequestHeaders,
   method: string,
   body: ProtectedResourceRequestBody,
   options: SendOptions | undefined,
   proof: ProofOfPossession | undefined,
 ): Promise<Response> {
   const duplex = isPlatformObject(body, 'ReadableStream') ? 'half' : undefined
-  const response = await send(url, { body, headers, method, duplex }, options)
+  const response = await send(url, { duplex, body, headers, method }, options)
   proof?.cacheNonce(response, url)
   return response
 }

@@ -27,7 +27,18 @@ export interface DynamicClientRegistrationRequestOptions
   initialAccessToken?: string
 }
 
-/** Asks the registration endpoint to register a client. */
+/**
+ * Asks the registration endpoint to register a client.
+ *
+ * @param as Authorization server metadata.
+ * @param metadata Client metadata.
+ * @param options Abort signal, headers, `customFetch`, a {@link DPoP} handle, an initial access token.
+ * @returns The `Response`, untouched; hand it to {@link processDynamicClientRegistrationResponse}.
+ * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
+ * @throws {@link OperationProcessingError} `MISSING_SERVER_METADATA`, `INVALID_SERVER_METADATA`: no usable `as.registration_endpoint`; `HTTP_REQUEST_FORBIDDEN`, `REQUEST_PROTOCOL_FORBIDDEN`: it is not https.
+ * @throws Whatever `fetch` or the `customFetch` rejects with.
+ * @see [RFC 7591, 3.1 - Client Registration Request](https://www.rfc-editor.org/rfc/rfc7591.html#section-3.1)
+ */
 export async function dynamicClientRegistrationRequest(
   as: AuthorizationServer,
   metadata: Partial<OmitSymbolProperties<Client>>,
@@ -38,13 +49,16 @@ export async function dynamicClientRegistrationRequest(
     throw invalidType('"metadata" must be an object')
   }
   const useMtlsAlias = metadata.use_mtls_endpoint_aliases as boolean | undefined
+  // rfc7591 3/1
   const url = resolveEndpoint(as, 'registration_endpoint', useMtlsAlias, enforcesHttps(options))
   const headers = prepareHeaders(options?.headers)
-  headers.set('accept', 'application/json')
+  headers.accept = 'application/json'
   // rfc7591 3.1/1: client metadata as JSON
-  headers.set('content-type', 'application/json')
+  headers['content-type'] = 'application/json'
   const proof = proofFrom(options?.DPoP)
-  await proof?.addProof(url, headers, 'POST', options?.initialAccessToken)
+  if (proof) {
+    headers.dpop = await proof.prove(url, 'POST', options?.initialAccessToken)
+  }
   // rfc7591 3.1/2
   if (options?.initialAccessToken) {
     authorize(headers, options.initialAccessToken)
@@ -54,7 +68,16 @@ export async function dynamicClientRegistrationRequest(
   return response
 }
 
-/** Checks the answer to a {@link dynamicClientRegistrationRequest}; resolves with the registered client. */
+/**
+ * Checks the answer to a {@link dynamicClientRegistrationRequest}; resolves with the registered client.
+ *
+ * @param response What {@link dynamicClientRegistrationRequest} resolved with; its body is consumed.
+ * @returns The client as it is registered, which may differ from what was asked for.
+ * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
+ * @throws {@link ResponseBodyError} when the answer is an OAuth error body; {@link WWWAuthenticateChallengeError} when it carries challenges.
+ * @throws {@link OperationProcessingError} `RESPONSE_IS_NOT_CONFORM`: another status; `RESPONSE_IS_NOT_JSON`, `PARSE_ERROR`: no JSON; `INVALID_RESPONSE`: a member is missing or of the wrong type.
+ * @see [RFC 7591, 3.2.1 - Client Information Response](https://www.rfc-editor.org/rfc/rfc7591.html#section-3.2.1)
+ */
 export async function processDynamicClientRegistrationResponse(
   response: Response,
 ): Promise<OmitSymbolProperties<Client>> {
@@ -62,6 +85,7 @@ export async function processDynamicClientRegistrationResponse(
   // rfc7591 3.2.1/p1, 3.2.2/p1, 3.2.2/1, 3.2.2/2: 201, or an error
   await expectStatus(response, 201, 'Dynamic Client Registration Endpoint')
   const body = await readJsonObject(response)
+  // rfc7591 3.2.1/1, 3.2.1/2
   assertMember(body, 'client_id')
   if (body.client_secret !== undefined) {
     assertMember(body, 'client_secret')

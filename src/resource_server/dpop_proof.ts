@@ -80,6 +80,7 @@ export async function checkDPoPProof(
     throw invalidData('DPoP Proof is missing a public JWK in its header', INVALID_REQUEST, { header })
   }
   const { thumbprint, key } = await proofKey(header.jwk)
+  // rfc9449 4.3/12b, 6/2, fapi2-sp 5.3.4/5
   if (thumbprint !== jkt) {
     throw invalidData('JWT Access Token confirmation mismatch', JWT_CLAIM_COMPARISON, {
       expected: thumbprint,

@@ -61,7 +61,21 @@ export interface JWTAccessTokenClaims extends JWTPayload {
   readonly [claim: string]: JsonValue | undefined
 }
 
-/** Validates the JWT access token of a request; resolves with its claims. */
+/**
+ * Validates the JWT access token of a request; resolves with its claims.
+ *
+ * @param as Authorization server metadata.
+ * @param request The request that carries the access token, and a DPoP proof where the token is bound to a key.
+ * @param expectedAudience The resource's own identifier.
+ * @param options Whether a proof is demanded, the algorithms, the clock; abort signal, headers, `customFetch` and cache for the JWK Set.
+ * @returns The claims. What they permit, and replay of proofs (`jti`), is the resource's to judge.
+ * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
+ * @throws {@link OperationProcessingError} `INVALID_REQUEST`: no usable `authorization` header or claim; `INVALID_RESPONSE`, `PARSE_ERROR`, `JWT_CLAIM_COMPARISON`, `JWT_TIMESTAMP_CHECK`: the token or the proof fails a check.
+ * @throws {@link OperationProcessingError} about the keys: `KEY_SELECTION`, and all that fetching the JWK Set from `as.jwks_uri` can end in.
+ * @throws {@link UnsupportedOperationError} for another scheme, another confirmation than `jkt`, or an algorithm that is not supported.
+ * @see [RFC 9068, 4 - Validating JWT Access Tokens](https://www.rfc-editor.org/rfc/rfc9068.html#section-4)
+ * @see [RFC 9449, 4.3 - Checking DPoP Proofs](https://www.rfc-editor.org/rfc/rfc9449.html#section-4.3)
+ */
 export async function validateJwtAccessToken(
   as: AuthorizationServer,
   request: Request,
@@ -75,9 +89,11 @@ export async function validateJwtAccessToken(
   assertString(expectedAudience, '"expectedAudience"')
   const { scheme, token } = readAuthorization(request)
   const proven = !!options?.requireDPoP || scheme === 'dpop' || request.headers.has('dpop')
+  // rfc9068 2.1/1, 4/5b
   const rule = algorithmRule(options?.signingAlgorithms, undefined, isSupported)
   const jwt = await readJwt(token, rule, options)
   // rfc9068 4/1: an explicit type keeps it from being taken for another kind of JWT
+  // rfc8725 2.8/1, 3.12/1
   checkType(jwt, 'at+jwt')
   // rfc9068 2.2/1, 2.2/2, 2.2/3, 2.2/4, 2.2/5, 2.2/6, 2.2/7
   const required = ['iss', 'exp', 'aud', 'sub', 'iat', 'jti', 'client_id']

@@ -21,7 +21,20 @@ export interface RevocationRequestOptions extends HttpRequestOptions<'POST', URL
   additionalParameters?: URLSearchParams | Record<string, string> | string[][]
 }
 
-/** Asks the revocation endpoint to revoke a token. */
+/**
+ * Asks the revocation endpoint to revoke a token.
+ *
+ * @param as Authorization server metadata.
+ * @param client The client.
+ * @param clientAuthentication How the client authenticates, for example {@link ClientSecretBasic}.
+ * @param token The token.
+ * @param options Abort signal, headers, `customFetch`, further form parameters.
+ * @returns The `Response`, untouched; hand it to {@link processRevocationResponse}.
+ * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
+ * @throws {@link OperationProcessingError} `MISSING_SERVER_METADATA`, `INVALID_SERVER_METADATA`: no usable `as.revocation_endpoint`; `HTTP_REQUEST_FORBIDDEN`, `REQUEST_PROTOCOL_FORBIDDEN`: it is not https.
+ * @throws Whatever `fetch`, the `customFetch` or the client authentication rejects with.
+ * @see [RFC 7009, 2.1 - Revocation Request](https://www.rfc-editor.org/rfc/rfc7009.html#section-2.1)
+ */
 export async function revocationRequest(
   as: AuthorizationServer,
   client: Client,
@@ -39,7 +52,16 @@ export async function revocationRequest(
   return sendForm({ as, client, clientAuthentication, url, body, accept: undefined }, options)
 }
 
-/** Checks the answer to a {@link revocationRequest}. */
+/**
+ * Checks the answer to a {@link revocationRequest}.
+ *
+ * @param response What {@link revocationRequest} resolved with; its body is not read on success.
+ * @returns Nothing: the token is revoked, or was unknown.
+ * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
+ * @throws {@link ResponseBodyError} when the answer is an OAuth error body; {@link WWWAuthenticateChallengeError} when it carries challenges.
+ * @throws {@link OperationProcessingError} `RESPONSE_IS_NOT_CONFORM`: another status than 200; `RESPONSE_IS_NOT_JSON`: an error that is no JSON.
+ * @see [RFC 7009, 2.2 - Revocation Response](https://www.rfc-editor.org/rfc/rfc7009.html#section-2.2)
+ */
 export async function processRevocationResponse(response: Response): Promise<undefined> {
   assertResponse(response)
   // rfc7009 2.2/1, 2.2/3, 2.2.1/1: 200 also when the token was unknown; the body is ignored

@@ -9,11 +9,19 @@ export function rememberClaims(tokens: TokenEndpointResponse, claims: JsonObject
   validated.set(tokens, claims as unknown as IDToken)
 }
 
-/** The claims of the ID Token in a processed answer of the token endpoint. */
+/**
+ * The claims of the ID Token in a processed answer of the token endpoint.
+ *
+ * @param ref What a `process…` function of a grant resolved with: that very object.
+ * @returns The claims; `undefined` when there was no ID Token.
+ * @throws `TypeError` (`ERR_INVALID_ARG_VALUE`) when the object has an `id_token` but is another one, a copy for example.
+ * @see [OpenID Connect Core 1.0, 3.1.3.7](https://openid.net/specs/openid-connect-core-1_0.html#IDTokenValidation)
+ */
 export function getValidatedIdTokenClaims(ref: TokenEndpointResponse): IDToken | undefined {
   if (!ref.id_token) {
     return undefined
   }
+  // fapi-ciba 5.2.2/8, oidc-core 2/p3: all of them, known or not
   const claims = validated.get(ref)
   if (!claims) {
     throw invalidValue('"ref" must be the very object that a token response was processed to')

@@ -92,6 +92,7 @@ export function initialPollingState(
  * @throws {@link OperationProcessingError} `POLLING_EXPIRED` when the `id` is no longer good; cause `{ expiresAt, now }`.
  */
 export function beginPoll(state: PollingState, sentAt: number): PollingState {
+  // ciba 7.4/3, 10.2/1
   if (sentAt >= state.expiresAt) {
     throw pollingExpired(state, sentAt)
   }
@@ -120,7 +121,7 @@ export function nextPollingState(state: PollingState, outcome: PollOutcome): Pol
   // rfc8628 3.5/p4b: twice as long with each failure
   const failures = answer === 'failure' ? state.failures + 1 : 0
   const wait = Math.min(interval * 2 ** failures, Math.max(interval, 300))
-  // ciba 10.1/p6b: not before the answer to the last poll; 10.1/p7: nor before the server says
+  // ciba 10.1/p6b, 10.1/p7: not before the answer to the last poll, nor before the server says
   const notBefore = Math.max(sentAt + wait, receivedAt + retryAfter(error, receivedAt))
   if (notBefore >= state.expiresAt) {
     throw pollingExpired(state, receivedAt)
@@ -155,7 +156,7 @@ export function pollingExpired(state: PollingState, now: number): Error {
 
 function judge(error: unknown): 'pending' | 'slow_down' | 'failure' | 'end' {
   if (error instanceof ResponseBodyError) {
-    // ciba 11/1, rfc8628 3.5/1a; rfc8628 3.5/p3: every other error ends polling
+    // ciba 11/1, 11/3, 11/4, 11/5, 11/p2, 11/p4, rfc8628 3.5/1a, 3.5/3, 3.5/4a, 3.5/p3: every other error ends polling
     return error.error === 'authorization_pending' ? 'pending' : error.error === 'slow_down' ? 'slow_down' : 'end'
   }
   if (error instanceof OperationProcessingError) {
@@ -173,7 +174,7 @@ function isTransient(response: unknown): boolean {
   return isPlatformObject(response, 'Response') && (response.status > 499 || [408, 425, 429].includes(response.status))
 }
 
-// rfc9110 10.2.3: seconds, or a date
+// rfc9110 10.2.3/1: seconds, or a date
 function retryAfter(error: unknown, now: number): number {
   const { cause, response = cause } = (error ?? {}) as { cause?: unknown; response?: unknown }
   const header = isPlatformObject(response, 'Response') ? response.headers.get('retry-after') : null

@@ -38,6 +38,7 @@ export async function pollTokens(
   let wake = new AbortController()
   const interrupt = () => wake.abort()
   signal?.addEventListener('abort', interrupt)
+  // ciba 10.1/p9, 10.2/7: a ping is a reason to ask at once
   notified?.then(interrupt, interrupt)
   try {
     const clock = steadyClock()
@@ -45,6 +46,7 @@ export async function pollTokens(
     // after a restart only the runtime's clock is left, and it may have been moved: the interval is the longest wait then
     let due = Math.min(state.notBefore, clock.now() + state.interval)
     for (;;) {
+      // ciba 10.1/p3, 10.1/2, rfc8628 3.5/1b
       await sleepUntil(clock.toMonotonic(due), wake.signal)
       signal?.throwIfAborted()
       wake = wake.signal.aborted ? new AbortController() : wake
@@ -56,7 +58,9 @@ export async function pollTokens(
         const sending = noted(rest, () => {
           sentAt = clock.now()
         })
+        // ciba 10.1.1/1: with the tokens it is over, the id is not used again
         return await withNonceRetry(() =>
+          // ciba 10.1/p5, 10.1/3: 40 seconds for an answer, then anew
           withDeadline(requestDeadline, signal, (limit) => poll({ ...rest, [customFetch]: sending, signal: limit })),
         )
       } catch (error) {
@@ -85,7 +89,7 @@ async function withNonceRetry<T>(send: () => Promise<T>): Promise<T> {
     try {
       return await send()
     } catch (error) {
-      // rfc9449 8/3
+      // rfc9449 8/3, 8/5
       if (retries === 2 || !isDPoPNonceError(error)) {
         throw error
       }

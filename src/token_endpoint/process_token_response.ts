@@ -43,6 +43,7 @@ export async function processTokenResponse(
 ): Promise<TokenEndpointResponse> {
   assertParties(as, client)
   assertResponse(response)
+  // rfc6749 5.1/p1
   await expectStatus(response, 200, 'Token Endpoint')
   const body = await readJsonObject(response)
   const tokens = await checkTokens(as, client, body, options, demands, (idToken) => rememberJwt(response, idToken.jwt))
@@ -59,22 +60,26 @@ export async function checkTokens(
   demands: IdTokenDemands | undefined,
   found: (idToken: Jwt) => void | Promise<void>,
 ): Promise<TokenEndpointResponse> {
-  // rfc6749 5.1/1, 5.1/2a, oidc-core 3.1.3.5/1
+  // rfc6749 5.1/1, 5.1/2a, 5.1/p4a, 5.1/p4b, rfc8693 2.2.1/1, oidc-core 3.1.3.5/1, 3.1.3.3/p5, rfc9068 6/2: what a token says is not looked at
   assertMember(body, 'access_token')
   assertMember(body, 'token_type')
   // rfc6749 5.1/2b, oidc-core 3.1.3.3/p2: case-insensitive
   body.token_type = (body.token_type as string).toLowerCase()
+  // rfc6749 5.1/3
   if (body.expires_in !== undefined) {
     body.expires_in = readSeconds(body, 'expires_in')
   }
+  // rfc6749 5.1/4, rfc9700 2.2.2/1, 4.14.2/2, fapi2-sp 5.3.3.1/6
   if (body.refresh_token !== undefined) {
     assertMember(body, 'refresh_token')
   }
+  // rfc6749 5.1/5
   if (body.scope !== undefined && typeof body.scope !== 'string') {
     throw invalidData('"response" body "scope" property must be a string', INVALID_RESPONSE, { body })
   }
   const tokens = body as unknown as TokenEndpointResponse
   if (body.id_token !== undefined) {
+    // oidc-core 3.1.3.5/2, 3.3.3.7/1, 12.2/8, 12.2/p1
     assertMember(body, 'id_token')
     const idToken = await checkIdToken(as, client, body.id_token as string, options, demands)
     await found(idToken)
@@ -83,7 +88,7 @@ export async function checkTokens(
   return tokens
 }
 
-// the signature is not looked at: oidc-core 3.1.3.7/6a lets the TLS connection stand for it
+// oidc-core 3.1.3.7/6a: the signature is not looked at, the TLS connection stands for it
 async function checkIdToken(
   as: AuthorizationServer,
   client: Client,
@@ -114,7 +119,7 @@ export async function checkTokenType(
   if (judge !== undefined) {
     await judge(response as Response, tokens)
   } else if (type !== 'bearer' && type !== 'dpop') {
-    // rfc6749 7.1/1: a client must not use a token of a type that it does not understand
+    // rfc6749 7.1/1, rfc9449 5/3, rfc8693 2.2.1/3: a client must not use a token of a type that it does not understand
     throw new UnsupportedOperationError('unsupported "token_type" value', { cause: { body: tokens } })
   }
 }

@@ -24,12 +24,15 @@ export async function requestTokens(
   grantParameters: Record<string, string>,
   options: Omit<TokenEndpointRequestOptions, 'additionalParameters'> | undefined,
 ): Promise<Response> {
+  // rfc6749 3.2/3, 3.2/4, oidc-core 3.1.3/2: https, its query kept
   const url = resolveEndpoint(as, 'token_endpoint', client.use_mtls_endpoint_aliases, enforcesHttps(options))
   const body = formBody(parameters)
+  // rfc6749 3.2/6, rfc8707 2.2/1, rfc9396 6/1: no parameter of the grant twice, whatever the caller adds
   for (const name in grantParameters) {
     body.set(name, grantParameters[name] as string)
   }
   body.set('grant_type', grantType)
+  // rfc9449 5/1, rfc9700 4.10.1/1, fapi2-sp 5.3.3.1/1: with a proof for every grant
   return sendForm(
     {
       as,

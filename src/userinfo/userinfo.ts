@@ -94,7 +94,19 @@ export interface UserInfoResponse {
   readonly [claim: string]: JsonValue | undefined
 }
 
-/** Asks the UserInfo endpoint for claims about the user. */
+/**
+ * Asks the UserInfo endpoint for claims about the user.
+ *
+ * @param as Authorization server metadata.
+ * @param client The client.
+ * @param accessToken The access token.
+ * @param options Abort signal, headers, `customFetch`, a {@link DPoP} handle.
+ * @returns The `Response`, untouched; hand it to {@link processUserInfoResponse}.
+ * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
+ * @throws {@link OperationProcessingError} `MISSING_SERVER_METADATA`, `INVALID_SERVER_METADATA`: no usable `as.userinfo_endpoint`; `HTTP_REQUEST_FORBIDDEN`, `REQUEST_PROTOCOL_FORBIDDEN`: it is not https.
+ * @throws Whatever `fetch` or the `customFetch` rejects with.
+ * @see [OpenID Connect Core 1.0, 5.3.1](https://openid.net/specs/openid-connect-core-1_0.html#UserInfoRequest)
+ */
 export async function userInfoRequest(
   as: AuthorizationServer,
   client: Client,
@@ -102,12 +114,29 @@ export async function userInfoRequest(
   options?: UserInfoRequestOptions,
 ): Promise<Response> {
   assertParties(as, client)
+  // oidc-core 5.3/2
   const url = resolveEndpoint(as, 'userinfo_endpoint', client.use_mtls_endpoint_aliases, enforcesHttps(options))
   const accept = client.userinfo_signed_response_alg ? 'application/jwt' : 'application/json, application/jwt'
+  // oidc-core 5.3.1/2
   return requestResource(accessToken, 'GET', url, options?.headers, accept, null, options, options?.DPoP)
 }
 
-/** Checks the answer to a {@link userInfoRequest}; resolves with the claims. */
+/**
+ * Checks the answer to a {@link userInfoRequest}; resolves with the claims.
+ *
+ * @param as Authorization server metadata.
+ * @param client The client.
+ * @param expectedSubject `sub` of the ID Token, or {@link skipSubjectCheck} where there is none.
+ * @param response What {@link userInfoRequest} resolved with; its body is consumed.
+ * @param options Decryption of an encrypted answer (`jweDecrypt`).
+ * @returns The claims. The signature of a signed answer: {@link validateApplicationLevelSignature}.
+ * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
+ * @throws {@link WWWAuthenticateChallengeError} when the answer carries challenges.
+ * @throws {@link OperationProcessingError} `RESPONSE_IS_NOT_CONFORM`: another status; `RESPONSE_IS_NOT_JSON`, `PARSE_ERROR`: no JSON; `INVALID_RESPONSE`: a member is missing or of the wrong type, or a JWT fails a check.
+ * @throws {@link OperationProcessingError} `JSON_ATTRIBUTE_COMPARISON`: another subject; `JWT_USERINFO_EXPECTED`: a signed answer was agreed on; `JWT_CLAIM_COMPARISON`, `JWT_TIMESTAMP_CHECK`.
+ * @throws {@link UnsupportedOperationError} when the answer is encrypted and no `jweDecrypt` is given.
+ * @see [OpenID Connect Core 1.0, 5.3.2](https://openid.net/specs/openid-connect-core-1_0.html#UserInfoResponse)
+ */
 export async function processUserInfoResponse(
   as: AuthorizationServer,
   client: Client,
@@ -117,6 +146,7 @@ export async function processUserInfoResponse(
 ): Promise<UserInfoResponse> {
   assertParties(as, client)
   assertResponse(response)
+  // oidc-core 5.3.3/1
   rejectChallenges(response)
   if (response.status !== 200) {
     throw unexpectedStatus(response, 'UserInfo Endpoint')
@@ -145,6 +175,7 @@ async function readClaims(
   response: Response,
   options: JWEDecryptOptions | undefined,
 ): Promise<JsonObject> {
+  // oidc-core 5.3.2/1, 5.3.2/6, 5.3.2/7a: JSON, or the JWT that was registered
   if (getContentType(response) !== 'application/jwt') {
     if (client.userinfo_signed_response_alg) {
       throw invalidData('JWT UserInfo Response expected', JWT_USERINFO_EXPECTED, response)
@@ -152,6 +183,7 @@ async function readClaims(
     return readJsonObject(response)
   }
   const rule = algorithmRule(client.userinfo_signed_response_alg, as.userinfo_signing_alg_values_supported, undefined)
+  // oidc-core 5.3.2/7b, 5.3.4/2
   const jwt = await readJwt(await response.text(), rule, client, options?.[jweDecrypt])
   // oidc-core 5.3.2/8: a signed response should have both
   if (jwt.claims.aud !== undefined) {

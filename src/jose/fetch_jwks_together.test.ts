@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { json, network, type Sent, server } from '../../test/fixtures/parties.ts'
+import { rejects, wrongType } from '../../test/fixtures/refusal.ts'
+import { allowInsecureRequests } from '../http/options.ts'
+import { fetchJwks } from './fetch_jwks.ts'
+
+const set = { keys: [{ kty: 'RSA' }] }
+
+/** A network that answers when told to, and obeys the signal as `fetch` does. */
+function held() {
+  const answers: (() => void)[] = []
+  const fetching = network(
+    ({ init: { signal } }: Sent) =>
+      new Promise((resolve, reject) => {
+        if (signal?.aborted) reject(signal.reason)
+        signal?.addEventListener('abort', () => reject(signal.reason))
+        answers.push(() => resolve(json(set)))
+      }),
+  )
+  const answer = () => {
+    for (const give of answers.splice(0)) give()
+  }
+  return { ...fetching, answer }
+}
+
+/** Everything that is ready to run has run. */
+const settled = () => new Promise((resolve) => setImmediate(resolve))
+
+const outcome = (promise: Promise<unknown>) =>
+  promise.then(
+    () => 'the set',
+    (error) => error.message,
+  )
+
+test('difference 19: callers that ask at the same time share one request and the set', async () => {
+  const { options, sent, answer } = held()
+  const as = server()
+  const all = Promise.all([fetchJwks(as, options), fetchJwks(as, options), fetchJwks(as, { ...options })])
+  await settled()
+  answer()
+  const [one, two, three] = await all
+  assert.deepEqual(one, set)
+  assert.equal(one, two)
+  assert.equal(one, three)
+  assert.equal(sent.length, 1)
+  const later = fetchJwks(as, options)
+  await settled()
+  answer()
+  await later
+  assert.equal(sent.length, 2, 'what has landed is not shared any more')
+})
+
+test('difference 19: another server, another way of asking: another request', async () => {
+  const { options, sent, answer } = held()
+  const other = held()
+  const as = server()
+  const headers = { 'x-a': 'b' }
+  const all = [
+    fetchJwks(as, options),
+    fetchJwks(server(), options),
+    fetchJwks(as, { ...options, headers }),
+    fetchJwks(as, { ...options, headers: { ...headers } }),
+    fetchJwks(as, { ...options, [allowInsecureRequests]: true }),
+    fetchJwks(as, other.options),
+    fetchJwks(as, { ...options, headers }),
+  ]
+  await settled()
+  answer()
+  other.answer()
+  await Promise.all(all)
+  assert.equal(sent.length, 5)
+  assert.equal(other.sent.length, 1)
+})
+
+test('difference 19: a follower that aborts rejects alone, with its own reason', async () => {
+  const { options, sent, answer } = held()
+  const as = server()
+  const follower = new AbortController()
+  const first = outcome(fetchJwks(as, options))
+  const second = outcome(fetchJwks(as, { ...options, signal: follower.signal }))
+  const third = outcome(fetchJwks(as, options))
+  await settled()
+  follower.abort(new Error('the follower gave up'))
+  assert.equal(await second, 'the follower gave up')
+  answer()
+  assert.deepEqual([await first, await third], ['the set', 'the set'])
+  assert.equal(sent.length, 1)
+})
+
+test('difference 19: a follower that has aborted already rejects without waiting', async () => {
+  const { options, answer } = held()
+  const as = server()
+  const first = outcome(fetchJwks(as, options))
+  assert.equal(await outcome(fetchJwks(as, { ...options, signal: AbortSignal.abort(new Error('before')) })), 'before')
+  await settled()
+  answer()
+  assert.equal(await first, 'the set')
+})
+
+test('difference 19: when the leader aborts it rejects alone, and the next caller leads', async () => {
+  const { options, sent, answer } = held()
+  const as = server()
+  const leader = new AbortController()
+  const first = outcome(fetchJwks(as, { ...options, signal: leader.signal }))
+  const others = [outcome(fetchJwks(as, options)), outcome(fetchJwks(as, options))]
+  await settled()
+  leader.abort(new Error('the leader gave up'))
+  assert.equal(await first, 'the leader gave up')
+  await settled()
+  answer()
+  assert.deepEqual(await Promise.all(others), ['the set', 'the set'])
+  assert.equal(sent.length, 2)
+})
+
+test('difference 19: when everybody aborts, everybody rejects with the own reason', async () => {
+  const { options, sent } = held()
+  const as = server()
+  const callers = ['one', 'two', 'three'].map((name) => {
+    const controller = new AbortController()
+    const promise = outcome(fetchJwks(as, { ...options, signal: controller.signal }))
+    return { promise, abort: () => controller.abort(new Error(name)) }
+  })
+  await settled()
+  for (const { abort } of callers) abort()
+  assert.deepEqual(await Promise.all(callers.map(({ promise }) => promise)), ['one', 'two', 'three'])
+  assert.equal(sent.length, 1)
+})
+
+test('difference 19: a failure that is no abort is everybody’s', async () => {
+  const { options, sent } = network(() => settled().then(() => json({}, 500)), json(set))
+  const as = server()
+  const codes = [1, 2, 3].map(() => fetchJwks(as, options).catch(({ code }) => code))
+  assert.deepEqual(new Set(await Promise.all(codes)), new Set(['OAUTH_RESPONSE_IS_NOT_CONFORM']))
+  assert.equal(sent.length, 1)
+})
+
+test('compatible: the signal ends the waiting even when a customFetch does not care', async () => {
+  const { options } = network(() => new Promise(() => {}))
+  const controller = new AbortController()
+  const waiting = outcome(fetchJwks(server(), { ...options, signal: controller.signal }))
+  await settled()
+  controller.abort(new Error('enough'))
+  assert.equal(await waiting, 'enough')
+})
+
+test('compatible: the signal ends the reading of the body as well', async () => {
+  const { options } = network(() => new Response(new ReadableStream({ pull: () => new Promise(() => {}) })))
+  const controller = new AbortController()
+  const waiting = outcome(fetchJwks(server(), { ...options, signal: controller.signal }))
+  await settled()
+  controller.abort(new Error('enough'))
+  assert.equal(await waiting, 'enough')
+})
+
+test('compatible: a function makes the signal, once for a request', async () => {
+  const urls: string[] = []
+  const { options, sent } = network(json(set))
+  const { signal } = new AbortController()
+  const make = (url: string) => {
+    urls.push(url)
+    return signal
+  }
+  await fetchJwks(server(), { ...options, signal: make })
+  assert.deepEqual(urls, ['https://as.example/jwks'])
+  assert.equal(sent[0]?.init.signal, signal)
+})
+
+test('misuse: a follower’s signal that is none', async () => {
+  const { options, answer } = held()
+  const as = server()
+  const first = outcome(fetchJwks(as, options))
+  await rejects(() => fetchJwks(as, { ...options, signal: {} as never }), wrongType)
+  await settled()
+  answer()
+  assert.equal(await first, 'the set')
+})

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import { signed } from '../../test/fixtures/jwt.ts'
+import { keys } from '../../test/fixtures/keys.ts'
+import { json, network, server } from '../../test/fixtures/parties.ts'
+import { failed, rejection, rejects } from '../../test/fixtures/refusal.ts'
+import { algorithmOf } from './algorithms.ts'
+import { importVerificationKey } from './import_key.ts'
+import type { JWK } from './jwk.ts'
+import { verifyIssuerSignature } from './verify.ts'
+
+const es256 = await keys('ES256')
+const importing = (jwk: JWK, alg = 'ES256') => importVerificationKey(jwk, algorithmOf(alg), 'OAUTH_INVALID_RESPONSE')
+
+for (const [title, more] of [
+  ['ext', { ext: false }],
+  ['key_ops', { key_ops: ['sign', 'nonsense'] }],
+  ['use', { use: 'enc' }],
+  ['a kid and what nobody knows', { kid: 'k', x5c: ['x'], nonsense: 1 }],
+  ['its own alg', { alg: 'ES256' }],
+] as const) {
+  test(`rfc7517 4/3: a JWK with ${title} is imported`, async () => {
+    const key = await importing({ ...es256.jwk, ...more } as JWK)
+    assert.deepEqual([key.type, key.usages], ['public', ['verify']])
+  })
+}
+
+const point = { ...es256.jwk, y: es256.jwk.x as string }
+for (const [title, jwk, alg] of [
+  ['lacks a coordinate', { kty: 'EC', crv: 'P-256', x: es256.jwk.x }, 'ES256'],
+  ['is on another curve', { ...es256.jwk, crv: 'P-384' }, 'ES384'],
+  ['is no point of the curve', point, 'ES256'],
+  ['is of another type', es256.jwk, 'PS256'],
+  ['lacks the modulus', { kty: 'RSA', e: 'AQAB' }, 'RS256'],
+  ['is empty', {}, 'Ed25519'],
+  ['belongs to another algorithm', { ...es256.jwk, alg: 'ES384', kty: 'RSA' }, 'RS256'],
+] as const) {
+  test(`difference 4: a JWK that ${title}`, async () => {
+    await rejects(() => importing(jwk as JWK, alg), failed('INVALID_RESPONSE', { jwk }))
+    await rejects(() => importing(jwk as JWK, alg), failed('INVALID_RESPONSE', { jwk }))
+  })
+}
+
+for (const member of ['d', 'dp', 'dq', 'k', 'oth', 'p', 'priv', 'q', 'qi']) {
+  test(`difference 4, as rfc7517 9.2/1 and rfc7518 6.2.2/1, 6.3.2/1 want: a JWK with the private member ${member}`, async () => {
+    const jwk = { ...es256.jwk, [member]: 's3cret' } as JWK
+    const error = await rejection(() => importing(jwk), failed('INVALID_RESPONSE', { jwk: es256.jwk }))
+    assert.ok(!JSON.stringify(error.cause).includes('s3cret'))
+  })
+}
+
+test('rfc7517 9.2/1: a JWK Set with a private key, of the authorization server', async () => {
+  const { options } = network(json({ keys: [{ ...es256.privateJwk, kid: 'k' }] }))
+  const run = () => verifyIssuerSignature(server(), options, { alg: 'ES256' }, signed(es256, {}))
+  await rejects(run, failed('INVALID_RESPONSE', { jwk: { ...es256.jwk, kid: 'k' } }))
+})
+
+test('rfc8725 3.4/1: the error’s code is the one that was asked for', () =>
+  rejects(
+    () => importVerificationKey({}, algorithmOf('ES256'), 'OAUTH_INVALID_REQUEST'),
+    failed('INVALID_REQUEST', { jwk: {} }),
+  ))
+
+test('difference 4: an algorithm that the runtime lacks is its own error, and may be there the next time', async (t) => {
+  const theirs = new DOMException('Unrecognized name', 'NotSupportedError')
+  const mocked = t.mock.method(crypto.subtle, 'importKey', () => Promise.reject(theirs))
+  const jwk = { ...es256.jwk }
+  await assert.rejects(importing(jwk), (error) => error === theirs)
+  mocked.mock.restore()
+  assert.equal((await importing(jwk)).type, 'public')
+})
+
+test('difference 24: a public JWK is imported once, also under concurrency; another object or algorithm again', async (t) => {
+  const count = countImports(t)
+  const jwk = { ...es256.jwk }
+  const [one, two] = await Promise.all([importing(jwk), importing(jwk)])
+  assert.equal(one, two)
+  assert.equal(await importing(jwk), one)
+  assert.equal(count(), 1)
+  await importing({ ...jwk })
+  assert.equal(count(), 2)
+  const { jwk: rsa } = await keys('RS256')
+  await importing(rsa, 'RS256')
+  await importing(rsa, 'RS512')
+  await importing(rsa, 'PS512')
+  assert.equal(count(), 5)
+})
+
+test('difference 24: verifying twice imports once', async (t) => {
+  const as = server()
+  const { options } = network(json({ keys: [es256.jwk] }))
+  const jwt = signed(es256, {})
+  await verifyIssuerSignature(as, options, { alg: 'ES256' }, jwt)
+  const count = countImports(t)
+  await verifyIssuerSignature(as, options, { alg: 'ES256' }, jwt)
+  assert.equal(count(), 0)
+})
+
+function countImports(t: TestContext): () => number {
+  const spy = t.mock.method(crypto.subtle, 'importKey')
+  return () => spy.mock.callCount()
+}

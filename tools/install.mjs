@@ -5,16 +5,22 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Runs `npm ci` in the folder when node_modules is missing or is not what the lockfile says. Ends the process when that fails. */
+/**
+ * Installs the lockfile's versions when node_modules is missing or holds others. Ends the process when that fails.
+ *
+ * `npm ci` would refuse a lockfile without the binaries for other platforms, and a mirror of the registry may not have them.
+ */
 export function install(folder = '.') {
   if (isInstalled(folder)) return
-  console.log(`install: npm ci in ${folder === '.' ? 'the root' : folder}`)
-  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+  console.log(`install: ${folder === '.' ? 'the root' : folder}`)
+  const { status } = spawnSync('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: folder,
     stdio: ['ignore', 'inherit', 'inherit'],
   })
-  if (status !== 0) {
-    console.error(`install: npm ci failed in ${folder}`)
+  if (status !== 0 || !isInstalled(folder)) {
+    console.error(
+      `install: npm install ${status === 0 ? 'left other versions than the lockfile says' : 'failed'} in ${folder}`,
+    )
     process.exit(1)
   }
 }

@@ -18,7 +18,7 @@ const binding = ['MUST', 'MUST NOT', 'REQUIRED']
 const name = '(?:rfc\\d+|ciba|jarm|(?:fapi|oidc|oauth|openid)[a-z0-9]*(?:-[a-z0-9]+)*)'
 const number = '[0-9A-Z][0-9.]*(?:/[a-z0-9._]+)?'
 const ids = `${name} ${number}(?:, (?:${name} )?${number})*`
-const comment = new RegExp(`(?://|^\\s*/?\\*+)\\s+(${ids})(?::|$)`)
+const comment = new RegExp(`(?://|^\\s*/?\\*+)\\s+(${ids})(?::|,?$)`)
 const title = new RegExp(`(['"\`])(${ids}):`, 'g')
 
 const problems = []

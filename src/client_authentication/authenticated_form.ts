@@ -43,6 +43,8 @@ export async function sendForm(form: AuthenticatedForm, options: SendOptions | u
   if (proof) {
     headers.dpop = await proof.prove(url, 'POST')
   }
+  // rfc6749 2.3/4, 3.2.1/p1, 4.1.3/p2, 4.4.2/p2, 6/p2, oidc-core 3.1.3.1/1, 12.1/1, ciba 4/2.5, 7.1/p2a, 10.1/p2,
+  // rfc7009 2.1/p2, rfc7662 2.1/p3, rfc8628 3.1/p6, 3.4/p2, rfc9126 2/4, rfc9701 4/2, rfc7521 4.2/p2: once, after what else is there
   const authenticated = await authenticate(form, headers)
   authenticated['content-type'] = 'application/x-www-form-urlencoded;charset=UTF-8'
   // rfc6749 3.2/5, 4.1.3/p1, oidc-core 3.1.3.1/2, ciba 7.1/p1, 7.1/p5, 7.1.1/p3c, 10.1/p11: a form, in UTF-8, by POST

@@ -52,7 +52,7 @@ export async function receiveNotification<T extends object>(
   process: (notification: AuthenticNotification) => T | Promise<T>,
 ): Promise<(T & { readonly response: Response }) | RejectedNotification> {
   assertRequest(request)
-  // ciba 10.2/2, 10.3.1/4
+  // ciba 10.2/2, 10.3.1/4, 12/p1
   if (request.method !== 'POST') {
     return rejected(405, 'a notification must use the POST method', { allow: 'POST' })
   }
@@ -61,26 +61,27 @@ export async function receiveNotification<T extends object>(
   }
   const token = bearerToken(request.headers)
   if (!token) {
-    // rfc6750 3.1/p3: without credentials there is nothing to say about them
+    // rfc6750 3.1/p2: without credentials there is nothing to say about them
     return rejected(401, 'a notification must carry one bearer token', { 'www-authenticate': 'Bearer' })
   }
   const tokenHash = await sha256(token)
   const expected = await find(tokenHash)
-  // ciba 10.2/3b, 10.3.1/6b
+  // ciba 9/5, 10.2/3b, 10.3.1/6b
   if (!expected || !isEqual(tokenHash, expected.tokenHash)) {
     return unknownToken('the bearer token of the notification is unknown')
   }
   const body = parseObject(await request.text())
+  // ciba 10.2/8, 10.3.1/13, 12/3: and whatever else
   const authReqId = body?.auth_req_id
   if (!body || typeof authReqId !== 'string' || !authReqId) {
     return rejected(400, 'a notification must be a JSON object with an "auth_req_id"')
   }
-  // ciba 10.2/3a, 10.3.1/6a
+  // ciba 7.4/2, 10.2/3a, 10.3.1/6a
   if (expected.auth_req_id !== undefined && expected.auth_req_id !== authReqId) {
     return unknownToken('the bearer token of the notification belongs to another authentication')
   }
   try {
-    // ciba 10.2/4, 10.3.1/10; 10.2/5, 10.3.1/11: never a redirect
+    // ciba 10.2/4, 10.2/5, 10.3.1/10, 10.3.1/11: never a redirect
     return { ...(await process({ auth_req_id: authReqId, body })), response: answer(204) }
   } catch (error) {
     if (error instanceof OperationProcessingError || error instanceof UnsupportedOperationError) {

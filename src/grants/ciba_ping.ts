@@ -20,5 +20,6 @@ export async function validateBackchannelPing(
   request: Request,
   find: FindExpectedNotification,
 ): Promise<AcceptedPing | RejectedNotification> {
+  // fapi-ciba 5.2.2/5
   return receiveNotification(request, find, ({ auth_req_id }) => ({ auth_req_id }))
 }

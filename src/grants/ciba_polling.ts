@@ -26,6 +26,7 @@ export function getBackchannelPollingState(
 ): PollingState {
   assertParties(as, client)
   const { auth_req_id, expires_in, interval } = authentication
+  // ciba 7.4/2, 7.4/3, 7.1.2/8, fapi-ciba 5.2.2/4: the id and its times, nothing of the request
   return initialPollingState('ciba', as, client, auth_req_id, expires_in, interval, steadyClock().now())
 }
 
@@ -39,6 +40,7 @@ export async function pollBackchannelAuthenticationGrant(
 ): Promise<TokenEndpointResponse> {
   assertParties(as, client)
   assertPollingState(state, 'ciba', as, client)
+  // ciba 10.1/p1, 10.1/p10, 10.1/1
   return pollTokens(state, options, async (each) => {
     const response = await backchannelAuthenticationGrantRequest(as, client, clientAuthentication, state.id, each)
     return processBackchannelAuthenticationGrantResponse(as, client, response, each)

@@ -72,7 +72,7 @@ function pushedError(body: JsonObject): BackchannelAuthenticationError | undefin
   if (body.error === undefined) {
     return undefined
   }
-  // ciba 12/2
+  // ciba 10.3.1/2, 12/1, 12/2, 12/4, 12/5, 12/6: with everything that the server said
   assertMember(body, 'error')
   return new BackchannelAuthenticationError('the authorization server pushed an error', {
     cause: body as { error: string; [member: string]: JsonValue | undefined },

@@ -57,6 +57,7 @@ export function buildBackchannelAuthenticationParameters(
   const result = new URLSearchParams()
   for (const [name, value] of Object.entries(parameters)) {
     if (value !== undefined) {
+      // ciba 7.1/3
       result.set(name, Array.isArray(value) ? value.join(' ') : String(value))
     }
   }

@@ -34,17 +34,18 @@ export async function issueBackchannelAuthenticationRequestObject(
   if (registered !== undefined && registered !== alg) {
     throw invalidValue('"privateKey" does not fit "client.backchannel_authentication_request_signing_alg"')
   }
-  // ciba 7.1.1/p2a: everything is inside; what identifies the client is `iss`
+  // ciba 7.1.1/p2a, fapi-ciba 5.2.3.1/1: everything is inside; what identifies the client is `iss`
   const form = new URLSearchParams(parameters)
   form.delete('client_id')
   const claims = requestClaims(as, client, Object.fromEntries(form.entries()))
   convertParameters(claims)
   const header: JwtPart = { alg, kid }
   options?.[modifyAssertion]?.(header, claims)
+  // ciba 7.1.1/p2b, 7.1.1/p4: never encrypted
   return signJwt(header, claims, key)
 }
 
-// ciba 7.1.1/p1: parameters of extensions are what they are in JSON; fapi-ciba 5.3/1
+// ciba 7.1.1/p1, fapi-ciba 5.2.2/10, 5.3/1: parameters of extensions are what they are in JSON
 function convertParameters(claims: JwtPart): void {
   for (const name of ['authorization_details', 'claims', 'request_context']) {
     const value = claims[name]

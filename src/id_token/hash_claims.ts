@@ -17,6 +17,7 @@ export async function checkHashClaim(
   value: string,
   shown: Record<string, string>,
 ): Promise<void> {
+  // oidc-core 3.2.2.9/3, 3.3.2.10/3
   if (claims[claim] !== (await leftHalfHash(value, alg))) {
     throw invalidData(`invalid ID Token "${claim}"`, JWT_CLAIM_COMPARISON, { ...shown, alg, claim, claims })
   }

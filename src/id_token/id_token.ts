@@ -49,7 +49,9 @@ export async function readIdToken(
 ): Promise<Jwt> {
   // oidc-core 3.1.3.7/7: the registered algorithm, or else the server's, or else RS256
   const rule = algorithmRule(client.id_token_signed_response_alg, as.id_token_signing_alg_values_supported, 'RS256')
+  // oidc-core 2/p4a, 2/p4c, 3.1.3.7/1a
   const idToken = await readJwt(text, rule, client, decrypt)
+  // oidc-core 2/1, 2/3, 2/4, 2/5
   requireClaims(idToken, ['aud', 'exp', 'iat', 'iss', 'sub', ...required])
   const { claims } = idToken
   // oidc-core 2/2
@@ -88,6 +90,7 @@ export function checkAuthorizedParty(claims: JsonObject, client: Client): void {
 
 /** When the user authenticated is a number, where it is said. */
 export function checkAuthTime(claims: JsonObject): void {
+  // oidc-core 2/6
   if (claims.auth_time !== undefined) {
     assertNumber(claims.auth_time, 'ID Token "auth_time" (authentication time)', false, INVALID_RESPONSE, { claims })
   }

@@ -67,7 +67,7 @@ export async function readJwt(
     throw invalidData('invalid JWT', INVALID_RESPONSE, jwt)
   }
   const header: JwtHeader = decodeJwtPart(parts[0] as string, jwt, 'header')
-  // rfc7519 7.2/p3, rfc7515 4.1.1/1, 5.2/p3
+  // rfc7519 7.2/p3, rfc7515 4.1.1/1, 5.2/p3, fapi2-sp 5.4.1/1.1
   rule(header)
   // rfc7515 4.1.11/1, 5.2/5: extensions that are not understood make the JWS invalid, and none is
   if (header.crit !== undefined) {

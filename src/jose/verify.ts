@@ -16,7 +16,7 @@ export async function verifyIssuerSignature(
   header: JwtHeader,
   jwt: string,
 ): Promise<void> {
-  // rfc8725 3.1/1b
+  // rfc8725 3.1/1b, jarm 2.4/5b: `none` is no algorithm
   const algorithm = algorithmOf(header.alg)
   const jwk = await selectKey(as, options, header, algorithm)
   await verifySignature(await importVerificationKey(jwk, algorithm, INVALID_RESPONSE), jwt)

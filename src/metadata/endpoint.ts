@@ -23,7 +23,7 @@ export function resolveEndpoint(
   useMtlsAlias: boolean | undefined,
   enforceHttps: boolean | undefined,
 ): URL {
-  // rfc8705 5/1a, 5/1b, 5/1c, fapi2-sp 5.3.3.1/7: an alias is used in preference of the endpoint, where there is one
+  // rfc8705 5/1a, 5/1b, 5/1c, fapi1-advanced 5.2.3/1, fapi2-sp 5.3.3.1/1, 5.3.3.1/7: an alias is used in preference of the endpoint, where there is one
   const aliases = useMtlsAlias ? as.mtls_endpoint_aliases : undefined
   const aliased = aliases && endpoint in aliases
   const value = aliased ? aliases[endpoint] : as[endpoint]

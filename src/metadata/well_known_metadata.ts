@@ -26,6 +26,7 @@ export async function requestMetadata(
   const url = wellKnownUrl(identifier)
   const headers = prepareHeaders(options?.headers)
   headers.accept = 'application/json'
+  // oidc-discovery 4.1/1, rfc8414 3.1/1, rfc9728 3.1/1, fapi1-baseline 5.2.3/11, fapi2-sp 5.3.3.1/9, rfc9700 2.6/p2
   return send(url, { body: undefined, headers, method: 'GET' }, options)
 }
 

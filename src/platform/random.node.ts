@@ -21,6 +21,7 @@ export function randomString(): string {
 }
 
 function fill(): NodeBuffer {
+  // rfc7515 10.1/1
   const fresh = crypto.getRandomValues(node().Buffer.alloc(poolSize))
   used = 0
   // not kept for long: a snapshot of the process would carry it into every copy

@@ -56,6 +56,7 @@ export async function verify(
     return portable.verify(parameters, key, signature, data)
   }
   const { digest, size, quickToVerify } = plan
+  // rfc7518 3.4/2
   if (size && signature.length !== 2 * size) {
     return false
   }

@@ -60,7 +60,7 @@ export async function checkTokens(
   demands: IdTokenDemands | undefined,
   found: (idToken: Jwt) => void | Promise<void>,
 ): Promise<TokenEndpointResponse> {
-  // rfc6749 5.1/1, 5.1/2a, 5.1/p4a, 5.1/p4b, rfc8693 2.2.1/1, oidc-core 3.1.3.5/1, 3.1.3.3/p5, rfc9068 6/2: what a token says is not looked at
+  // rfc6749 5.1/1, 5.1/2a, 5.1/p4a, 5.1/p4b, rfc9396 7/1, rfc8693 2.2.1/1, oidc-core 3.1.3.5/1, 3.1.3.3/p5, rfc9068 6/2: what a token says is not looked at
   assertMember(body, 'access_token')
   assertMember(body, 'token_type')
   // rfc6749 5.1/2b, oidc-core 3.1.3.3/p2: case-insensitive

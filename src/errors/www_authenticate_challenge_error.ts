@@ -50,7 +50,7 @@ export class WWWAuthenticateChallengeError extends Error {
   /** The response; its body has not been read. */
   declare response: Response
   /** The HTTP status. */
-  status: number
+  declare status: number
 
   /**
    * @param message What happened, without a received value in it.

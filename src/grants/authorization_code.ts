@@ -126,7 +126,7 @@ export async function processAuthorizationCodeResponse(
   if (nonce !== undefined) {
     required.push('nonce')
   }
-  let age = openid ? maximumAge(client, maxAge ?? undefined) : undefined
+  let age = openid ? maximumAge(client, maxAge) : undefined
   // oidc-core 2/6, 3.1.2.1/10
   if (age !== undefined) {
     required.push('auth_time')

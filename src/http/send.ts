@@ -31,20 +31,30 @@ export interface Message {
 /** The one place where a request leaves: through the caller's `customFetch`, or the runtime's `fetch`. */
 export async function send(url: URL, message: Message, options: SendOptions | undefined): Promise<Response> {
   const fetch = (options?.[customFetch] || platformFetch) as typeof platformFetch
-  return fetch(url.href, {
-    ...message,
-    headers: sortedHeaders(message.headers),
+  const { body, headers, method } = message
+  const init = {
+    body,
+    headers: sortedHeaders(headers),
+    method,
     // a redirect would carry credentials to a place nobody vouched for
     redirect: 'manual',
-    signal: requestSignal(url, options) as AbortSignal,
-  } as RequestInit)
+    signal: requestSignal(url, options),
+  } as RequestInit & { duplex?: unknown }
+  if ('duplex' in message) {
+    init.duplex = message.duplex
+  }
+  return fetch(url.href, init)
 }
 
 /** The caller's signal for a request to that URL, if there is one. */
 export function requestSignal(url: URL, options: SendOptions | undefined): AbortSignal | undefined {
   const { signal: given } = options ?? {}
-  const signal = typeof given === 'function' ? given(url.href) : given
-  if (signal !== undefined && !isPlatformObject(signal, 'AbortSignal')) {
+  if (given === undefined) {
+    return undefined
+  }
+  // a function that was asked for a signal has to return one
+  const signal: unknown = typeof given === 'function' ? given(url.href) : given
+  if (!isPlatformObject(signal, 'AbortSignal')) {
     throw invalidType('"options.signal" must return or be an instance of AbortSignal')
   }
   return signal

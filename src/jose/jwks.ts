@@ -87,9 +87,11 @@ async function refresh(
   options: ValidateSignatureOptions | undefined,
 ): Promise<ExportedJWKSCache> {
   const external = options?.[jwksCache] as Partial<ExportedJWKSCache> | undefined
-  known.delete(as)
-  delete external?.jwks
-  delete external?.uat
+  // what the caller brought and was not adopted stays until there is something better
+  if (known.delete(as)) {
+    delete external?.jwks
+    delete external?.uat
+  }
   const set = { jwks: await fetchJwks(as, options), uat: epochTime() }
   known.set(as, set)
   if (external) {

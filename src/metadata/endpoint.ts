@@ -29,7 +29,7 @@ export function resolveEndpoint(
   const value = aliased ? aliases[endpoint] : as[endpoint]
   const url = parseUrl(value)
   if (!url) {
-    const attribute = aliased ? `mtls_endpoint_aliases.${endpoint}` : `${endpoint}`
+    const attribute = aliased ? `mtls_endpoint_aliases.${endpoint}` : endpoint
     throw invalidData(
       `authorization server metadata does not contain a valid "as.${attribute}"`,
       value === undefined ? MISSING_SERVER_METADATA : INVALID_SERVER_METADATA,

@@ -127,7 +127,8 @@ function readAuthorization(request: Request): { scheme: string; token: string } 
   if (authorization === null) {
     throw invalidData('"request" is missing an Authorization HTTP Header', INVALID_REQUEST, { headers })
   }
-  const [name = '', token, ...rest] = authorization.split(' ', 3)
+  // one or more spaces
+  const [name = '', token, ...rest] = authorization.split(/ +/, 3)
   const scheme = name.toLowerCase()
   if (scheme !== 'dpop' && scheme !== 'bearer') {
     throw new UnsupportedOperationError('unsupported Authorization HTTP Header scheme', { cause: { headers } })

@@ -61,7 +61,7 @@ interface Node {
     alloc(length: number): NodeBuffer
   }
   process?: { getBuiltinModule?: (name: string) => unknown; versions: { node: string } }
-  setImmediate: (task: () => void) => void
+  setImmediate?: (task: () => void) => void
 }
 
 /** The globals that only Node has, and what imitates it. */

@@ -19,7 +19,8 @@ export function isPlatformObject<Name extends keyof PlatformClasses>(
   name: Name,
 ): value is PlatformClasses[Name] {
   try {
-    return value instanceof globalThis[name] || Object.getPrototypeOf(value)[Symbol.toStringTag] === name
+    // the tag first: a test environment with a DOM may have the objects of Node, but not all of its classes
+    return Object.getPrototypeOf(value)[Symbol.toStringTag] === name || value instanceof globalThis[name]
   } catch {
     return false
   }

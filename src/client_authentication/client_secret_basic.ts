@@ -1,7 +1,5 @@
 import { encodeFormComponent } from '../encoding/form.ts'
-import { encodeText } from '../encoding/text.ts'
 import { assertString } from '../errors/assertions.ts'
-import { encodeBase64 } from '../platform/base64url.ts'
 import { builtIn, type ClientAuth } from './client_auth.ts'
 
 /**
@@ -14,9 +12,13 @@ import { builtIn, type ClientAuth } from './client_auth.ts'
  */
 export function ClientSecretBasic(clientSecret: string): ClientAuth {
   assertString(clientSecret, '"clientSecret"')
-  return builtIn((_as, client, _body, headers) => {
-    // rfc6749 2.3.1/p1, B/1, oidc-core 9/1: each part is form-encoded before they are joined
-    const credentials = `${encodeFormComponent(client.client_id)}:${encodeFormComponent(clientSecret)}`
-    headers.set('authorization', `Basic ${encodeBase64(encodeText(credentials))}`)
+  let last: { id: string; authorization: string } | undefined
+  return builtIn((_as, { client_id: id }, _body, headers) => {
+    if (last?.id !== id) {
+      // rfc6749 2.3.1/p1, B/1, oidc-core 9/1: each part is form-encoded before they are joined
+      const credentials = `${encodeFormComponent(id)}:${encodeFormComponent(clientSecret)}`
+      last = { id, authorization: `Basic ${btoa(credentials)}` }
+    }
+    headers.set('authorization', last.authorization)
   })
 }

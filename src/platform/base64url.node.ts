@@ -6,10 +6,6 @@ export function encodeBase64url(bytes: Uint8Array): string {
   return view(bytes).toString('base64url')
 }
 
-export function encodeBase64(bytes: Uint8Array): string {
-  return view(bytes).toString('base64')
-}
-
 export function encodeBase64urlText(text: string): string {
   return node().Buffer.from(text, 'utf8').toString('base64url')
 }

@@ -47,8 +47,7 @@ export function decodeBase64urlText(text: string): string {
   return decodeText(decodeBase64url(text))
 }
 
-/** Plain base64 with padding, as HTTP Basic wants it. */
-export function encodeBase64(bytes: Uint8Array): string {
+function encodeBase64(bytes: Uint8Array): string {
   // in steps: the number of arguments of a call is limited
   const step = 0x8000
   let binary = ''

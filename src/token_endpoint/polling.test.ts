@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { client, issuer, json, server } from '../../test/fixtures/parties.ts'
+import { failed, rejection, throws, wrongValue } from '../../test/fixtures/refusal.ts'
+import { expectStatus } from '../http/response.ts'
+import {
+  assertPollingState,
+  beginPoll,
+  initialPollingState,
+  nextPollingState,
+  type PollingState,
+  pollingExpired,
+} from './polling.ts'
+
+const as = server()
+const party = client()
+const start = (interval?: number, expiresIn = 600) =>
+  initialPollingState('ciba', as, party, 'the id', expiresIn, interval, 1000)
+
+/** The error that such an answer of the token endpoint becomes. */
+async function answered(response: Response): Promise<unknown> {
+  try {
+    await expectStatus(response, 200, 'Token Endpoint')
+  } catch (error) {
+    return error
+  }
+  return assert.fail('no error')
+}
+const refused = (error: string, status = 400, headers = {}) => answered(json({ error }, status, headers))
+const next = (state: PollingState, error: unknown, sentAt = 1005, receivedAt = sentAt + 1) =>
+  nextPollingState(state, { sentAt, receivedAt, error })
+
+test('ciba 7.1.2/8, 7.4/2, 7.4/3: what is kept is the id, its issuer, its client and its times, as JSON', () => {
+  const state = {
+    version: 1,
+    grant: 'ciba',
+    issuer,
+    client_id: 'the client',
+    id: 'the id',
+    interval: 2,
+    notBefore: 1002,
+    expiresAt: 1600,
+    attempts: 0,
+    failures: 0,
+  }
+  assert.deepEqual(start(2), state)
+  assert.deepEqual(JSON.parse(JSON.stringify(start(2))), state)
+  assertPollingState(structuredClone(state), 'ciba', as, party)
+})
+
+test('ciba 7.3/3b, rfc8628 3.2/6b: five seconds where the server names no interval', () => {
+  assert.deepEqual([start().interval, start().notBefore], [5, 1005])
+})
+
+test('ciba 10.1/p6a: the interval counts from the moment a poll is sent', () => {
+  const state = beginPoll(start(5), 1007)
+  assert.deepEqual([state.attempts, state.notBefore], [1, 1012])
+})
+
+test('ciba 10.2/1, 7.4/3: no poll for what has expired', async () => {
+  throws(() => beginPoll(start(), 1600), failed('OAUTH_POLLING_EXPIRED'.slice(6), { expiresAt: 1600, now: 1600 }))
+  const pending = await refused('authorization_pending')
+  throws(() => next(start(), pending, 1595, 1596), failed('POLLING_EXPIRED', { expiresAt: 1600, now: 1596 }))
+  assert.equal((pollingExpired(start(), 7) as { code?: string }).code, 'OAUTH_POLLING_EXPIRED')
+})
+
+test('ciba 11/1, rfc8628 3.5/1a, 3.5/1b: pending, the same interval again', async () => {
+  const state = next(start(), await refused('authorization_pending'))
+  assert.deepEqual([state.interval, state.notBefore, state.failures], [5, 1010, 0])
+})
+
+test('ciba 11/2, rfc8628 3.5/2, 3.5/1b: five seconds more with each slow_down, from now on', async () => {
+  const slow = await refused('slow_down')
+  const once = next(start(), slow)
+  assert.deepEqual([once.interval, once.notBefore], [10, 1015])
+  const twice = next(once, slow, 1015)
+  assert.deepEqual([twice.interval, twice.notBefore], [15, 1030])
+  const after = next(twice, await refused('authorization_pending'), 1030)
+  assert.deepEqual([after.interval, after.notBefore], [15, 1045])
+})
+
+test('ciba 10.1/p6b, 10.1/1: an answer that took longer than the interval is followed by the next poll, not overtaken', async () => {
+  assert.equal(next(start(), await refused('authorization_pending'), 1005, 1035).notBefore, 1035)
+})
+
+const ends = [
+  'access_denied',
+  'expired_token',
+  'invalid_grant',
+  'invalid_request',
+  'unauthorized_client',
+  'invalid_client',
+  'something_new',
+  'authorization_pending ',
+]
+for (const error of ends) {
+  test(`ciba 11/3, 11/4, 11/5, 11/p2, 11/p4, rfc8628 3.5/3, 3.5/4a, 3.5/p3: ${error} ends it`, async () => {
+    const end = await refused(error)
+    assert.throws(
+      () => next(start(), end),
+      (thrown) => thrown === end,
+    )
+  })
+}
+
+const soon = new Date(1_100_000).toUTCString()
+const waits: [string, string, number][] = [
+  ['seconds', '60', 1066],
+  ['a date', soon, 1100],
+  ['a date that has passed', new Date(900_000).toUTCString(), 1015],
+  ['no number', 'later', 1015],
+  ['no positive number', '-5', 1015],
+]
+for (const [title, value, notBefore] of waits) {
+  test(`ciba 10.1/p7, rfc9110 10.2.3/1: Retry-After, ${title}`, async () => {
+    const busy = await answered(new Response('busy', { status: 503, headers: { 'retry-after': value } }))
+    assert.equal(next(start(), busy).notBefore, notBefore)
+  })
+}
+
+test('ciba 10.1/p7: Retry-After beside slow_down, the longer time counts', async () => {
+  assert.equal(next(start(), await refused('slow_down', 400, { 'retry-after': '120' })).notBefore, 1126)
+  assert.equal(next(start(), await refused('slow_down', 400, { 'retry-after': '1' })).notBefore, 1015)
+})
+
+test('rfc8628 3.5/p4a, 3.5/p4b: twice as long with each failure, up to five minutes', () => {
+  let state = start(5, 10_000)
+  const gaps: number[] = []
+  for (let poll = 0; poll < 8; poll++) {
+    state = next(state, new TypeError('fetch failed'), 2000)
+    gaps.push(state.notBefore - 2000)
+  }
+  assert.deepEqual(gaps, [10, 20, 40, 80, 160, 300, 300, 300])
+  assert.equal(state.interval, 5)
+})
+
+test('rfc8628 3.5/p4b: with the next answer all is as before', async () => {
+  const failing = next(start(), new TypeError('fetch failed'))
+  const state = next(failing, await refused('authorization_pending'))
+  assert.deepEqual([state.failures, state.notBefore], [0, 1010])
+})
+
+for (const status of [408, 425, 429, 500, 502, 503, 504]) {
+  test(`rfc8628 3.5/p4a: status ${status} is something busy or broken on the way`, async () => {
+    assert.equal(next(start(), await answered(new Response('', { status }))).failures, 1)
+  })
+}
+
+for (const status of [204, 301, 400, 404]) {
+  test(`rfc8628 3.5/p3: status ${status} without an error code is the server's word, and ends it`, async () => {
+    const end = await answered(new Response(null, { status, headers: { 'content-type': 'application/json' } }))
+    assert.throws(
+      () => next(start(), end),
+      (thrown) => thrown === end,
+    )
+  })
+}
+
+test('misuse: a state that is none, or of somebody else', async () => {
+  const state = start()
+  const strangers: unknown[] = [null, [], 'state', {}, { ...state, version: 2 }, { ...state, id: '' }]
+  for (const name of ['interval', 'notBefore', 'expiresAt', 'attempts', 'failures']) {
+    for (const value of [undefined, '5', Number.NaN]) strangers.push({ ...state, [name]: value })
+  }
+  strangers.push({ ...state, grant: 'device' }, { ...state, issuer: 'https://other.example' }, { ...state, client_id: 'x' })
+  for (const stranger of strangers) {
+    await rejection(async () => assertPollingState(stranger, 'ciba', as, party), wrongValue)
+  }
+})

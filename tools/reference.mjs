@@ -10,6 +10,11 @@ const forWrappers = [
   ...['checkProtocol', 'resolveEndpoint', 'getContentType', 'formPostResponse'],
   ...['_nopkce', '_nodiscoverycheck', '_expectedIssuer'],
 ]
+/** Functions that throw nothing, so that there is nothing to say about it. */
+const throwNothing = [
+  ...['generateRandomCodeVerifier', 'generateRandomNonce', 'generateRandomState', 'generateClientNotificationToken'],
+  ...['isDPoPNonceError', 'getContentType', 'None', 'TlsClientAuth'],
+]
 const wrappersGroup = 'for wrappers'
 const wrappersPage = 'for_wrappers.md'
 
@@ -60,7 +65,7 @@ function missing(reflection) {
     for (const parameter of parameters)
       if (!isText(parameter.comment?.summary)) says(`no description of the parameter ${parameter.name}`)
     if (type?.toString() !== 'void' && !isText(comment?.getTag('@returns')?.content)) says('no @returns')
-    if (!isText(comment?.getTag('@throws')?.content)) says('no @throws')
+    if (!isText(comment?.getTag('@throws')?.content) && !throwNothing.includes(reflection.name)) says('no @throws')
   }
   return problems
 }

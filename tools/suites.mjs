@@ -13,6 +13,7 @@ export const suites = [
   { script: 'test:compatibility', needs: 'node', minutes: 3 },
   { script: 'test:hostile', needs: 'node', minutes: 3 },
   { script: 'test:runtimes', needs: 'other runtimes', minutes: 6 },
+  { script: 'test:embeddings', needs: 'many packages', minutes: 4 },
   { script: 'test:dependants', needs: 'many packages', minutes: 6 },
   { script: 'test:glewlwyd', needs: 'apt', minutes: 5 },
   { script: 'test:redis', needs: 'apt', minutes: 4 },

@@ -13,12 +13,14 @@ const page = (library) => `<!doctype html>
 <meta charset="utf-8">
 <title>running</title>
 <script type="importmap">${JSON.stringify({ imports: library })}</script>
+<body></body>
 <script type="module">
   try {
     const { runChecks } = await import('/test/runtimes/suite/index.mjs')
     const rooms = await import('/test/runtimes/.cache/rooms.mjs')
     const host = await (await fetch('/host.json')).json()
-    window.result = await runChecks({ ...host, rooms })
+    const realm = async () => document.body.appendChild(document.createElement('iframe')).contentWindow
+    window.result = await runChecks({ ...host, rooms, realm })
   } catch (error) {
     window.result = { passed: [], failed: [{ name: 'the suite itself', error: String(error.stack ?? error) }] }
   }

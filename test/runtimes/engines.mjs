@@ -18,7 +18,7 @@ const binaries = {
 
 // the packages that hold the binaries: no install script is needed to put them in place
 const binary = (relative) => path(`engines/node_modules/${relative}`)
-const nodeBinary = (major) => binary(`node${major}-linux-${arm ? 'arm64' : 'x64'}/bin/node`)
+export const nodeBinary = (major) => binary(`node${major}-linux-${arm ? 'arm64' : 'x64'}/bin/node`)
 
 /** Node and Bun take the build for Node, where there is one; the rooms have to be the same build. */
 const builtForNode = { rooms: hasNodeBuild ? 'rooms.node' : 'rooms' }

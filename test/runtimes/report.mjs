@@ -23,9 +23,9 @@ export async function report(suite, runtimes, host) {
     total.passed += passed
     total.failed += failed
   }
-  for (const { check, runtimes: names, reason } of exceptions) {
+  for (const { checks, runtimes: names, reason } of exceptions) {
     const here = names.filter((name) => rows.some((row) => row.name === name))
-    if (here.length > 0) console.log(`not in ${here.join(', ')}: ${check} (${reason})`)
+    if (here.length > 0) console.log(`not in ${here.join('; ')}: ${reason}:\n  ${checks.join('\n  ')}`)
   }
   const results = rows.map(({ name, version, passed, excepted }) => ({ name, version, passed, excepted }))
   mkdirSync('.cache', { recursive: true })
@@ -53,6 +53,15 @@ async function runOne(runtime, host) {
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   const excepted = except.length > 0 ? `, ${except.length} not for it` : ''
   console.log(`${name.padEnd(13)} ${version.padEnd(16)} ${passed} passed, ${failed} failed${excepted} (${seconds} s)`)
-  for (const each of result.failed) console.log(`  FAILED ${each.name}\n    ${each.error}`)
+  const shown = 8
+  for (const each of result.failed.slice(0, shown))
+    console.log(`  FAILED ${each.name}\n    ${each.error.slice(0, 600)}`)
+  if (failed > shown)
+    console.log(
+      `  and ${failed - shown} more: ${result.failed
+        .slice(shown)
+        .map((each) => each.name)
+        .join('; ')}`,
+    )
   return { name, version, passed, failed, excepted: except.length }
 }

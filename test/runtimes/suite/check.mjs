@@ -12,6 +12,7 @@
  * @property {Record<'withCertificate' | 'withoutCertificate', (tls: object) => unknown>} [mutualTls] the recipe of docs/guide/mtls.md
  * @property {string} library the specifier of the library under test
  * @property {(name: string) => unknown} [require]
+ * @property {() => Promise<typeof globalThis>} [realm] another realm with its own classes of the web platform
  * @property {typeof import('./rooms.ts')} rooms the bundle of the rooms
  */
 

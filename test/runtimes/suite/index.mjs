@@ -9,5 +9,6 @@ import './resource_server.mjs'
 import './flows.mjs'
 import './mutual_tls.mjs'
 import './module_formats.mjs'
+import './realms.mjs'
 
 export { runChecks } from './check.mjs'

@@ -24,6 +24,9 @@ check('rfc8705 2.1, 3: mutual TLS authenticates the client and binds the token',
   }
   const { access_token } = await request(await host.mutualTls.withCertificate(host.tls))
   equal(decodeJwt(access_token).payload.cnf['x5t#S256'], host.tls.thumbprint)
+  const options = { [oauth.customFetch]: await host.mutualTls.withCertificate(host.tls) }
+  const answer = await oauth.revocationRequest(as, client, oauth.TlsClientAuth(), access_token, options)
+  await rejects(oauth.processRevocationResponse(answer), { error: 'unsupported_token_type' })
   await rejects(request(await host.mutualTls.withoutCertificate(host.tls)), {
     is: oauth.ResponseBodyError,
     error: 'invalid_client',

@@ -7,7 +7,7 @@ import { plainHeaders, type RequestHeaders, sortedHeaders } from './request_head
 
 /** The caller's headers, copied, and our `user-agent` unless there is one. */
 export function prepareHeaders(input: SendOptions['headers'] | null): RequestHeaders {
-  const headers = input ? plainHeaders(input) : {}
+  const headers = input === undefined || input === null ? {} : plainHeaders(input)
   const userAgent = defaultUserAgent()
   if (userAgent && headers['user-agent'] === undefined) {
     headers['user-agent'] = userAgent

@@ -72,8 +72,9 @@ export function requestClaims(as: AuthorizationServer, client: Client, parameter
   }
 }
 
-// rfc9101 4/1c, rfc9396 2/1, 3/1: parameters that are numbers, arrays or objects are so in JSON too
-function convertParameters(form: URLSearchParams, claims: JwtPart): void {
+/** Makes of the parameters that are numbers, arrays or objects what they are in JSON. */
+// rfc9101 4/1c, rfc9396 2/1, 3/1
+export function convertParameters(form: URLSearchParams, claims: JwtPart): void {
   const resources = form.getAll('resource')
   if (resources.length > 1) {
     claims.resource = resources

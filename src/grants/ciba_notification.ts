@@ -14,23 +14,30 @@ import { isJsonObject, type JsonObject } from '../json/json.ts'
 import { sha256 } from '../platform/digest.ts'
 import { isPlatformObject } from '../platform/platform_object.ts'
 
-/** What the application stored of a backchannel authentication that it expects to hear of. */
+/**
+ * What the application stored of a backchannel authentication that it expects to hear of.
+ *
+ * @see [CIBA Core 1.0, 9 - Client Notification Endpoint](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#client_notification_endpoint)
+ */
 export interface ExpectedNotification {
   /** SHA-256 of the `client_notification_token`, base64url; see `calculateClientNotificationTokenHash`. */
   readonly tokenHash: string
-  /** The `auth_req_id`; not set while the answer to the backchannel authentication request is not stored yet. */
+  /**
+   * The `auth_req_id`; not set while the answer to the backchannel authentication request is not stored yet. Then it is for the
+   * application to compare what the notification says with that answer when it comes.
+   */
   readonly auth_req_id?: string
 }
 
 /**
  * Looks up what the application stored under the SHA-256 (base64url) of a `client_notification_token`; nothing when there is none, or when
- * that authentication is over.
+ * that authentication is over: a notification that comes twice is then refused.
  */
 export type FindExpectedNotification = (
   tokenHash: string,
 ) => ExpectedNotification | null | undefined | Promise<ExpectedNotification | null | undefined>
 
-/** A notification that failed a check: the answer to send, and why. */
+/** A notification that failed a check: the answer to send, and why. Nothing else is to be done about it. */
 export interface RejectedNotification {
   /** The HTTP answer to send: 400, 401, 405 or 415, without a body. */
   readonly response: Response
@@ -84,11 +91,19 @@ export async function receiveNotification<T extends object>(
     // ciba 10.2/4, 10.2/5, 10.3.1/10, 10.3.1/11: never a redirect
     return { ...(await process({ auth_req_id: authReqId, body })), response: answer(204) }
   } catch (error) {
-    if (error instanceof OperationProcessingError || error instanceof UnsupportedOperationError) {
+    if (isRefusal(error)) {
       return { response: answer(400), error }
     }
     throw error
   }
+}
+
+/** Whether the notification failed a check; what failed in fetching the server's keys (its cause is a response) says nothing of it. */
+function isRefusal(error: unknown): error is OperationProcessingError | UnsupportedOperationError {
+  return (
+    (error instanceof OperationProcessingError || error instanceof UnsupportedOperationError) &&
+    !isPlatformObject(error.cause, 'Response')
+  )
 }
 
 function assertRequest(request: unknown): asserts request is Request {

@@ -15,7 +15,18 @@ export interface AcceptedPing {
   readonly error?: undefined
 }
 
-/** Validates a ping. In either case the result has the HTTP answer to send. */
+/**
+ * Validates a ping. In either case the result has the HTTP answer to send: 204 when it passed; 401 with a `Bearer` challenge when
+ * its bearer token is missing, unknown, or of another authentication; 400, 405 or 415 when it is malformed.
+ *
+ * The body of a request whose bearer token is unknown is not read.
+ *
+ * @param request What arrived at the notification endpoint.
+ * @param find Looks the authentication up by the SHA-256 of the bearer token; what it rejects with is passed on.
+ * @returns The `auth_req_id` to redeem and the answer to send; or, with `error`, only the answer to send.
+ * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when `request` is no `Request`, or its body was read before.
+ * @see [CIBA Core 1.0, 10.2 - Ping Callback](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#ping_callback)
+ */
 export async function validateBackchannelPing(
   request: Request,
   find: FindExpectedNotification,

@@ -18,19 +18,51 @@ import {
   processBackchannelAuthenticationGrantResponse,
 } from './ciba.ts'
 
-/** What to remember of a backchannel authentication, before the first poll. */
+/**
+ * What to remember of a backchannel authentication, before the first poll, which comes one interval from now.
+ *
+ * @param as Authorization server metadata.
+ * @param client The client.
+ * @param authentication What `processBackchannelAuthenticationResponse` resolved with.
+ * @returns Plain JSON to poll with, and to store. It holds the `auth_req_id`, which is a secret, and nothing else of the request.
+ * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
+ * @see [CIBA Core 1.0, 7.4 - Authentication Request Acknowledgement Validation](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#rfc.section.7.4)
+ */
 export function getBackchannelPollingState(
   as: AuthorizationServer,
   client: Client,
   authentication: BackchannelAuthenticationResponse,
 ): PollingState {
   assertParties(as, client)
-  const { auth_req_id, expires_in, interval } = authentication
+  const { auth_req_id, expires_in, interval } = authentication ?? {}
   // ciba 7.4/2, 7.4/3, 7.1.2/8, fapi-ciba 5.2.2/4: the id and its times, nothing of the request
   return initialPollingState('ciba', as, client, auth_req_id, expires_in, interval, steadyClock().now())
 }
 
-/** Polls until the user has decided, from the first poll or from a stored state on; resolves with the tokens. */
+/**
+ * Polls until the user has decided, from the first poll or from a stored state on.
+ *
+ * It never polls before the state's `notBefore`, except once when `options.notified` is fulfilled, and never twice at a time. After
+ * `slow_down` and after failures of the network it waits longer, as long as the authorization server or the proxy before it says.
+ *
+ * @param as Authorization server metadata.
+ * @param client The client.
+ * @param clientAuthentication How the client authenticates, for example `PrivateKeyJwt`.
+ * @param state What {@link getBackchannelPollingState} returned, or the latest state that `options.onProgress` was called with.
+ * @param options Abort signal, seconds to wait for each answer, what to call with each state, what a ping wakes; and those of
+ *   `backchannelAuthenticationGrantRequest` and `processBackchannelAuthenticationGrantResponse`.
+ * @returns The tokens; the claims of the ID Token: `getValidatedIdTokenClaims`.
+ * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described, or the state belongs to
+ *   another authorization server, client, or grant.
+ * @throws {@link OperationProcessingError} `POLLING_EXPIRED`: the time to wait for the user is over; cause `{ expiresAt, now }`.
+ * @throws {@link ResponseBodyError} Every error of the authorization server but `authorization_pending` and `slow_down`, for example
+ *   `access_denied` or `expired_token`.
+ * @throws What `backchannelAuthenticationGrantRequest` and `processBackchannelAuthenticationGrantResponse` reject with, failures of the
+ *   network and time-outs apart.
+ * @throws The reason of `options.signal` when it aborts, and what `options.onProgress` rejects with.
+ * @see [CIBA Core 1.0, 10.1 - Token Request Using CIBA Grant Type](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#token_request)
+ * @see [CIBA Core 1.0, 11 - Token Error Response](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#token_error_response)
+ */
 export async function pollBackchannelAuthenticationGrant(
   as: AuthorizationServer,
   client: Client,

@@ -25,7 +25,11 @@ import {
   receiveNotification,
 } from './ciba_notification.ts'
 
-/** A push that passed: the tokens, or the error that the user or the server decided on, and the answer to send. */
+/**
+ * A push that passed: the tokens, or the error that the user or the server decided on, and the answer to send.
+ *
+ * @see [CIBA Core 1.0, 10.3 - Push Callback](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#push_callback)
+ */
 export type AcceptedPush =
   | {
       /** The authentication that it is about. */
@@ -52,7 +56,26 @@ export interface ValidateBackchannelPushOptions extends ValidateSignatureOptions
 const authReqIdClaim = 'urn:openid:params:jwt:claim:auth_req_id'
 const refreshTokenHashClaim = 'urn:openid:params:jwt:claim:rt_hash'
 
-/** Validates a push, the signature of the ID Token included. In either case the result has the HTTP answer to send. */
+/**
+ * Validates a push: its bearer token, the ID Token with its signature, and the claims that bind the access token, the refresh token
+ * and the `auth_req_id` to it. In either case the result has the HTTP answer to send: 204 when it passed, a pushed error included;
+ * 401 with a `Bearer` challenge when its bearer token is missing, unknown, or of another authentication; 400, 405 or 415 when it is
+ * malformed or failed a check.
+ *
+ * FAPI-CIBA forbids this mode.
+ *
+ * @param as Authorization server metadata; its `jwks_uri` is fetched where its keys are not at hand.
+ * @param client The client.
+ * @param request What arrived at the notification endpoint.
+ * @param find Looks the authentication up by the SHA-256 of the bearer token; what it rejects with is passed on.
+ * @param options For the request for the JWK Set, and `jweDecrypt` for encrypted ID Tokens.
+ * @returns The `auth_req_id`, the tokens (the claims of the ID Token: `getValidatedIdTokenClaims`) or the pushed `error`, and the answer
+ *   to send; or, without `auth_req_id`, the `error` that refused it and the answer to send.
+ * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
+ * @throws What fetching the JWK Set rejects with; it says nothing of the push: answer 503.
+ * @see [CIBA Core 1.0, 10.3.1 - Successful Push Callback](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#successful_token_push)
+ * @see [CIBA Core 1.0, 12 - Push Error Payload](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#push_error_payload)
+ */
 export async function validateBackchannelPush(
   as: AuthorizationServer,
   client: Client,

@@ -7,10 +7,15 @@
  * @module
  */
 import { assertString, invalidType, invalidValue } from '../errors/assertions.ts'
+import type { Client } from '../metadata/client.ts'
 import { sha256 } from '../platform/digest.ts'
 import { randomString } from '../platform/random.ts'
 
-/** What a backchannel authentication asks for; exactly one of the three hints is there. */
+/**
+ * What a backchannel authentication asks for; exactly one of the three hints is there.
+ *
+ * @see [CIBA Core 1.0, 7.1 - Authentication Request](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#auth_request)
+ */
 export interface BackchannelAuthenticationParameters {
   /** Scope values, separated by spaces; `openid` is one of them. */
   readonly scope: string
@@ -18,25 +23,41 @@ export interface BackchannelAuthenticationParameters {
   readonly login_hint?: string
   /** Who is to be authenticated: a token about the user. */
   readonly login_hint_token?: string
-  /** Who is to be authenticated: an ID Token of an earlier authentication. */
+  /** Who is to be authenticated: an ID Token of an earlier authentication, decrypted. */
   readonly id_token_hint?: string
-  /** Text that is shown on both devices. */
+  /** Text that is shown on both devices: short and plain. */
   readonly binding_message?: string
-  /** A code that only the user knows. */
+  /** A code that only the user knows. Ask for it each time; it is not to be stored. */
   readonly user_code?: string
-  /** Seconds that the request shall be good for. */
+  /** Seconds that the request shall be good for, a whole number. */
   readonly requested_expiry?: number
-  /** Authentication context class references, the most wanted first. */
+  /** Authentication context class references, the most wanted first; as a text they are separated by spaces. */
   readonly acr_values?: string | readonly string[]
   /** For ping and push: what the authorization server authenticates with; see {@link generateClientNotificationToken}. */
   readonly client_notification_token?: string
+  /** Parameters of extensions; an array becomes a parameter that is there several times. */
   readonly [parameter: string]: string | number | readonly string[] | undefined
 }
 
-/** Puts together the parameters of a backchannel authentication request. */
+/**
+ * Puts together the parameters of a backchannel authentication request.
+ *
+ * @param client The client. Where it names its registered `backchannel_token_delivery_mode`, ping and push ask for a
+ *   `client_notification_token`.
+ * @param parameters What to ask for; members that are `undefined` are left out.
+ * @returns Form parameters, for `backchannelAuthenticationRequest` or `issueBackchannelAuthenticationRequestObject`.
+ * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described: `scope` without `openid`,
+ *   no hint or several, a `requested_expiry` that is no positive integer, a `client_notification_token` that is missing, too short
+ *   (22 characters), too long (1024) or no bearer token.
+ * @see [CIBA Core 1.0, 7.1 - Authentication Request](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#auth_request)
+ */
 export function buildBackchannelAuthenticationParameters(
+  client: Client,
   parameters: BackchannelAuthenticationParameters,
 ): URLSearchParams {
+  if (typeof client !== 'object' || client === null) {
+    throw invalidType('"client" must be an object')
+  }
   if (typeof parameters !== 'object' || parameters === null) {
     throw invalidType('"parameters" must be an object')
   }
@@ -51,20 +72,21 @@ export function buildBackchannelAuthenticationParameters(
   if (requested_expiry !== undefined && !(Number.isSafeInteger(requested_expiry) && requested_expiry > 0)) {
     throw invalidValue('"requested_expiry" must be a positive integer')
   }
-  if (client_notification_token !== undefined) {
+  // ciba 7.1/2a
+  const notified =
+    client.backchannel_token_delivery_mode === 'ping' || client.backchannel_token_delivery_mode === 'push'
+  if (client_notification_token !== undefined || notified) {
     assertNotificationToken(client_notification_token)
   }
-  const result = new URLSearchParams()
-  for (const [name, value] of Object.entries(parameters)) {
-    if (value !== undefined) {
-      // ciba 7.1/3
-      result.set(name, Array.isArray(value) ? value.join(' ') : String(value))
-    }
-  }
-  return result
+  return formOf(parameters)
 }
 
-/** Generates a `client_notification_token`: 256 bits of randomness in 43 characters. One for each request. */
+/**
+ * Generates a `client_notification_token`: 256 bits of randomness in 43 characters. One for each request.
+ *
+ * @returns The token. Send it with the request and store its {@link calculateClientNotificationTokenHash}.
+ * @see [CIBA Core 1.0, 7.1](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#auth_request)
+ */
 export function generateClientNotificationToken(): string {
   // ciba 7.1/2d
   return randomString()
@@ -73,10 +95,33 @@ export function generateClientNotificationToken(): string {
 /**
  * Calculates what the application stores of a `client_notification_token`: its SHA-256, base64url. The token itself need not be
  * kept once the request was sent.
+ *
+ * @param clientNotificationToken The token, as it is sent with the request.
+ * @returns 43 characters, to look a ping or a push up by.
+ * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when the token is no text, or empty.
+ * @see [CIBA Core 1.0, 9 - Client Notification Endpoint](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#client_notification_endpoint)
  */
 export async function calculateClientNotificationTokenHash(clientNotificationToken: string): Promise<string> {
   assertString(clientNotificationToken, '"clientNotificationToken"')
   return sha256(clientNotificationToken)
+}
+
+function formOf(parameters: BackchannelAuthenticationParameters): URLSearchParams {
+  const form = new URLSearchParams()
+  for (const [name, value] of Object.entries(parameters)) {
+    // ciba 7.1/3: the wanted classes are one parameter, the best first
+    const values = Array.isArray(value) ? (name === 'acr_values' ? [value.join(' ')] : value) : [value]
+    for (const each of values) {
+      if (each === undefined) {
+        continue
+      }
+      if (typeof each !== 'number') {
+        assertString(each, `"${name}"`)
+      }
+      form.append(name, String(each))
+    }
+  }
+  return form
 }
 
 function assertOneHint(parameters: BackchannelAuthenticationParameters): void {
@@ -86,9 +131,6 @@ function assertOneHint(parameters: BackchannelAuthenticationParameters): void {
   // ciba 7.1/p4
   if (hints.length !== 1) {
     throw invalidValue('exactly one of "login_hint", "login_hint_token", "id_token_hint" must be there')
-  }
-  for (const name of hints) {
-    assertString(parameters[name], `"${name}"`)
   }
 }
 

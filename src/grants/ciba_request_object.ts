@@ -4,12 +4,13 @@
  * @see [CIBA Core 1.0, 7.1.1 - Signed Authentication Request](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#signed_auth_request)
  * @module
  */
-import { parseJsonParameter, requestClaims } from '../authorization/request_object.ts'
+import { convertParameters, parseJsonParameter, requestClaims } from '../authorization/request_object.ts'
 import { invalidValue } from '../errors/assertions.ts'
-import { algorithmNameOf } from '../jose/algorithms.ts'
+import { algorithmNameOf, isSameAlgorithm } from '../jose/algorithms.ts'
 import { type ModifyAssertionOptions, modifyAssertion } from '../jose/modify_assertion.ts'
 import { type PrivateKey, privateKeyOf } from '../jose/private_key.ts'
 import { type JwtPart, signJwt } from '../jose/sign_jwt.ts'
+import { isJsonObject } from '../json/json.ts'
 import type { AuthorizationServer } from '../metadata/authorization_server.ts'
 import type { Client } from '../metadata/client.ts'
 import { assertParties } from '../metadata/parties.ts'
@@ -17,7 +18,24 @@ import type { CryptoKey } from '../platform/crypto_key.ts'
 
 /**
  * Issues a signed backchannel authentication request: all parameters as a JWT, to be sent as the only parameter, `request`, of
- * a `backchannelAuthenticationRequest`.
+ * a `backchannelAuthenticationRequest`. It is good for one minute from now.
+ *
+ * Parameters that carry JSON (`authorization_details`, `claims`, `request_context`) become JSON in it, several `resource` parameters an
+ * array.
+ *
+ * @param as Authorization server metadata; its issuer identifier becomes the audience.
+ * @param client The client. Where it names its registered `backchannel_authentication_request_signing_alg`, the key has to fit.
+ * @param parameters What `buildBackchannelAuthenticationParameters` returned, or form parameters in any shape.
+ * @param privateKey The key to sign with, and its identifier where the client has registered several.
+ * @param options `modifyAssertion`: changes the header and the claims before they are signed.
+ * @returns The compact JWS.
+ * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described, the key's algorithm is
+ *   neither the registered one nor one of `as.backchannel_authentication_request_signing_alg_values_supported`, or a parameter is
+ *   there twice.
+ * @throws {@link OperationProcessingError} `PARSE_ERROR` when a parameter that has to be JSON is not.
+ * @throws {@link UnsupportedOperationError} when there is no JWS algorithm for the key.
+ * @see [CIBA Core 1.0, 7.1.1 - Signed Authentication Request](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#signed_auth_request)
+ * @see [FAPI-CIBA, 5.2.2](https://openid.net/specs/openid-financial-api-ciba-ID1.html#authorization-server)
  */
 export async function issueBackchannelAuthenticationRequestObject(
   as: AuthorizationServer,
@@ -28,29 +46,54 @@ export async function issueBackchannelAuthenticationRequestObject(
 ): Promise<string> {
   assertParties(as, client)
   const { key, kid } = privateKeyOf(privateKey, '"privateKey.key"')
-  const alg = algorithmNameOf(key)
-  // ciba 4/3.3: the registered algorithm, where there is one
-  const registered = client.backchannel_authentication_request_signing_alg
-  if (registered !== undefined && registered !== alg) {
-    throw invalidValue('"privateKey" does not fit "client.backchannel_authentication_request_signing_alg"')
-  }
+  const alg = requestAlgorithm(as, client, key)
   // ciba 7.1.1/p2a, fapi-ciba 5.2.3.1/1: everything is inside; what identifies the client is `iss`
   const form = new URLSearchParams(parameters)
   form.delete('client_id')
+  assertNothingTwice(form)
   const claims = requestClaims(as, client, Object.fromEntries(form.entries()))
-  convertParameters(claims)
+  // ciba 7.1.1/p1: parameters of extensions are what they are in JSON
+  convertParameters(form, claims)
+  convertRequestContext(claims)
   const header: JwtPart = { alg, kid }
   options?.[modifyAssertion]?.(header, claims)
   // ciba 7.1.1/p2b, 7.1.1/p4: never encrypted
   return signJwt(header, claims, key)
 }
 
-// ciba 7.1.1/p1, fapi-ciba 5.2.2/10, 5.3/1: parameters of extensions are what they are in JSON
-function convertParameters(claims: JwtPart): void {
-  for (const name of ['authorization_details', 'claims', 'request_context']) {
-    const value = claims[name]
-    if (typeof value === 'string') {
-      claims[name] = parseJsonParameter(value, name)
+/** The key's algorithm, by the name that it was registered with. */
+function requestAlgorithm(as: AuthorizationServer, client: Client, key: CryptoKey): string {
+  const alg = algorithmNameOf(key)
+  // ciba 4/3.3: the registered algorithm, where there is one; 4/2.3: else one that the server takes
+  const registered = client.backchannel_authentication_request_signing_alg
+  const taken = as.backchannel_authentication_request_signing_alg_values_supported
+  const names = registered !== undefined ? [registered] : Array.isArray(taken) ? taken : [alg]
+  const name = names.includes(alg) ? alg : names.find((name) => isSameAlgorithm(name, alg))
+  if (name === undefined) {
+    throw invalidValue(
+      registered !== undefined
+        ? '"privateKey" does not fit "client.backchannel_authentication_request_signing_alg"'
+        : '"privateKey" fits none of "as.backchannel_authentication_request_signing_alg_values_supported"',
+    )
+  }
+  return name as string
+}
+
+// a claim has one value: of two parameters one would be lost
+function assertNothingTwice(form: URLSearchParams): void {
+  for (const name of form.keys()) {
+    if (name !== 'resource' && form.getAll(name).length > 1) {
+      throw invalidValue('"parameters" must not include a parameter twice')
+    }
+  }
+}
+
+// fapi-ciba 5.2.2/10, 5.3/1: an object
+function convertRequestContext(claims: JwtPart): void {
+  if (claims.request_context !== undefined) {
+    claims.request_context = parseJsonParameter(claims.request_context as string, 'request_context')
+    if (!isJsonObject(claims.request_context)) {
+      throw invalidValue('"request_context" parameter must be a JSON object')
     }
   }
 }

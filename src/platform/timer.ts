@@ -20,6 +20,24 @@ export async function sleepUntil(moment: number, interrupt: AbortSignal): Promis
 }
 
 /**
+ * Runs something; when `signal` aborts first, the result is a rejection with the reason, whether or not it listens. Leaves no
+ * listener behind.
+ */
+export async function unlessAborted<T>(signal: AbortSignal | undefined, run: () => T | PromiseLike<T>): Promise<T> {
+  signal?.throwIfAborted()
+  let abort: () => void = () => {}
+  const aborted = new Promise<never>((_, reject) => {
+    abort = () => reject(signal?.reason)
+  })
+  signal?.addEventListener('abort', abort)
+  try {
+    return await Promise.race([(async () => run())(), aborted])
+  } finally {
+    signal?.removeEventListener('abort', abort)
+  }
+}
+
+/**
  * Runs something that must not take longer than that many seconds. It gets a signal for what it waits for; when the time is over,
  * or `signal` aborts, the result is a rejection with the reason even if it does not listen. Leaves no timer behind.
  */
@@ -30,15 +48,12 @@ export async function withDeadline<T>(
 ): Promise<T> {
   signal?.throwIfAborted()
   const controller = new AbortController()
-  const ended = new Promise<never>((_, reject) => {
-    controller.signal.addEventListener('abort', () => reject(controller.signal.reason))
-  })
   const abort = () => controller.abort(signal?.reason)
-  signal?.addEventListener('abort', abort)
   const expire = () => controller.abort(new DOMException('there was no answer in time', 'TimeoutError'))
+  signal?.addEventListener('abort', abort)
   const timer = setTimeout(expire, Math.min(seconds * 1000, longest))
   try {
-    return await Promise.race([run(controller.signal), ended])
+    return await unlessAborted(controller.signal, () => run(controller.signal))
   } finally {
     clearTimeout(timer)
     signal?.removeEventListener('abort', abort)

@@ -7,8 +7,8 @@
  * @see [RFC 8628, 3.5 - Device Access Token Response](https://www.rfc-editor.org/rfc/rfc8628.html#section-3.5)
  * @module
  */
-import { assertString, invalidData, invalidValue } from '../errors/assertions.ts'
-import { POLLING_EXPIRED, RESPONSE_IS_NOT_CONFORM, WWW_AUTHENTICATE_CHALLENGE } from '../errors/codes.ts'
+import { assertNumber, assertString, invalidData, invalidType, invalidValue } from '../errors/assertions.ts'
+import { POLLING_EXPIRED, WWW_AUTHENTICATE_CHALLENGE } from '../errors/codes.ts'
 import { OperationProcessingError } from '../errors/operation_processing_error.ts'
 import { ResponseBodyError } from '../errors/response_body_error.ts'
 import { UnsupportedOperationError } from '../errors/unsupported_operation_error.ts'
@@ -38,7 +38,7 @@ export type PollingState = {
   readonly id: string
   /** Seconds between two polls, at least, counted from when one is sent. */
   readonly interval: number
-  /** When the next poll may be sent. */
+  /** When the next poll may be sent. At `expiresAt`, no further poll fits in: only a ping can still bring tokens. */
   readonly notBefore: number
   /** When the `id` ends to be good. */
   readonly expiresAt: number
@@ -58,7 +58,7 @@ export interface PollOutcome {
   readonly error: unknown
 }
 
-/** The state before the first poll. */
+/** The state before the first poll, which comes one interval from now. */
 export function initialPollingState(
   grant: PollingState['grant'],
   as: AuthorizationServer,
@@ -70,6 +70,9 @@ export function initialPollingState(
 ): PollingState {
   // ciba 7.3/3b, rfc8628 3.2/6b
   const seconds = interval ?? 5
+  assertString(id, grant === 'ciba' ? '"auth_req_id"' : '"device_code"')
+  assertNumber(expiresIn, '"expires_in"', false)
+  assertNumber(seconds, '"interval"', true)
   return {
     version: 1,
     grant,
@@ -85,16 +88,25 @@ export function initialPollingState(
 }
 
 /**
- * The state with a poll on its way: to be stored before the request is sent, so that no other process polls meanwhile.
+ * The state with a poll on its way: store it before the request is sent. Pure.
+ *
+ * A process that ends before the answer is there leaves this state behind, and another one goes on from it after the interval. Where
+ * several processes run at once, a lease in the store has to keep the others away until the answer is there.
  *
  * @param state The state before the poll.
  * @param sentAt When the poll is sent, in seconds since the epoch.
+ * @returns The state that holds while the answer is awaited: one attempt more, `notBefore` one interval after `sentAt`.
+ * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
  * @throws {@link OperationProcessingError} `POLLING_EXPIRED` when the `id` is no longer good; cause `{ expiresAt, now }`.
+ * @see [CIBA Core 1.0, 10.1](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#token_request)
  */
 export function beginPoll(state: PollingState, sentAt: number): PollingState {
+  assertShape(state)
+  assertNumber(sentAt, '"sentAt"', false)
   // ciba 7.4/3, 10.2/1
   if (sentAt >= state.expiresAt) {
-    throw pollingExpired(state, sentAt)
+    const cause = { expiresAt: state.expiresAt, now: sentAt }
+    throw invalidData('the time to wait for the user is over', POLLING_EXPIRED, cause)
   }
   // ciba 10.1/p6a: the interval counts from the moment a poll is sent
   return { ...state, attempts: state.attempts + 1, notBefore: sentAt + state.interval }
@@ -104,14 +116,19 @@ export function beginPoll(state: PollingState, sentAt: number): PollingState {
  * The state after a poll that brought no tokens: when to poll again. Pure; what it is given decides alone.
  *
  * @param state The state as it was when the poll was sent.
- * @param outcome What came of the poll.
- * @returns The next state; poll again at its `notBefore`.
+ * @param outcome When the poll was sent, when its answer was there, and what it rejected with.
+ * @returns The next state. Poll again at its `notBefore`; when that is its `expiresAt`, {@link beginPoll} will refuse.
  * @throws What the poll rejected with, when polling has ended: every error of the authorization server but `authorization_pending` and
- *   `slow_down`, and every answer that fails its checks. {@link OperationProcessingError} `POLLING_EXPIRED` when the next poll
- *   would come too late.
+ *   `slow_down`, every answer that fails its checks, and a caller's mistake.
+ * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
+ * @see [CIBA Core 1.0, 11 - Token Error Response](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#token_error_response)
+ * @see [RFC 8628, 3.5 - Device Access Token Response](https://www.rfc-editor.org/rfc/rfc8628.html#section-3.5)
  */
 export function nextPollingState(state: PollingState, outcome: PollOutcome): PollingState {
+  assertShape(state)
   const { sentAt, receivedAt, error } = outcome
+  assertNumber(sentAt, '"outcome.sentAt"', false)
+  assertNumber(receivedAt, '"outcome.receivedAt"', false)
   const answer = judge(error)
   if (answer === 'end') {
     throw error
@@ -123,10 +140,7 @@ export function nextPollingState(state: PollingState, outcome: PollOutcome): Pol
   const wait = Math.min(interval * 2 ** failures, Math.max(interval, 300))
   // ciba 10.1/p6b, 10.1/p7: not before the answer to the last poll, nor before the server says
   const notBefore = Math.max(sentAt + wait, receivedAt + retryAfter(error, receivedAt))
-  if (notBefore >= state.expiresAt) {
-    throw pollingExpired(state, receivedAt)
-  }
-  return { ...state, interval, failures, notBefore: Math.max(notBefore, receivedAt) }
+  return { ...state, interval, failures, notBefore: Math.min(notBefore, state.expiresAt) }
 }
 
 /** A stored state must be whole, and belong to this server, this client and this grant. */
@@ -136,22 +150,24 @@ export function assertPollingState(
   as: AuthorizationServer,
   client: Client,
 ): asserts state is PollingState {
-  if (!isJsonObject(state) || state.version !== 1) {
-    throw invalidValue('the polling state must be one that this library made')
-  }
-  assertString(state.id, 'polling state "id"')
-  for (const name of ['interval', 'notBefore', 'expiresAt', 'attempts', 'failures']) {
-    if (!Number.isFinite(state[name])) {
-      throw invalidValue(`polling state "${name}" must be a finite number`)
-    }
-  }
+  assertShape(state)
   if (state.grant !== grant || state.issuer !== as.issuer || state.client_id !== client.client_id) {
     throw invalidValue('the polling state belongs to another authorization server, client, or grant')
   }
 }
 
-export function pollingExpired(state: PollingState, now: number): Error {
-  return invalidData('the time to wait for the user is over', POLLING_EXPIRED, { expiresAt: state.expiresAt, now })
+function assertShape(state: unknown): asserts state is PollingState {
+  if (!isJsonObject(state)) {
+    throw invalidType('"state" must be an object')
+  }
+  if (state.version !== 1) {
+    throw invalidValue('"state" must be a polling state that this library made')
+  }
+  assertString(state.id, '"state.id"')
+  assertNumber(state.interval, '"state.interval"', true)
+  for (const name of ['notBefore', 'expiresAt', 'attempts', 'failures']) {
+    assertNumber(state[name], `"state.${name}"`, false)
+  }
 }
 
 function judge(error: unknown): 'pending' | 'slow_down' | 'failure' | 'end' {
@@ -160,7 +176,7 @@ function judge(error: unknown): 'pending' | 'slow_down' | 'failure' | 'end' {
     return error.error === 'authorization_pending' ? 'pending' : error.error === 'slow_down' ? 'slow_down' : 'end'
   }
   if (error instanceof OperationProcessingError) {
-    return error.code === RESPONSE_IS_NOT_CONFORM && isTransient(error.cause) ? 'failure' : 'end'
+    return isTransient(error.cause) ? 'failure' : 'end'
   }
   const { code } = (error ?? {}) as { code?: unknown }
   const ours = error instanceof UnsupportedOperationError || code === WWW_AUTHENTICATE_CHALLENGE
@@ -182,5 +198,5 @@ function retryAfter(error: unknown, now: number): number {
     return 0
   }
   const seconds = /^\d+$/.test(header) ? Number(header) : parseDate(header) - now
-  return Number.isFinite(seconds) ? Math.max(seconds, 0) : 0
+  return Number.isNaN(seconds) ? 0 : Math.max(seconds, 0)
 }

@@ -1,27 +1,33 @@
 import { isDPoPNonceError } from '../dpop/is_dpop_nonce_error.ts'
-import { invalidType } from '../errors/assertions.ts'
+import { assertNumber, invalidType } from '../errors/assertions.ts'
+import { OperationProcessingError } from '../errors/operation_processing_error.ts'
+import { ResponseBodyError } from '../errors/response_body_error.ts'
 import { customFetch, type SendOptions } from '../http/options.ts'
-import { steadyClock } from '../platform/clock.ts'
+import { type SteadyClock, steadyClock } from '../platform/clock.ts'
 import { platformFetch } from '../platform/fetch.ts'
 import { isPlatformObject } from '../platform/platform_object.ts'
-import { sleepUntil, withDeadline } from '../platform/timer.ts'
+import { sleepUntil, unlessAborted, withDeadline } from '../platform/timer.ts'
 import { beginPoll, nextPollingState, type PollingState } from './polling.ts'
 import type { ProcessTokenResponseOptions } from './process_token_response.ts'
 import type { TokenEndpointRequestOptions } from './token_endpoint_request.ts'
 import type { TokenEndpointResponse } from './token_endpoint_response.ts'
 
-/** Options of what polls the token endpoint until the user has decided. */
+/**
+ * Options of what polls the token endpoint until the user has decided.
+ *
+ * @see [CIBA Core 1.0, 10.1](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#token_request)
+ */
 export interface PollOptions extends Omit<TokenEndpointRequestOptions, 'signal'>, ProcessTokenResponseOptions {
-  /** Ends the polling. */
+  /** Ends the polling, whatever it is doing; the promise rejects with the signal's reason. */
   signal?: AbortSignal
   /** Seconds to wait for the answer to one poll; 40 when not set. Servers may hold an answer back for 30. */
   requestDeadline?: number
   /**
-   * Called with each new state, before each poll and after it, and awaited. Store the state here: another process can go on
-   * from it. What it throws ends the polling.
+   * Called with each new state, before each poll and after each that brought no tokens, and awaited. Store the state here: another
+   * process can go on from it. What it throws ends the polling.
    */
-  onProgress?: (state: PollingState) => void | Promise<void>
-  /** When it settles, for example because a ping came, the wait for the next poll is over. */
+  onProgress?: (state: PollingState) => void | PromiseLike<void>
+  /** When it is fulfilled, for example because a ping came, the next poll is sent at once. When it rejects, nothing happens. */
   notified?: PromiseLike<unknown>
 }
 
@@ -31,15 +37,18 @@ export async function pollTokens(
   options: PollOptions | undefined,
   poll: (options: TokenEndpointRequestOptions & ProcessTokenResponseOptions) => Promise<TokenEndpointResponse>,
 ): Promise<TokenEndpointResponse> {
+  // ciba 10.1/p5, 10.1/3: 30 seconds at least, and some for the way
   const { signal, requestDeadline = 40, onProgress, notified, ...rest } = options ?? {}
   if (signal !== undefined && !isPlatformObject(signal, 'AbortSignal')) {
     throw invalidType('"options.signal" must be an instance of AbortSignal')
   }
-  let wake = new AbortController()
-  const interrupt = () => wake.abort()
-  signal?.addEventListener('abort', interrupt)
-  // ciba 10.1/p9, 10.2/7: a ping is a reason to ask at once
-  notified?.then(interrupt, interrupt)
+  assertNumber(requestDeadline, '"options.requestDeadline"', true)
+  signal?.throwIfAborted()
+  let alarm = new AbortController()
+  const ring = () => alarm.abort()
+  signal?.addEventListener('abort', ring)
+  // ciba 10.1/p9, 10.2/7: a ping is a reason to ask at once; a way for pings that broke is none
+  notified?.then(ring, () => {})
   try {
     const clock = steadyClock()
     let state = initial
@@ -47,39 +56,59 @@ export async function pollTokens(
     let due = Math.min(state.notBefore, clock.now() + state.interval)
     for (;;) {
       // ciba 10.1/p3, 10.1/2, rfc8628 3.5/1b
-      await sleepUntil(clock.toMonotonic(due), wake.signal)
+      await sleepUntil(clock.toMonotonic(due), alarm.signal)
       signal?.throwIfAborted()
-      wake = wake.signal.aborted ? new AbortController() : wake
-      let sentAt = clock.now()
-      state = beginPoll(state, sentAt)
-      await onProgress?.(state)
+      alarm = alarm.signal.aborted ? new AbortController() : alarm
+      state = await reported(beginPoll(state, clock.now()))
+      const exchange = new Exchange(rest, clock)
       try {
-        // signing takes time: the interval counts from when the request leaves
-        const sending = noted(rest, () => {
-          sentAt = clock.now()
-        })
         // ciba 10.1.1/1: with the tokens it is over, the id is not used again
         return await withNonceRetry(() =>
-          // ciba 10.1/p5, 10.1/3: 40 seconds for an answer, then anew
-          withDeadline(requestDeadline, signal, (limit) => poll({ ...rest, [customFetch]: sending, signal: limit })),
+          withDeadline(requestDeadline, signal, (limit) =>
+            poll({ ...rest, [customFetch]: exchange.fetch, signal: limit }),
+          ),
         )
       } catch (error) {
         signal?.throwIfAborted()
-        state = nextPollingState(state, { sentAt, receivedAt: clock.now(), error })
+        // once an answer is there, nothing but what it says lets the polling go on: it may have been the tokens
+        if (exchange.answered && !(error instanceof ResponseBodyError || error instanceof OperationProcessingError)) {
+          throw error
+        }
+        state = await reported(nextPollingState(state, { sentAt: exchange.sentAt, receivedAt: clock.now(), error }))
         due = state.notBefore
-        await onProgress?.(state)
       }
     }
   } finally {
-    signal?.removeEventListener('abort', interrupt)
+    signal?.removeEventListener('abort', ring)
+  }
+
+  async function reported(state: PollingState): Promise<PollingState> {
+    await unlessAborted(signal, () => onProgress?.(state))
+    return state
   }
 }
 
-/** The options' way of sending, with a note when it is used. */
-function noted(options: SendOptions, note: () => void): (url: string, init: RequestInit) => Promise<Response> {
-  return (url, init) => {
-    note()
-    return ((options[customFetch] || platformFetch) as typeof platformFetch)(url, init)
+/** One poll on the network, in the options' way of sending. */
+class Exchange {
+  /** When the request left, of several the last: signing takes time, and the interval does not count from there. */
+  sentAt: number
+  /** Whether its answer is there, to the last byte. */
+  answered = false
+  readonly fetch: (url: string, init: RequestInit) => Promise<Response>
+
+  constructor(options: SendOptions, clock: SteadyClock) {
+    this.sentAt = clock.now()
+    this.fetch = async (url, init) => {
+      this.sentAt = clock.now()
+      this.answered = false
+      const response = await ((options[customFetch] || platformFetch) as typeof platformFetch)(url, init)
+      // a connection that breaks while the body comes is a failure of the network, not an answer that fails its checks
+      if (isPlatformObject(response, 'Response') && !response.bodyUsed) {
+        await response.clone().arrayBuffer()
+      }
+      this.answered = true
+      return response
+    }
   }
 }
 

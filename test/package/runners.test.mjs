@@ -1,5 +1,6 @@
 // What runs the suites: nothing that failed, did not run or did not say so may look like a success.
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -166,6 +167,32 @@ test('.ci/run: adds the suites that need more to what npm test counted', (t) => 
 test('.ci/run: an npm test that did not run to its end is a failure', (t) => {
   const { status, closing } = npmTest(t, {}, { suites: [], rest: true })
   assert.deepEqual([status, closing], [1, '0 passed, 1 failed'])
+})
+
+test('.ci/run: npm test, the rest, the sum of both as its last line, and the exit status after it', (t) => {
+  const results = [says('b: 3 passed, 0 failed'), says('b: 3 passed, 1 failed', 1)].map((b) => {
+    const folder = plant(t, {
+      ...copied,
+      'tools/suites.mjs': table({ script: 'a', needs: 'node', minutes: 1 }, { script: 'b', needs: 'apt', minutes: 1 }),
+      'tools/build.mjs': '',
+      'package-lock.json': '{ "packages": {} }',
+      'package.json': JSON.stringify({
+        type: 'module',
+        scripts: { test: 'node tools/test.mjs', a: says('a: 2 passed, 0 failed'), b },
+      }),
+      '.ci/run': readFileSync(join(root, '.ci/run'), 'utf8'),
+    })
+    const { status, stdout } = spawnSync('bash', ['.ci/run'], {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { ...process.env, CI: 'true' },
+    })
+    return [status, stdout.trim().split('\n').at(-1)]
+  })
+  assert.deepEqual(results, [
+    [0, '5 passed, 0 failed'],
+    [1, '5 passed, 1 failed'],
+  ])
 })
 
 test('ok: names what failed', (t) => {

@@ -116,6 +116,7 @@ export async function processAuthorizationCodeResponse(
   response: Response,
   options?: ProcessAuthorizationCodeResponseOptions,
 ): Promise<TokenEndpointResponse> {
+  assertParties(as, client)
   const { expectedNonce, maxAge, requireIdToken } = options ?? {}
   if (expectedNonce !== undefined && expectedNonce !== expectNoNonce && typeof expectedNonce !== 'string') {
     throw invalidType('"expectedNonce" argument must be a string, or expectNoNonce')

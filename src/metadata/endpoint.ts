@@ -2,6 +2,7 @@ import { invalidData } from '../errors/assertions.ts'
 import { INVALID_SERVER_METADATA, MISSING_SERVER_METADATA } from '../errors/codes.ts'
 import { checkProtocol } from '../http/protocol.ts'
 import { parseUrl } from '../http/url.ts'
+import { isJsonObject } from '../json/json.ts'
 import type { AuthorizationServer } from './authorization_server.ts'
 
 /**
@@ -24,8 +25,8 @@ export function resolveEndpoint(
   enforceHttps: boolean | undefined,
 ): URL {
   // rfc8705 5/1a, 5/1b, 5/1c, fapi1-advanced 5.2.3/1, fapi2-sp 5.3.3.1/1, 5.3.3.1/7: an alias is used in preference of the endpoint, where there is one
-  const aliases = useMtlsAlias ? as.mtls_endpoint_aliases : undefined
-  const aliased = aliases && endpoint in aliases
+  const aliases = as.mtls_endpoint_aliases
+  const aliased = useMtlsAlias && isJsonObject(aliases) && endpoint in aliases
   const value = aliased ? aliases[endpoint] : as[endpoint]
   const url = parseUrl(value)
   if (!url) {

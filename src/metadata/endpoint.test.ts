@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { server } from '../../test/fixtures/parties.ts'
+import { failed, throws } from '../../test/fixtures/refusal.ts'
+import { resolveEndpoint } from './endpoint.ts'
+
+const resolve = (as: Record<string, unknown>, useMtlsAlias: unknown = false, enforceHttps = true) =>
+  resolveEndpoint(server(as), 'token_endpoint', useMtlsAlias as boolean, enforceHttps)
+
+test('rfc6749 3.2/3: a query of the endpoint is kept', () => {
+  const url = resolve({ token_endpoint: 'https://as.example/token?a=b' })
+  assert.ok(url instanceof URL)
+  assert.equal(url.href, 'https://as.example/token?a=b')
+})
+
+test('compatible: metadata that is missing', () => {
+  const missing = failed('MISSING_SERVER_METADATA', { attribute: 'token_endpoint' })
+  throws(() => resolve({ token_endpoint: undefined }), missing)
+  throws(() => resolveEndpoint({ issuer: 'x' }, 'token_endpoint', false, true), missing)
+})
+
+for (const token_endpoint of [null, '', '/token', 'as.example/token', 1, {}, ['https://as.example'], true]) {
+  test(`compatible: metadata that is no URL: ${JSON.stringify(token_endpoint)}`, () =>
+    throws(() => resolve({ token_endpoint }), failed('INVALID_SERVER_METADATA', { attribute: 'token_endpoint' })))
+}
+
+test('rfc6749 3.2/4: https only, unless said otherwise', () => {
+  const token_endpoint = 'http://as.example/token'
+  throws(() => resolve({ token_endpoint }), failed('HTTP_REQUEST_FORBIDDEN', new URL(token_endpoint)))
+  assert.equal(resolve({ token_endpoint }, false, false).href, token_endpoint)
+  const ftp = 'ftp://as.example/token'
+  throws(() => resolve({ token_endpoint: ftp }, false, false), failed('REQUEST_PROTOCOL_FORBIDDEN', new URL(ftp)))
+})
+
+const alias = 'https://mtls.as.example/token'
+const usual = 'https://as.example/token'
+const aliased: [string, unknown, unknown, string][] = [
+  ['rfc8705 5/1a: the alias', { token_endpoint: alias }, true, alias],
+  ['rfc8705 5/1b: no alias of that name', { userinfo_endpoint: alias }, true, usual],
+  ['rfc8705 5/1b: no aliases', undefined, true, usual],
+  ['rfc8705 5/1b: a client without mutual TLS', { token_endpoint: alias }, false, usual],
+  ['compatible: aliases null', null, true, usual],
+  ['compatible: whatever is truthy', { token_endpoint: alias }, 1, alias],
+]
+for (const [title, mtls_endpoint_aliases, use, expected] of aliased) {
+  test(title, () => assert.equal(resolve({ mtls_endpoint_aliases }, use).href, expected))
+}
+
+test('rfc8705 5/1c: aliases that are no object are ignored', () => {
+  for (const mtls_endpoint_aliases of ['x', 1, true]) {
+    assert.equal(resolve({ mtls_endpoint_aliases }, true).href, usual)
+  }
+})
+
+const attribute = 'mtls_endpoint_aliases.token_endpoint'
+test('compatible: a bad alias is not fallen back from', () => {
+  for (const token_endpoint of [null, '', '/token']) {
+    const as = { mtls_endpoint_aliases: { token_endpoint } }
+    throws(() => resolve(as, true), failed('INVALID_SERVER_METADATA', { attribute }))
+  }
+  const as = { mtls_endpoint_aliases: { token_endpoint: undefined } }
+  throws(() => resolve(as, true), failed('MISSING_SERVER_METADATA', { attribute }))
+  const http = 'http://mtls.as.example/token'
+  const insecure = { mtls_endpoint_aliases: { token_endpoint: http } }
+  throws(() => resolve(insecure, true), failed('HTTP_REQUEST_FORBIDDEN', new URL(http)))
+})
+
+test('difference 13: the cause names the endpoint that was looked at', () => {
+  const own = { attribute: 'token_endpoint' }
+  const as = { mtls_endpoint_aliases: { userinfo_endpoint: alias } }
+  throws(() => resolve({ ...as, token_endpoint: '' }, true), failed('INVALID_SERVER_METADATA', own))
+  throws(() => resolve({ ...as, token_endpoint: undefined }, true), failed('MISSING_SERVER_METADATA', own))
+  throws(() => resolve({ token_endpoint: '' }, true), failed('INVALID_SERVER_METADATA', own))
+})

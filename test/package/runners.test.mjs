@@ -134,6 +134,13 @@ test('npm test: a suite that has no script is a failure', (t) => {
   assert.deepEqual([status, closing], [1, '1 passed, 1 failed'])
 })
 
+test('npm test: a suite that is not in the table is a failure', (t) => {
+  const suites = [{ script: 'a', needs: 'node', minutes: 1 }]
+  const { status, closing, output } = npmTest(t, { a: says('a: 1 passed, 0 failed'), 'test:b': '' }, { suites })
+  assert.deepEqual([status, closing], [1, '1 passed, 1 failed'])
+  assert.match(output, /test:b .*is not in tools\/suites\.mjs/)
+})
+
 test('npm test: a suite that hangs is stopped and is a failure', (t) => {
   const { status, output, closing } = npmTest(
     t,

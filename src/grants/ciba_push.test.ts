@@ -1,0 +1,198 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type Claims, leftHalf, now, part, sha256, signed } from '../../test/fixtures/jwt.ts'
+import { keys } from '../../test/fixtures/keys.ts'
+import { client, issuer, json, network, server } from '../../test/fixtures/parties.ts'
+import { failed, rejection } from '../../test/fixtures/refusal.ts'
+import { getValidatedIdTokenClaims } from '../token_endpoint/id_token_claims.ts'
+import { validateBackchannelPush } from './ciba_push.ts'
+
+const token = 'token-of-the-client'
+const find = (tokenHash: string) => (tokenHash === sha256(token) ? { tokenHash, auth_req_id: 'the id' } : undefined)
+const authReqId = 'urn:openid:params:jwt:claim:auth_req_id'
+const refreshTokenHash = 'urn:openid:params:jwt:claim:rt_hash'
+const own = await keys('RS256')
+
+const claims = (more: Claims = {}): Claims => ({
+  iss: issuer,
+  sub: 'alice',
+  aud: 'the client',
+  exp: now() + 60,
+  iat: now(),
+  acr: 'urn:strong',
+  at_hash: leftHalf('s3cret access'),
+  [authReqId]: 'the id',
+  ...more,
+})
+const success = (id_token: unknown, more: Claims = {}): Claims => ({
+  auth_req_id: 'the id',
+  access_token: 's3cret access',
+  token_type: 'Bearer',
+  expires_in: 3600,
+  id_token,
+  ...more,
+})
+const withRefreshToken = { refresh_token: 's3cret refresh' }
+
+function push(body: unknown, headers = {}) {
+  const all = { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers }
+  const text = typeof body === 'string' ? body : JSON.stringify(body)
+  const request = new Request('https://rp.example/notification', { method: 'POST', headers: all, body: text })
+  const { options, sent } = network(json({ keys: [own.jwk] }))
+  const result = validateBackchannelPush(server(), client(), request, find, options)
+  return { result, sent }
+}
+
+test('ciba 10.3.1/3, 10.3.1/4, 10.3.1/5, 10.3.1/7, 10.3.1/8, 10.3.1/9a, fapi-ciba 5.2.2/8: tokens', async () => {
+  const { result, sent } = push(success(signed(own, claims())))
+  const { tokens, auth_req_id, error, response } = await result
+  assert.equal(error, undefined)
+  assert.equal(auth_req_id, 'the id')
+  assert.deepEqual([tokens?.access_token, tokens?.token_type, tokens?.expires_in], ['s3cret access', 'bearer', 3600])
+  assert.equal(getValidatedIdTokenClaims(tokens as never)?.acr, 'urn:strong')
+  assert.deepEqual([response.status, response.body], [204, null])
+  assert.deepEqual(
+    sent.map(({ url }) => url),
+    [server().jwks_uri],
+  )
+})
+
+test('ciba 10.3.1/5, 10.3.1/9b: tokens, a refresh token among them', async () => {
+  const idToken = signed(own, claims({ [refreshTokenHash]: leftHalf('s3cret refresh') }))
+  const { tokens } = await push(success(idToken, withRefreshToken)).result
+  assert.equal(tokens?.refresh_token, 's3cret refresh')
+})
+
+test('ciba 10.3.1/10, 10.3.1/13: members that nobody knows', async () => {
+  const { tokens, response } = await push(success(signed(own, claims()), { urgent: true })).result
+  assert.equal(tokens?.urgent, true)
+  assert.equal(response.status, 204)
+})
+
+for (const error of ['access_denied', 'expired_token', 'transaction_failed', 'something_new']) {
+  test(`ciba 10.3.1/2, 10.3.1/10, 12/1, 12/2, 12/3, 12/4, 12/5, 12/6: the error ${error}`, async () => {
+    const body = { auth_req_id: 'the id', error, error_description: 'as you wished', more: 1 }
+    const { tokens, auth_req_id, response, error: pushed } = await push(body).result
+    assert.equal(tokens, undefined)
+    assert.equal(auth_req_id, 'the id')
+    assert.equal(response.status, 204)
+    const { name, code, cause, ...rest } = pushed as Error & { code: string; error: string; error_description: string }
+    assert.deepEqual([name, code], ['BackchannelAuthenticationError', 'OAUTH_BACKCHANNEL_AUTHENTICATION_ERROR'])
+    assert.deepEqual([rest.error, rest.error_description, cause], [error, 'as you wished', body])
+  })
+}
+
+const comparison = 'OAUTH_JWT_CLAIM_COMPARISON_FAILED'
+const invalid = 'OAUTH_INVALID_RESPONSE'
+const other = await keys('RS256', 'of somebody else')
+const [header, , signature] = signed(own, claims()).split('.')
+const refusals: [string, unknown, number, string][] = [
+  ['ciba 12/2: an empty error', { auth_req_id: 'the id', error: '' }, 400, invalid],
+  ['ciba 12/2: an error that is no string', { auth_req_id: 'the id', error: 1 }, 400, invalid],
+  ['ciba 12/3: an error without auth_req_id', { error: 'access_denied' }, 400, 'OAUTH_INVALID_REQUEST'],
+  [
+    'ciba 10.3.1/3: no auth_req_id',
+    success(signed(own, claims()), { auth_req_id: undefined }),
+    400,
+    'OAUTH_INVALID_REQUEST',
+  ],
+  [
+    'ciba 10.3.1/6a, 10.3.1/6b: of another authentication',
+    success(signed(own, claims()), { auth_req_id: 'x' }),
+    401,
+    'OAUTH_INVALID_REQUEST',
+  ],
+  ['ciba 10.3.1/3: no ID Token', success(undefined), 400, invalid],
+  ['ciba 10.3.1/3: no access token', success(signed(own, claims()), { access_token: undefined }), 400, invalid],
+  ['ciba 10.3.1/3: no token type', success(signed(own, claims()), { token_type: undefined }), 400, invalid],
+  [
+    'rfc6749 7.1/1: a type of token that nobody knows',
+    success(signed(own, claims()), { token_type: 'mac' }),
+    400,
+    'OAUTH_UNSUPPORTED_OPERATION',
+  ],
+  ['ciba 10.3.1/5: no auth_req_id claim', success(signed(own, claims({ [authReqId]: undefined }))), 400, invalid],
+  ['ciba 10.3.1/5: no at_hash', success(signed(own, claims({ at_hash: undefined }))), 400, invalid],
+  ['ciba 10.3.1/5: no rt_hash', success(signed(own, claims()), withRefreshToken), 400, invalid],
+  [
+    'ciba 10.3.1/8: the auth_req_id claim is another',
+    success(signed(own, claims({ [authReqId]: 'x' }))),
+    400,
+    comparison,
+  ],
+  [
+    'ciba 10.3.1/9a: at_hash of another token',
+    success(signed(own, claims({ at_hash: leftHalf('x') }))),
+    400,
+    comparison,
+  ],
+  [
+    'ciba 10.3.1/9b: rt_hash of another token',
+    success(signed(own, claims({ [refreshTokenHash]: leftHalf('x') })), withRefreshToken),
+    400,
+    comparison,
+  ],
+  [
+    'ciba 10.3.1/7: somebody else’s signature',
+    success(`${header}.${part(claims({ acr: 'other' }))}.${signature}`),
+    400,
+    invalid,
+  ],
+  [
+    'ciba 10.3.1/7: somebody else’s key',
+    success(signed(other, claims(), { kid: 'x' })),
+    400,
+    'OAUTH_KEY_SELECTION_FAILED',
+  ],
+  ['ciba 10.3.1/7: no signature at all', success(`${part({ alg: 'none' })}.${part(claims())}.`), 400, invalid],
+  ['ciba 10.3.1/7: another issuer', success(signed(own, claims({ iss: 'https://other.example' }))), 400, comparison],
+  ['ciba 10.3.1/7: another audience', success(signed(own, claims({ aud: 'x' }))), 400, comparison],
+  [
+    'ciba 10.3.1/7: an ID Token that has expired',
+    success(signed(own, claims({ exp: 1 }))),
+    400,
+    'OAUTH_JWT_TIMESTAMP_CHECK_FAILED',
+  ],
+]
+for (const [title, body, status, code] of refusals) {
+  test(title, async () => {
+    const { tokens, auth_req_id, error, response } = await push(body).result
+    assert.equal(tokens, undefined)
+    assert.equal(auth_req_id, undefined)
+    assert.equal((error as { code?: string }).code, code, error?.message)
+    assert.ok(!error?.message.includes('s3cret'))
+    assert.equal(response.status, status)
+  })
+}
+
+test('ciba 9/5, 10.3.1/6a, 10.3.1/6b: without the token nothing is looked at', async () => {
+  for (const authorization of ['', 'Bearer other', `Basic ${token}`]) {
+    const { result, sent } = push(success(signed(own, claims())), { authorization })
+    const { response, tokens } = await result
+    assert.deepEqual([response.status, tokens, sent.length], [401, undefined, 0])
+  }
+})
+
+test('ciba 10.3.1/4, 12/p1: what is no JSON is refused', async () => {
+  const text = JSON.stringify(success(signed(own, claims())))
+  const form = await push(text, { 'content-type': 'application/x-www-form-urlencoded' }).result
+  const broken = await push(text.slice(1)).result
+  assert.deepEqual([form.response.status, broken.response.status], [415, 400])
+})
+
+test('ciba 10.3.1/11: no answer is ever a redirect', async () => {
+  for (const [, body] of refusals) {
+    const { response } = await push(body).result
+    assert.ok(response.status > 399)
+    assert.equal(response.headers.get('location'), null)
+  }
+})
+
+test('ciba 10.3.1/7: where the JWK Set cannot be had, nothing is judged', async () => {
+  const body = JSON.stringify(success(signed(own, claims())))
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+  const request = new Request('https://rp.example/notification', { method: 'POST', headers, body })
+  const { options } = network(json({}, 500))
+  const run = () => validateBackchannelPush(server(), client(), request, find, options)
+  await rejection(run, failed('RESPONSE_IS_NOT_CONFORM', Response))
+})

@@ -10,7 +10,7 @@ import type { ClientAuth } from '../client_authentication/client_auth.ts'
 import { assertString, invalidData, invalidType, invalidValue } from '../errors/assertions.ts'
 import { INVALID_RESPONSE } from '../errors/codes.ts'
 import { assertMember } from '../http/members.ts'
-import { checkMaximumAge, defaultMaximumAge, maximumAge, skipAuthTimeCheck } from '../id_token/max_age.ts'
+import { checkMaximumAge, maximumAge, type skipAuthTimeCheck } from '../id_token/max_age.ts'
 import { checkNonce, expectNoNonce, nonceFrom } from '../id_token/nonce.ts'
 import type { AuthorizationServer } from '../metadata/authorization_server.ts'
 import type { Client } from '../metadata/client.ts'
@@ -137,7 +137,7 @@ export async function processAuthorizationCodeResponse(
     // oidc-core 3.1.3.3/1
     assertMember(tokens, 'id_token')
   } else {
-    age = tokens.id_token && maxAge !== skipAuthTimeCheck ? defaultMaximumAge(client) : undefined
+    age = tokens.id_token ? maximumAge(client, maxAge) : undefined
   }
   const claims = getValidatedIdTokenClaims(tokens)
   if (claims) {

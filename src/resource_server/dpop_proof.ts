@@ -59,8 +59,8 @@ export async function checkDPoPProof(
   // rfc9449 4.3/3
   requireClaims(jwt, ['iat', 'jti', 'ath', 'htm', 'htu'])
   const { claims, header } = jwt
-  if (claims.jti === null) {
-    throw invalidData('JWT "jti" claim missing', INVALID_RESPONSE, { claims })
+  if (typeof claims.jti !== 'string') {
+    throw invalidData('JWT "jti" claim must be a string', INVALID_RESPONSE, { claims })
   }
   const now = currentTime(options)
   // rfc9449 4.3/11, 11.1/1: five minutes

@@ -95,8 +95,30 @@ export function keyParameters({ kty, name, hash, crv }: Algorithm): KeyParameter
   }
 }
 
+// to ask a key for its properties can take longer than the rest of a JWT (measured on Node 24)
+const names: WeakMap<CryptoKey, JWSAlgorithm> = new WeakMap()
+const parameters: WeakMap<CryptoKey, SignatureParameters> = new WeakMap()
+
 /** The JWS algorithm that a key signs with. */
 export function algorithmNameOf(key: CryptoKey): JWSAlgorithm {
+  return remember(names, key, findName)
+}
+
+/** What a key signs and verifies with. */
+export function signatureParameters(key: CryptoKey): SignatureParameters {
+  return remember(parameters, key, makeParameters)
+}
+
+function remember<Value>(known: WeakMap<CryptoKey, Value>, key: CryptoKey, find: (key: CryptoKey) => Value): Value {
+  let value = known.get(key)
+  if (value === undefined) {
+    value = find(key)
+    known.set(key, value)
+  }
+  return value
+}
+
+function findName(key: CryptoKey): JWSAlgorithm {
   const { name, hash, namedCurve } = key.algorithm as { name: string; hash?: { name: string }; namedCurve?: string }
   for (const [alg, row] of algorithms) {
     if (row.name === name && (!hash || row.hash === hash.name) && (!namedCurve || row.crv === namedCurve)) {
@@ -106,8 +128,7 @@ export function algorithmNameOf(key: CryptoKey): JWSAlgorithm {
   throw new UnsupportedOperationError('unsupported CryptoKey algorithm', { cause: key })
 }
 
-/** What a key signs and verifies with. */
-export function signatureParameters(key: CryptoKey): SignatureParameters {
+function makeParameters(key: CryptoKey): SignatureParameters {
   const { kty, name, hash } = algorithmOf(algorithmNameOf(key))
   switch (kty) {
     case 'RSA':

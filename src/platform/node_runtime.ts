@@ -17,12 +17,8 @@ export interface KeyObject {
 
 type Callback<Values extends unknown[]> = (error: Error | null, ...values: Values) => void
 
-/** Options of a signature beside the key. */
-export interface KeyAndOptions {
-  key: KeyObject
-  padding?: number
-  saltLength?: number
-}
+/** A key, with what else an RSA-PSS signature has to be told. */
+export type SigningKey = KeyObject | { key: KeyObject; padding: number; saltLength: number }
 
 /** `node:crypto`, as far as it is used here. */
 export interface NodeCrypto {
@@ -36,13 +32,13 @@ export interface NodeCrypto {
     callback: Callback<[publicKey: KeyObject, privateKey: KeyObject]>,
   ): void
   hash?(algorithm: string, text: string, encoding: 'base64url'): string
-  sign(digest: string | null, data: Uint8Array, key: KeyAndOptions): NodeBuffer
-  sign(digest: string | null, data: Uint8Array, key: KeyAndOptions, callback: Callback<[NodeBuffer]>): void
-  verify(digest: string | null, data: Uint8Array, key: KeyAndOptions, signature: Uint8Array): boolean
+  sign(digest: string | null, data: Uint8Array, key: SigningKey): NodeBuffer
+  sign(digest: string | null, data: Uint8Array, key: SigningKey, callback: Callback<[NodeBuffer]>): void
+  verify(digest: string | null, data: Uint8Array, key: SigningKey, signature: Uint8Array): boolean
   verify(
     digest: string | null,
     data: Uint8Array,
-    key: KeyAndOptions,
+    key: SigningKey,
     signature: Uint8Array,
     callback: Callback<[boolean]>,
   ): void

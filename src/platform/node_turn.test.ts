@@ -1,13 +1,22 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { test } from 'node:test'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { mayRunInline } from './node_turn.ts'
+import { mayRunInline, signing, verifying } from './node_turn.ts'
 
-test('api: two operations a turn run inline', async () => {
+test('api: six signatures or two verifications a turn run inline', async () => {
+  for (const [operation, most] of [
+    [signing, 6],
+    [verifying, 2],
+  ] as const) {
+    await nextTurn()
+    const granted = Array.from({ length: 8 }, () => mayRunInline(operation))
+    deepEqual(
+      granted,
+      Array.from({ length: 8 }, (_, i) => i < most),
+    )
+  }
   await nextTurn()
-  deepEqual([mayRunInline(), mayRunInline(), mayRunInline()], [true, true, false])
-  await nextTurn()
-  equal(mayRunInline(), true)
+  equal(mayRunInline(signing), true)
 })
 
 test('api: none where nobody says when the turn ends, as in a test environment with a DOM', async () => {
@@ -15,9 +24,9 @@ test('api: none where nobody says when the turn ends, as in a test environment w
   const { setImmediate } = globalThis
   Object.defineProperty(globalThis, 'setImmediate', { value: undefined, configurable: true, writable: true })
   try {
-    equal(mayRunInline(), false)
+    equal(mayRunInline(signing), false)
   } finally {
     globalThis.setImmediate = setImmediate
   }
-  equal(mayRunInline(), true)
+  equal(mayRunInline(signing), true)
 })

@@ -4,21 +4,28 @@
  */
 import { derFromJoined, joinedFromDer } from './ecdsa_encoding.ts'
 import { twinOf } from './node_key_twin.ts'
-import { type KeyAndOptions, type NodeBuffer, node, nodeCrypto } from './node_runtime.ts'
-import { mayRunInline } from './node_turn.ts'
+import { type NodeBuffer, node, nodeCrypto, type SigningKey } from './node_runtime.ts'
+import { mayRunInline, signing, verifying } from './node_turn.ts'
 import * as portable from './signature.ts'
 
 export type { SignatureParameters } from './signature.ts'
 
-/** How `node:crypto` does what WebCrypto's parameters say. */
-interface Plan extends KeyAndOptions {
+/** How `node:crypto` does what a key is for. */
+interface Plan {
+  // not wrapped unless it must be: the wrapping costs two thirds of a signature (measured on Node 24)
+  key: SigningKey
   digest: string | null
   /** bytes of each of the two numbers of an ECDSA signature; 0 for other algorithms */
   size: number
   /** quick enough for the main thread */
   quickToSign: boolean
   quickToVerify: boolean
+  /** so quick that it may run at any time */
+  instantToVerify?: boolean
 }
+
+// made once for each key: to ask a key for its algorithm takes microseconds (measured on Node 24)
+const plans: WeakMap<CryptoKey, Plan | null> = new WeakMap()
 
 const curveSizes: Record<string, number> = { 'P-256': 32, 'P-384': 48, 'P-521': 66 }
 const digests: Record<string, string> = { 'SHA-256': 'sha256', 'SHA-384': 'sha384', 'SHA-512': 'sha512' }
@@ -29,17 +36,17 @@ export async function sign(
   text: string,
 ): Promise<Uint8Array> {
   const crypto = nodeCrypto()
-  const plan = crypto && planFor(parameters, key)
+  const plan = crypto && planOf(parameters, key)
   if (!plan) {
     return portable.sign(parameters, key, text)
   }
-  const { digest, size, quickToSign } = plan
+  const { key: twin, digest, size, quickToSign } = plan
   const data = node().Buffer.from(text, 'utf8')
   const signature =
-    quickToSign && mayRunInline()
-      ? crypto.sign(digest, data, plan)
+    quickToSign && mayRunInline(signing)
+      ? crypto.sign(digest, data, twin)
       : await new Promise<NodeBuffer>((resolve, reject) => {
-          crypto.sign(digest, data, plan, (error, value) => (error ? reject(error) : resolve(value)))
+          crypto.sign(digest, data, twin, (error, value) => (error ? reject(error) : resolve(value)))
         })
   return size ? joinedFromDer(signature, size) : signature
 }
@@ -51,20 +58,20 @@ export async function verify(
   data: Uint8Array<ArrayBuffer>,
 ): Promise<boolean> {
   const crypto = nodeCrypto()
-  const plan = crypto && planFor(parameters, key)
+  const plan = crypto && planOf(parameters, key)
   if (!plan) {
     return portable.verify(parameters, key, signature, data)
   }
-  const { digest, size, quickToVerify } = plan
+  const { key: twin, digest, size, quickToVerify, instantToVerify } = plan
   // rfc7518 3.4/2
   if (size && signature.length !== 2 * size) {
     return false
   }
   const encoded = size ? derFromJoined(signature) : signature
-  return quickToVerify && (isRsa(key) || mayRunInline())
-    ? crypto.verify(digest, data, plan, encoded)
+  return instantToVerify || (quickToVerify && mayRunInline(verifying))
+    ? crypto.verify(digest, data, twin, encoded)
     : new Promise((resolve, reject) => {
-        crypto.verify(digest, data, plan, encoded, (error, value) => (error ? reject(error) : resolve(value)))
+        crypto.verify(digest, data, twin, encoded, (error, value) => (error ? reject(error) : resolve(value)))
       })
 }
 
@@ -75,10 +82,19 @@ export function hmacSigner(secret: string): (text: string) => Promise<Uint8Array
     : portable.hmacSigner(secret)
 }
 
-function planFor(parameters: portable.SignatureParameters, key: CryptoKey): Plan | undefined {
+function planOf(parameters: portable.SignatureParameters, key: CryptoKey): Plan | null {
+  let plan = plans.get(key)
+  if (plan === undefined) {
+    plan = makePlan(parameters, key)
+    plans.set(key, plan)
+  }
+  return plan
+}
+
+function makePlan(parameters: portable.SignatureParameters, key: CryptoKey): Plan | null {
   const twin = twinOf(key)
   if (!twin) {
-    return undefined
+    return null
   }
   const { name, hash, namedCurve } = key.algorithm as { name: string; hash?: { name: string }; namedCurve?: string }
   switch (name) {
@@ -93,12 +109,18 @@ function planFor(parameters: portable.SignatureParameters, key: CryptoKey): Plan
     case 'RSA-PSS':
     case 'RSASSA-PKCS1-v1_5': {
       const { saltLength } = parameters as { saltLength?: number }
-      const padding = saltLength && { padding: nodeCrypto()?.constants.RSA_PKCS1_PSS_PADDING as number, saltLength }
-      const digest = digests[hash?.name as string] as string
-      return { key: twin, digest, size: 0, quickToSign: false, quickToVerify: isModest(key), ...padding }
+      const padding = nodeCrypto()?.constants.RSA_PKCS1_PSS_PADDING as number
+      return {
+        key: saltLength ? { key: twin, padding, saltLength } : twin,
+        digest: digests[hash?.name as string] as string,
+        size: 0,
+        quickToSign: false,
+        quickToVerify: false,
+        instantToVerify: isModest(key),
+      }
     }
     default:
-      return undefined
+      return null
   }
 }
 
@@ -106,8 +128,4 @@ function planFor(parameters: portable.SignatureParameters, key: CryptoKey): Plan
 function isModest(key: CryptoKey): boolean {
   const { modulusLength, publicExponent } = key.algorithm as RsaKeyAlgorithm
   return modulusLength <= 4096 && publicExponent.length <= 4
-}
-
-function isRsa(key: CryptoKey): boolean {
-  return key.algorithm.name.startsWith('RSA')
 }

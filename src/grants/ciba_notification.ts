@@ -115,7 +115,7 @@ function assertRequest(request: unknown): asserts request is Request {
   }
 }
 
-// rfc6750 2.1/1; two headers arrive joined by a comma, which is no character of a token
+// rfc6750 2.1/1: two headers arrive joined by a comma, which is no character of a token
 function bearerToken(headers: Headers): string | undefined {
   return /^bearer ([\w.~+/-]+=*)$/i.exec(headers.get('authorization') ?? '')?.[1]
 }

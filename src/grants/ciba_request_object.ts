@@ -64,7 +64,7 @@ export async function issueBackchannelAuthenticationRequestObject(
 /** The key's algorithm, by the name that it was registered with. */
 function requestAlgorithm(as: AuthorizationServer, client: Client, key: CryptoKey): string {
   const alg = algorithmNameOf(key)
-  // ciba 4/3.3: the registered algorithm, where there is one; 4/2.3: else one that the server takes
+  // ciba 4/3.3, 4/2.3: the registered algorithm, where there is one, else one that the server takes
   const registered = client.backchannel_authentication_request_signing_alg
   const taken = as.backchannel_authentication_request_signing_alg_values_supported
   const names = registered !== undefined ? [registered] : Array.isArray(taken) ? taken : [alg]

@@ -54,7 +54,7 @@ export async function readIdToken(
   // oidc-core 2/1, 2/3, 2/4, 2/5
   requireClaims(idToken, ['aud', 'exp', 'iat', 'iss', 'sub', ...required])
   const { claims } = idToken
-  // oidc-core 2/2
+  // oidc-core 2/2, rfc7519 4.1.2/1
   if (typeof claims.sub !== 'string' || !claims.sub) {
     throw invalidData('ID Token "sub" claim must be a non-empty string', INVALID_RESPONSE, { claims })
   }

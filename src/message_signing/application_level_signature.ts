@@ -42,5 +42,6 @@ export async function validateApplicationLevelSignature(
   if (typeof header.alg === 'string' && header.alg.startsWith('HS')) {
     throw new UnsupportedOperationError('unsupported JWS algorithm', { cause: { alg: header.alg } })
   }
+  // oidc-core 5.3.4/3
   await verifyIssuerSignature(as, options, header, jwt)
 }

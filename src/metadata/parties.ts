@@ -10,6 +10,7 @@ export function assertAuthorizationServer(as: unknown): asserts as is Authorizat
 export function assertParties(as: unknown, client: unknown): void {
   assertAuthorizationServer(as)
   assertObject(client, '"client"')
+  // rfc6749 2.2/2: of any size
   assertString((client as Client).client_id, '"client.client_id"')
 }
 

@@ -76,6 +76,7 @@ export async function requestResource(
     throw invalidType('"url" must be an instance of URL')
   }
   checkProtocol(url, enforcesHttps(options))
+  // fapi1-baseline 6.2.2/3, 6.2.2/4, 6.2.2/5: whatever the caller wants to say
   const prepared = prepareHeaders(headers)
   if (accept) {
     prepared.accept = accept
@@ -91,7 +92,7 @@ export async function requestResource(
 
 /** Presents the access token; a proof in the headers decides on the scheme. */
 export function authorize(headers: RequestHeaders, accessToken: string): void {
-  // rfc9449 7.1/p1, 7/1a, rfc6750 2/1, 2.1/1, 2.3/4, oidc-core 5.3.1/1, fapi1-baseline 6.2.2/1, fapi2-sp 5.3.3.1/3: one way only, the header
+  // rfc9449 7.1/p1, 7/1a, rfc6750 2/1, 2.1/1, 2.3/4, 5.3/7, oidc-core 5.3.1/1, fapi1-baseline 6.2.2/1, fapi2-sp 5.3.3.1/3: one way only, the header
   headers.authorization = headerValue(`${headers.dpop === undefined ? 'Bearer' : 'DPoP'} ${accessToken}`)
 }
 

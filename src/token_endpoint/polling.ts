@@ -138,7 +138,7 @@ export function nextPollingState(state: PollingState, outcome: PollOutcome): Pol
   // rfc8628 3.5/p4b: twice as long with each failure
   const failures = answer === 'failure' ? state.failures + 1 : 0
   const wait = Math.min(interval * 2 ** failures, Math.max(interval, 300))
-  // ciba 10.1/p6b, 10.1/p7: not before the answer to the last poll, nor before the server says
+  // ciba 10.1/p6b, 10.1/p6c, 10.1/p7: not before the answer to the last poll, nor before the server says
   const notBefore = Math.max(sentAt + wait, receivedAt + retryAfter(error, receivedAt))
   return { ...state, interval, failures, notBefore: Math.min(notBefore, state.expiresAt) }
 }

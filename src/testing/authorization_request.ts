@@ -1,0 +1,157 @@
+/**
+ * An authorization request, from wherever it came: the query, a pushed request, a signed request object.
+ *
+ * @module
+ */
+import { parseUrl } from '../http/url.ts'
+import type { JsonObject, JsonValue } from '../json/json.ts'
+import type { RegisteredClient } from './clients.ts'
+import { required } from './incoming.ts'
+import { assertAudience, assertUnseen, readReceived, verifyByClient } from './received_jwt.ts'
+import { Refusal } from './refusal.ts'
+import type { ServerState } from './state.ts'
+
+export interface AuthorizationRequest {
+  client: RegisteredClient
+  redirectUri: string
+  responseType: 'code' | 'code id_token'
+  responseMode: 'query' | 'fragment' | 'form_post'
+  /** whether the response is one JWT */
+  jarm: boolean
+  parameters: URLSearchParams
+}
+
+/** Where an authorization response can go, even if it is an error. */
+export type ResponseTarget = Pick<
+  AuthorizationRequest,
+  'client' | 'redirectUri' | 'responseMode' | 'jarm' | 'parameters'
+>
+
+/** Follows `request_uri` (rfc9126) and `request` (rfc9101) to the parameters that count. */
+export async function effectiveParameters(
+  state: ServerState,
+  client: RegisteredClient,
+  parameters: URLSearchParams,
+): Promise<URLSearchParams> {
+  const requestUri = parameters.get('request_uri')
+  if (requestUri !== null) {
+    const pushed = state.pushedRequests.get(requestUri)
+    // rfc9126 4: once
+    state.pushedRequests.delete(requestUri)
+    if (!pushed || pushed.expiresAt <= state.clock.now() || pushed.parameters.get('client_id') !== client.client_id) {
+      throw new Refusal('invalid_request_uri', 'request_uri is not known, not of this client, or expired')
+    }
+    return pushed.parameters
+  }
+  if (state.metadata.require_pushed_authorization_requests === true) {
+    throw new Refusal('invalid_request', 'authorization requests are to be pushed')
+  }
+  return verifiedParameters(state, client, parameters)
+}
+
+/** The parameters of a request object where there is one, or those beside it. */
+export async function verifiedParameters(
+  state: ServerState,
+  client: RegisteredClient,
+  parameters: URLSearchParams,
+): Promise<URLSearchParams> {
+  const request = parameters.get('request')
+  if (request === null) {
+    if (state.metadata.require_signed_request_object === true || client.require_signed_request_object === true) {
+      throw new Refusal('invalid_request', 'authorization requests are to be signed')
+    }
+    return parameters
+  }
+  const error = 'invalid_request_object'
+  const claims = await requestObjectClaims(state, client, request, error, 'oauth-authz-req+jwt')
+  const inside = parametersFrom(claims)
+  // rfc9101 5: the same client outside and inside
+  if (inside.get('client_id') !== client.client_id) {
+    throw new Refusal(error, 'client_id inside is another one')
+  }
+  return inside
+}
+
+/** The claims of a signed request of a client: rfc9101 6, ciba 7.1.1. */
+export async function requestObjectClaims(
+  state: ServerState,
+  client: RegisteredClient,
+  text: string,
+  error: string,
+  type?: string,
+): Promise<JsonObject> {
+  const jwt = await readReceived(state, text, error)
+  const { iss, exp } = jwt.claims
+  if ((type !== undefined && jwt.header.typ !== type) || iss !== client.client_id || typeof exp !== 'number') {
+    throw new Refusal(error, 'typ, iss and exp must be right')
+  }
+  assertAudience(jwt, [state.metadata.issuer], error)
+  await verifyByClient(jwt, client, error)
+  assertUnseen(state, jwt, error)
+  return jwt.claims
+}
+
+/** The claims of a request object as parameters: what is no string is JSON. */
+export function parametersFrom(claims: JsonObject): URLSearchParams {
+  const parameters = new URLSearchParams()
+  for (const [name, value] of Object.entries(claims)) {
+    if (!['iss', 'aud', 'exp', 'iat', 'nbf', 'jti'].includes(name)) {
+      const values = name === 'resource' && Array.isArray(value) ? value : [value]
+      for (const each of values as JsonValue[]) {
+        parameters.append(name, typeof each === 'string' ? each : JSON.stringify(each))
+      }
+    }
+  }
+  return parameters
+}
+
+/** Where the response goes. What is wrong before that is known is not sent anywhere: rfc6749 4.1.2.1. */
+export function responseTarget(client: RegisteredClient, parameters: URLSearchParams): ResponseTarget {
+  const redirectUri =
+    client.redirect_uris.length === 1
+      ? (parameters.get('redirect_uri') ?? client.redirect_uris[0])
+      : required(parameters, 'redirect_uri')
+  if (!redirectUri || !client.redirect_uris.includes(redirectUri) || !parseUrl(redirectUri)) {
+    throw new Refusal('invalid_request', 'redirect_uri is not registered')
+  }
+  const mode = parameters.get('response_mode') ?? ''
+  const usual = parameters.get('response_type') === 'code id_token' ? 'fragment' : 'query'
+  const plain = mode.replace(/\.?jwt$/, '') || usual
+  const known = ['query', 'fragment', 'form_post'].includes(plain)
+  return {
+    client,
+    redirectUri,
+    responseMode: (known ? plain : usual) as AuthorizationRequest['responseMode'],
+    jarm: mode.endsWith('jwt'),
+    parameters,
+  }
+}
+
+/** What the request asks for must be something that the server does. */
+export function checkRequest(target: ResponseTarget): AuthorizationRequest {
+  const { client, parameters, responseMode } = target
+  const responseType = parameters.get('response_type')
+  if (responseType !== 'code' && responseType !== 'code id_token') {
+    throw new Refusal('unsupported_response_type', 'response_type is not supported')
+  }
+  const challenge = parameters.get('code_challenge')
+  // rfc7636 4.4.1, rfc9700 2.1.1
+  if (
+    challenge === null
+      ? client.token_endpoint_auth_method === 'none'
+      : parameters.get('code_challenge_method') !== 'S256'
+  ) {
+    throw new Refusal('invalid_request', 'a code_challenge by the method S256 is needed')
+  }
+  if (responseType === 'code id_token') {
+    // oidc-core 3.3.2.11, oauth-multiple-response-types 5
+    if (!parameters.get('nonce') || !hasOpenidScope(parameters) || responseMode === 'query') {
+      throw new Refusal('invalid_request', 'an ID Token needs a nonce, the scope openid, and no query')
+    }
+  }
+  return { ...target, responseType }
+}
+
+export function hasOpenidScope(parameters: URLSearchParams): boolean {
+  return parameters.get('scope')?.split(' ').includes('openid') === true
+}

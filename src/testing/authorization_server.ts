@@ -1,0 +1,183 @@
+/**
+ * An authorization server for tests. It lives in memory, and it is a `fetch`: no port, no network, no certificate.
+ *
+ * @module
+ */
+import { invalidValue } from '../errors/assertions.ts'
+import type { JWSAlgorithm } from '../jose/algorithms.ts'
+import type { JsonValue } from '../json/json.ts'
+import type { AuthorizationServer } from '../metadata/authorization_server.ts'
+import type { ResourceServer } from '../metadata/resource_server.ts'
+import { type ClientRegistration, type RegisteredClient, registerTestClient, type TestClient } from './clients.ts'
+import { MovableClock, type TestClock } from './clock.ts'
+import { type Decision, responseUrl } from './endpoints/authorization.ts'
+import type { TestCertificate } from './incoming.ts'
+import { KeyRing, type TestKeys } from './keys.ts'
+import { type MisbehaveOptions, Switches } from './misbehaviour.ts'
+import type { MisbehaviourName, MisbehaviourValues } from './misbehaviour_names.ts'
+import { notificationOf } from './notification.ts'
+import { type FetchInit, receive, receiveAuthorization } from './reception.ts'
+import type { Exchange } from './record.ts'
+import { metadataFor, resourceFor } from './server_metadata.ts'
+import type { Pending, ServerState, User } from './state.ts'
+
+/** Options of {@link createAuthorizationServer}. */
+export interface AuthorizationServerOptions {
+  /** The issuer identifier; `https://as.example` when not set. */
+  issuer?: string
+  /** What the test client is registered with. */
+  client?: Partial<ClientRegistration>
+  /** The user who signs in; `alice` when not set. */
+  user?: User
+  /** The algorithms that the server signs with, the preferred one first; `ES256` when not set. */
+  algorithms?: Exclude<JWSAlgorithm, `ML-DSA-${string}` | 'EdDSA'>[]
+  /** Whether DPoP proofs must have a nonce of the server. */
+  requireDPoPNonce?: boolean
+  /** The access token that registering a client takes; none is needed when not set. */
+  initialAccessToken?: string
+  /** The identifier of the protected resource; `https://rs.example/resource` when not set. */
+  resource?: string
+  /** Metadata that differ. The server keeps to `require_pushed_authorization_requests` and the like. */
+  metadata?: Partial<AuthorizationServer>
+}
+
+/**
+ * An authorization server for tests, and its test client.
+ *
+ * None of the functions needs its `this`: they can be taken out of the object.
+ */
+export interface TestAuthorizationServer extends TestClient {
+  /** The metadata, as discovery tells them. */
+  readonly metadata: AuthorizationServer
+  /** The metadata of the protected resource, which answers at its identifier. */
+  readonly resource: ResourceServer
+  /** The signing keys. */
+  readonly keys: TestKeys
+  /** The clock. */
+  readonly clock: TestClock
+  /** Every request that was seen, the earliest first. */
+  readonly exchanges: Exchange[]
+  /** The server as a `fetch`: for `[customFetch]`, or in the place of the global one. */
+  readonly fetch: (input: string | URL | Request, init?: FetchInit) => Promise<Response>
+  /** The same, over a connection with a client certificate. */
+  fetchWithCertificate(certificate: TestCertificate): TestAuthorizationServer['fetch']
+  /** Registers another client. */
+  registerClient(registration?: Partial<ClientRegistration>): Promise<TestClient>
+  /**
+   * Does what the user does at the authorization endpoint.
+   *
+   * Resolves with the URL that the browser is sent back to. Rejects with a `TypeError` when the request is such that the browser is not sent
+   * back.
+   */
+  authorize(url: string | URL, decision?: Decision): Promise<URL>
+  /** The same for the response mode `form_post`: resolves with the request that the browser makes. */
+  authorizeByForm(url: string | URL, decision?: Decision): Promise<Request>
+  /**
+   * The user agrees, on the device or where the backchannel authentication is shown.
+   *
+   * Takes the `user_code`, the `device_code` or the `auth_req_id`. Resolves with the ping or the push, to be given to the client's notification
+   * endpoint; `undefined` where the client polls.
+   */
+  approve(id: string, user?: User): Promise<Request | undefined>
+  /** The user says no; otherwise like `approve`. */
+  deny(id: string): Promise<Request | undefined>
+  /**
+   * Makes something go wrong, until `behave` is called, or for `times` times. Without a value it is the usual one of {@link listMisbehaviours}.
+   *
+   * @throws `TypeError` (`ERR_INVALID_ARG_VALUE`) when there is no such switch.
+   */
+  misbehave<Name extends MisbehaviourName>(
+    name: Name,
+    value?: MisbehaviourValues[Name],
+    options?: MisbehaveOptions,
+  ): void
+  /** Switches one misbehaviour off, or all of them. */
+  behave(name?: MisbehaviourName): void
+}
+
+/**
+ * Creates an authorization server for tests, with one registered client and one user.
+ *
+ * It checks what it is sent as a good server does: client authentication, PKCE, DPoP proofs, signed requests, codes and refresh tokens that come
+ * twice. Until it is told to {@link TestAuthorizationServer.misbehave | misbehave}.
+ *
+ * @param options What differs from the usual.
+ * @returns Resolves with the server; its keys are new.
+ * @throws {@link UnsupportedOperationError} when an algorithm is not supported.
+ */
+export async function createAuthorizationServer(
+  options: AuthorizationServerOptions = {},
+): Promise<TestAuthorizationServer> {
+  const algorithms = options.algorithms ?? ['ES256']
+  const metadata = metadataFor(options.issuer ?? 'https://as.example', algorithms, options.metadata)
+  const clients = new Map<string, RegisteredClient>()
+  const state: ServerState = {
+    metadata,
+    resource: resourceFor(options.resource ?? 'https://rs.example/resource', metadata),
+    user: options.user ?? alice,
+    requireNonce: options.requireDPoPNonce ?? false,
+    initialAccessToken: options.initialAccessToken,
+    clock: new MovableClock(),
+    keys: await KeyRing.create(algorithms),
+    switches: new Switches(),
+    exchanges: [],
+    clients,
+    pushedRequests: new Map(),
+    codes: new Map(),
+    accessTokens: new Map(),
+    refreshTokens: new Map(),
+    pending: new Map(),
+    seen: new Set(),
+    nonces: [],
+  }
+  const registerClient = (registration: Partial<ClientRegistration> = {}) =>
+    registerTestClient(clients, registration, algorithms[0] as string)
+  const { clock, keys, exchanges, switches, resource } = state
+  return {
+    ...(await registerClient({ client_id: 'test-client', ...options.client })),
+    metadata,
+    resource,
+    clock,
+    keys,
+    exchanges,
+    fetch: (input, init) => receive(state, input, init),
+    fetchWithCertificate: (certificate) => (input, init) => receive(state, input, init, certificate),
+    registerClient,
+    authorize: async (url, decision) => responseUrl(await receiveAuthorization(state, url, decision)),
+    authorizeByForm: async (url, decision) => {
+      const { redirectUri, parameters } = await receiveAuthorization(state, url, decision)
+      return new Request(redirectUri, { method: 'POST', body: parameters })
+    },
+    approve: (id, user) => decide(state, id, 'approved', user),
+    deny: (id) => decide(state, id, 'denied'),
+    misbehave: (name, value, misbehaveOptions) => switches.set(name, value, misbehaveOptions),
+    behave: (name) => switches.clear(name),
+  }
+}
+
+const alice: User = {
+  sub: 'alice',
+  name: 'Alice Example',
+  email: 'alice@example.com',
+  email_verified: true as JsonValue,
+}
+
+async function decide(
+  state: ServerState,
+  id: string,
+  decision: 'approved' | 'denied',
+  user?: User,
+): Promise<Request | undefined> {
+  const pending = findPending(state, id)
+  pending.decision = decision
+  pending.grant.user = user ?? state.user
+  return notificationOf(state, pending)
+}
+
+function findPending({ pending }: ServerState, id: string): Pending {
+  const found = pending.get(id) ?? [...pending.values()].find(({ userCode }) => userCode === id)
+  if (found?.decision !== 'pending') {
+    throw invalidValue('"id" must be a user_code, device_code or auth_req_id that waits for a decision')
+  }
+  return found
+}

@@ -1,0 +1,79 @@
+import { randomString } from '../../platform/random.ts'
+import { type Answer, json } from '../answer.ts'
+import { hasOpenidScope, parametersFrom, requestObjectClaims } from '../authorization_request.ts'
+import { authenticateClient } from '../client_authentication.ts'
+import type { RegisteredClient } from '../clients.ts'
+import { assertGrantType, formOf, type Incoming } from '../incoming.ts'
+import { Refusal } from '../refusal.ts'
+import type { Pending, ServerState } from '../state.ts'
+
+// ciba 7
+export async function backchannelAuthentication(state: ServerState, incoming: Incoming): Promise<Answer> {
+  const form = formOf(incoming)
+  const client = await authenticateClient(state, incoming, form)
+  assertGrantType(client, 'urn:openid:params:grant-type:ciba')
+  const parameters = await requestParameters(state, client, form)
+  checkParameters(client, parameters)
+  const now = state.clock.now()
+  const expiresIn = Number(parameters.get('requested_expiry') ?? 120)
+  const [acr] = parameters.get('acr_values')?.split(' ') ?? []
+  const pending: Pending = {
+    id: randomString(),
+    grant: { client, scope: parameters.get('scope') as string, authTime: now, ...(acr !== undefined && { acr }) },
+    decision: 'pending',
+    expiresAt: now + expiresIn,
+    interval: 5,
+    lastPoll: now - expiresIn,
+  }
+  const token = parameters.get('client_notification_token')
+  if (token !== null) {
+    pending.notificationToken = token
+  }
+  state.pending.set(pending.id, pending)
+  const polls = client.backchannel_token_delivery_mode !== 'push'
+  // ciba 7.3: no interval for push
+  return json({ auth_req_id: pending.id, expires_in: expiresIn, interval: polls ? pending.interval : undefined })
+}
+
+// ciba 7.1.1: all inside, nothing but the client authentication outside
+async function requestParameters(
+  state: ServerState,
+  client: RegisteredClient,
+  form: URLSearchParams,
+): Promise<URLSearchParams> {
+  const request = form.get('request')
+  if (request === null) {
+    return form
+  }
+  const outside = ['request', 'client_id', 'client_secret', 'client_assertion', 'client_assertion_type']
+  if ([...form.keys()].some((name) => !outside.includes(name))) {
+    throw new Refusal('invalid_request', 'beside a signed request there are no other parameters')
+  }
+  const claims = await requestObjectClaims(state, client, request, 'invalid_request')
+  for (const name of ['iat', 'nbf', 'jti']) {
+    if (claims[name] === undefined) {
+      throw new Refusal('invalid_request', `${name} is missing in the signed request`)
+    }
+  }
+  return parametersFrom(claims)
+}
+
+function checkParameters(client: RegisteredClient, parameters: URLSearchParams): void {
+  // ciba 7.1
+  if (!hasOpenidScope(parameters)) {
+    throw new Refusal('invalid_scope', 'the scope openid is needed')
+  }
+  const hints = ['login_hint', 'login_hint_token', 'id_token_hint'].filter((name) => parameters.has(name))
+  if (hints.length !== 1) {
+    throw new Refusal('invalid_request', 'exactly one hint is needed')
+  }
+  const mode = client.backchannel_token_delivery_mode ?? 'poll'
+  const token = parameters.get('client_notification_token') ?? ''
+  if (mode !== 'poll' && !/^[\w.~+/-]{1,1024}=*$/.test(token)) {
+    throw new Refusal('invalid_request', 'client_notification_token is needed for ping and push')
+  }
+  const expiry = parameters.get('requested_expiry')
+  if (expiry !== null && !/^[1-9]\d*$/.test(expiry)) {
+    throw new Refusal('invalid_request', 'requested_expiry must be a positive integer')
+  }
+}

@@ -1,0 +1,22 @@
+import type { JsonObject } from '../../json/json.ts'
+import { randomString } from '../../platform/random.ts'
+import type { RegisteredClient } from '../clients.ts'
+import type { Incoming } from '../incoming.ts'
+import { Refusal } from '../refusal.ts'
+import type { ServerState } from '../state.ts'
+import { type Binding, issueTokens } from '../tokens.ts'
+
+// rfc6749 4.4
+export async function clientCredentials(
+  state: ServerState,
+  incoming: Incoming,
+  client: RegisteredClient,
+  form: URLSearchParams,
+  binding: Binding,
+): Promise<JsonObject> {
+  if (client.token_endpoint_auth_method === 'none') {
+    throw new Refusal('unauthorized_client', 'only for clients that authenticate')
+  }
+  const grant = { client, scope: form.get('scope') ?? '' }
+  return issueTokens(state, incoming.exchange, { grant, binding, family: randomString() })
+}

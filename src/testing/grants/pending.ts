@@ -1,0 +1,69 @@
+/**
+ * The device grant and CIBA: polls for a decision that somebody takes elsewhere.
+ *
+ * @module
+ */
+import type { JsonObject } from '../../json/json.ts'
+import { randomString } from '../../platform/random.ts'
+import type { RegisteredClient } from '../clients.ts'
+import { type Incoming, required } from '../incoming.ts'
+import { Refusal } from '../refusal.ts'
+import type { ServerState } from '../state.ts'
+import { type Binding, issueTokens } from '../tokens.ts'
+
+// rfc8628 3.5
+export async function redeemDeviceCode(
+  state: ServerState,
+  incoming: Incoming,
+  client: RegisteredClient,
+  form: URLSearchParams,
+  binding: Binding,
+): Promise<JsonObject> {
+  return poll(state, incoming, client, required(form, 'device_code'), binding)
+}
+
+// ciba 10.1.1, 11
+export async function redeemAuthReqId(
+  state: ServerState,
+  incoming: Incoming,
+  client: RegisteredClient,
+  form: URLSearchParams,
+  binding: Binding,
+): Promise<JsonObject> {
+  if (client.backchannel_token_delivery_mode === 'push') {
+    throw new Refusal('unauthorized_client', 'the client is registered for push')
+  }
+  return poll(state, incoming, client, required(form, 'auth_req_id'), binding)
+}
+
+async function poll(
+  state: ServerState,
+  { exchange }: Incoming,
+  client: RegisteredClient,
+  id: string,
+  binding: Binding,
+): Promise<JsonObject> {
+  const pending = state.pending.get(id)
+  const now = state.clock.now()
+  if (!pending || pending.grant.client !== client || pending.decision === 'redeemed') {
+    throw new Refusal('invalid_grant', 'the code is not known, or not of this client, or used')
+  }
+  if (pending.expiresAt <= now) {
+    throw new Refusal('expired_token', 'the code is expired')
+  }
+  if (pending.decision === 'denied') {
+    throw new Refusal('access_denied', 'the user said no')
+  }
+  const wait = pending.lastPoll + pending.interval - now
+  pending.lastPoll = now
+  if (pending.decision === 'pending') {
+    if (wait > 0) {
+      // rfc8628 3.5: five seconds more, for this poll and all that follow
+      pending.interval += 5
+      throw new Refusal('slow_down', 'polls are further apart')
+    }
+    throw new Refusal('authorization_pending', 'the user has not decided')
+  }
+  pending.decision = 'redeemed'
+  return issueTokens(state, exchange, { grant: pending.grant, binding, family: randomString() })
+}

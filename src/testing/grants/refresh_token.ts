@@ -1,0 +1,40 @@
+import type { JsonObject } from '../../json/json.ts'
+import type { RegisteredClient } from '../clients.ts'
+import { type Incoming, required } from '../incoming.ts'
+import { Refusal } from '../refusal.ts'
+import type { ServerState } from '../state.ts'
+import { type Binding, issueTokens, revokeFamily } from '../tokens.ts'
+
+// rfc6749 6, rfc9700 4.14.2: each refresh token is good for one use; when one comes again, somebody has a copy
+export async function refresh(
+  state: ServerState,
+  incoming: Incoming,
+  client: RegisteredClient,
+  form: URLSearchParams,
+  binding: Binding,
+): Promise<JsonObject> {
+  const token = state.refreshTokens.get(required(form, 'refresh_token'))
+  if (!token || token.grant.client !== client) {
+    throw new Refusal('invalid_grant', 'the refresh token is not known, or not of this client')
+  }
+  if (token.used) {
+    revokeFamily(state, token.family)
+    throw new Refusal('invalid_grant', 'the refresh token was used before')
+  }
+  if (token.jkt !== undefined && token.jkt !== binding.jkt) {
+    throw new Refusal('invalid_grant', 'the refresh token is bound to another key')
+  }
+  const scope = narrowed(token.grant.scope, form.get('scope'))
+  token.used = true
+  // oidc-core 12.2: no nonce
+  const { nonce, ...grant } = { ...token.grant, scope }
+  return issueTokens(state, incoming.exchange, { grant, binding, family: token.family })
+}
+
+function narrowed(granted: string, asked: string | null): string {
+  const all = granted.split(' ')
+  if (asked?.split(' ').some((value) => !all.includes(value))) {
+    throw new Refusal('invalid_scope', 'more than was granted')
+  }
+  return asked ?? granted
+}

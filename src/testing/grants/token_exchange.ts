@@ -1,0 +1,27 @@
+import type { JsonObject } from '../../json/json.ts'
+import { randomString } from '../../platform/random.ts'
+import type { RegisteredClient } from '../clients.ts'
+import { type Incoming, required } from '../incoming.ts'
+import { Refusal } from '../refusal.ts'
+import type { ServerState } from '../state.ts'
+import { type Binding, issueTokens } from '../tokens.ts'
+
+const accessTokenType = 'urn:ietf:params:oauth:token-type:access_token'
+
+// rfc8693 2: an access token of this server for another one
+export async function exchangeToken(
+  state: ServerState,
+  incoming: Incoming,
+  client: RegisteredClient,
+  form: URLSearchParams,
+  binding: Binding,
+): Promise<JsonObject> {
+  const subject = state.accessTokens.get(required(form, 'subject_token'))
+  if (required(form, 'subject_token_type') !== accessTokenType || !subject) {
+    throw new Refusal('invalid_request', 'the subject token is no access token of this server')
+  }
+  const { user, scope } = subject.grant
+  const grant = { client, scope: form.get('scope') ?? scope, ...(user && { user }) }
+  const tokens = await issueTokens(state, incoming.exchange, { grant, binding, family: randomString() })
+  return { ...tokens, issued_token_type: accessTokenType }
+}

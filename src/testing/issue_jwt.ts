@@ -1,0 +1,137 @@
+/**
+ * The JWTs that the server issues, and all that can go wrong with them.
+ *
+ * @module
+ */
+import { type JwtPart, signJwt, signWith } from '../jose/sign_jwt.ts'
+import type { JsonValue } from '../json/json.ts'
+import { decodeBase64urlText, encodeBase64urlText } from '../platform/base64url.ts'
+import { randomString } from '../platform/random.ts'
+import { hmacSigner } from '../platform/signature.ts'
+import type { RegisteredClient } from './clients.ts'
+import { makeKey, type SigningKey } from './keys.ts'
+import { type JwtDeviations, type JwtPlace, missing } from './misbehaviour_names.ts'
+import type { Exchange } from './record.ts'
+import type { ServerState } from './state.ts'
+
+/** A JWT that is to be issued. */
+export interface JwtDraft {
+  place: JwtPlace
+  client: RegisteredClient
+  /** the algorithm that the client registered for it; the server's first one when there is none */
+  alg: string | undefined
+  header: JwtPart
+  claims: JwtPart
+}
+
+export async function issueJwt(state: ServerState, exchange: Exchange, draft: JwtDraft): Promise<string> {
+  const key = state.keys.signing(draft.alg ?? defaultAlgorithm(state))
+  const header: JwtPart = { alg: key.alg, kid: key.kid, ...draft.header }
+  const claims: JwtPart = { ...draft.claims }
+  if (state.switches.peek('jwks.keys') === 'anonymous') {
+    delete header.kid
+  }
+  shiftTimes(claims, state.switches.value('server.clock', exchange) ?? 0)
+  const switches = state.switches.at(draft.place, exchange, state.clock.now())
+  for (const [deviation, value] of switches) {
+    if (deviation === 'header') {
+      for (const [name, member] of Object.entries(value as JwtDeviations['header'])) {
+        set(header, name, member)
+      }
+    } else if (deviation !== 'signature' && deviation !== 'form') {
+      set(claims, deviation, value)
+    }
+  }
+  const signature = switches.get('signature') as JwtDeviations['signature'] | undefined
+  const jwt = await sign(state, header, claims, key, draft.client, signature)
+  return reshape(jwt, switches.get('form') as JwtDeviations['form'] | undefined)
+}
+
+/** The algorithm that the server signs with where a client has no wish. */
+export function defaultAlgorithm(state: ServerState): string {
+  return (state.metadata.id_token_signing_alg_values_supported as string[])[0] as string
+}
+
+/** Puts another value there, or none. */
+export function set(members: Record<string, JsonValue | undefined>, name: string, value: unknown): void {
+  if (value === missing) {
+    delete members[name]
+  } else {
+    members[name] = value as JsonValue
+  }
+}
+
+function shiftTimes(claims: JwtPart, seconds: number): void {
+  for (const name of ['iat', 'exp', 'nbf', 'auth_time']) {
+    if (typeof claims[name] === 'number') {
+      claims[name] += seconds
+    }
+  }
+}
+
+async function sign(
+  state: ServerState,
+  header: JwtPart,
+  claims: JwtPart,
+  key: SigningKey,
+  client: RegisteredClient,
+  deviation: JwtDeviations['signature'] | undefined,
+): Promise<string> {
+  const attacker = await state.keys.attackers(key.alg)
+  switch (deviation) {
+    case 'attacker':
+      return signJwt(header, claims, attacker.privateKey)
+    case 'embedded':
+      return signJwt({ ...header, jwk: attacker.jwk as JsonValue }, claims, attacker.privateKey)
+    case 'unpublished': {
+      const unpublished = await makeKey(key.alg)
+      return signJwt({ ...header, kid: unpublished.kid }, claims, unpublished.privateKey)
+    }
+    case 'none':
+      return signWith({ ...header, alg: 'none' }, claims, async () => new Uint8Array())
+    case 'stripped':
+      return signWith(header, claims, async () => new Uint8Array())
+    case 'public_key_as_secret':
+      return signWith({ ...header, alg: 'HS256' }, claims, hmacSigner(JSON.stringify(key.jwk)))
+    case 'client_secret':
+      return signWith({ ...header, alg: 'HS256' }, claims, hmacSigner(client.client_secret))
+    case undefined:
+      return signJwt(header, claims, key.privateKey)
+    default:
+      return withOtherSignature(await signJwt(header, claims, key.privateKey), deviation)
+  }
+}
+
+function withOtherSignature(jwt: string, deviation: 'garbage' | 'malformed' | 'claims_changed'): string {
+  const [header, payload, signature] = jwt.split('.') as [string, string, string]
+  if (deviation === 'claims_changed') {
+    // a member more: what the rest says stays right
+    const changed = `${decodeBase64urlText(payload).slice(0, -1)},"admin":true}`
+    return `${header}.${encodeBase64urlText(changed)}.${signature}`
+  }
+  return `${header}.${payload}.${deviation === 'garbage' ? randomString() + randomString() : '***'}`
+}
+
+function reshape(jwt: string, deviation: JwtDeviations['form'] | undefined): string {
+  const [header, payload, signature] = jwt.split('.') as [string, string, string]
+  switch (deviation) {
+    case 'encrypted': {
+      const part = randomString()
+      return `${encodeBase64urlText('{"alg":"RSA-OAEP-256","enc":"A256GCM"}')}.${part}.${part}.${part}.${part}`
+    }
+    case 'two_parts':
+      return `${header}.${payload}`
+    case 'four_parts':
+      return `${jwt}.AAAA`
+    case 'not_base64url':
+      return `${header}.*${payload}.${signature}`
+    case 'not_json':
+      return `${header}.${encodeBase64urlText('not JSON')}.${signature}`
+    case 'header_array':
+      return `${encodeBase64urlText(`[${decodeBase64urlText(header)}]`)}.${payload}.${signature}`
+    case 'payload_array':
+      return `${header}.${encodeBase64urlText(`[${decodeBase64urlText(payload)}]`)}.${signature}`
+    default:
+      return jwt
+  }
+}

@@ -1,0 +1,73 @@
+import { invalidValue } from '../errors/assertions.ts'
+import type { MisbehaviourName, MisbehaviourValues } from './misbehaviour_names.ts'
+import { isTime, listMisbehaviours } from './misbehaviours.ts'
+import type { Exchange } from './record.ts'
+
+/** For how long a switch is on. */
+export interface MisbehaveOptions {
+  /** How many times; until `behave()` when not set. */
+  times?: number
+}
+
+interface Switch {
+  value: unknown
+  /** whether the value was not given and so is counted from now, if it is a time */
+  usual: boolean
+  left: number
+}
+
+/** The switches that are on. */
+export class Switches {
+  #on: Map<string, Switch> = new Map()
+
+  set<Name extends MisbehaviourName>(name: Name, value?: MisbehaviourValues[Name], options?: MisbehaveOptions): void {
+    const known = listMisbehaviours().find((misbehaviour) => misbehaviour.name === name)
+    if (!known) {
+      throw invalidValue('"name" must be one of listMisbehaviours()')
+    }
+    const usual = value === undefined
+    this.#on.set(name, { value: usual ? known.usual : value, usual, left: options?.times ?? Number.POSITIVE_INFINITY })
+  }
+
+  clear(name?: MisbehaviourName): void {
+    if (name === undefined) {
+      this.#on.clear()
+    } else {
+      this.#on.delete(name)
+    }
+  }
+
+  /** What goes wrong with one message, by deviation; `now` is what usual times are counted from. */
+  at(place: string, exchange: Exchange, now = 0): Map<string, unknown> {
+    const found = new Map<string, unknown>()
+    for (const name of this.#on.keys()) {
+      if (name.startsWith(`${place}.`)) {
+        const deviation = name.slice(place.length + 1)
+        found.set(deviation, this.#use(name, exchange, now))
+      }
+    }
+    exchange.touches.push(place)
+    return found
+  }
+
+  /** The value of one switch, if it is on. */
+  value<Name extends MisbehaviourName>(name: Name, exchange: Exchange): MisbehaviourValues[Name] | undefined {
+    exchange.touches.push(name)
+    return this.#on.has(name) ? (this.#use(name, exchange, 0) as MisbehaviourValues[Name]) : undefined
+  }
+
+  /** The same without counting it as used. */
+  peek<Name extends MisbehaviourName>(name: Name): MisbehaviourValues[Name] | undefined {
+    return this.#on.get(name)?.value as MisbehaviourValues[Name] | undefined
+  }
+
+  #use(name: string, exchange: Exchange, now: number): unknown {
+    const found = this.#on.get(name) as Switch
+    found.left -= 1
+    if (found.left <= 0) {
+      this.#on.delete(name)
+    }
+    exchange.misbehaviour.push(name as MisbehaviourName)
+    return found.usual && isTime(name.slice(name.indexOf('.') + 1)) ? now + (found.value as number) : found.value
+  }
+}

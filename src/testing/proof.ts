@@ -1,0 +1,80 @@
+/**
+ * DPoP proofs, checked for real, and the nonces that they have to carry.
+ *
+ * @see [RFC 9449, 4.3 - Checking DPoP Proofs](https://www.rfc-editor.org/rfc/rfc9449.html#section-4.3)
+ * @module
+ */
+import { isPrivateJwk, type JWK } from '../jose/jwk.ts'
+import { jwkThumbprint } from '../jose/thumbprint.ts'
+import { isJsonObject } from '../json/json.ts'
+import { sha256 } from '../platform/digest.ts'
+import { randomString } from '../platform/random.ts'
+import type { Answer } from './answer.ts'
+import type { Incoming } from './incoming.ts'
+import { assertUnseen, readReceived, verifyByKey } from './received_jwt.ts'
+import { Refusal } from './refusal.ts'
+import type { ServerState } from './state.ts'
+
+const error = 'invalid_dpop_proof'
+
+/** The thumbprint of the key that the request proves to have; `undefined` when it has no proof. */
+export async function checkProof(
+  state: ServerState,
+  incoming: Incoming,
+  accessToken?: string,
+): Promise<string | undefined> {
+  const proof = incoming.headers.get('dpop')
+  if (proof === null) {
+    return undefined
+  }
+  const jwt = await readReceived(state, proof, error)
+  const { header, claims } = jwt
+  const { jwk } = header
+  if (header.typ !== 'dpop+jwt' || !isJsonObject(jwk) || isPrivateJwk(jwk)) {
+    throw new Refusal(error, 'the header must have the type and the public key')
+  }
+  if (claims.htm !== incoming.method || claims.htu !== `${incoming.url.origin}${incoming.url.pathname}`) {
+    throw new Refusal(error, 'the proof is for another request')
+  }
+  if (typeof claims.iat !== 'number' || Math.abs(state.clock.now() - claims.iat) > 60) {
+    throw new Refusal(error, 'the proof is not fresh')
+  }
+  if (claims.ath !== (accessToken === undefined ? undefined : await sha256(accessToken))) {
+    throw new Refusal(error, 'the proof is for another access token')
+  }
+  await verifyByKey(jwt, jwk as JWK, error)
+  assertNonce(state, incoming, claims.nonce)
+  assertUnseen(state, jwt, error)
+  return jwkThumbprint(jwk as JWK)
+}
+
+function assertNonce(state: ServerState, { exchange }: Incoming, nonce: unknown): void {
+  if (state.switches.value('server.dpop_nonce', exchange) !== undefined) {
+    throw nonceWanted(state)
+  }
+  if (state.requireNonce && !state.nonces.includes(nonce as string)) {
+    throw nonceWanted(state)
+  }
+}
+
+// rfc9449 8
+function nonceWanted(state: ServerState): Refusal {
+  const headers = { 'dpop-nonce': freshNonce(state) }
+  return new Refusal('use_dpop_nonce', 'the proof must have a nonce of this server', 400, headers)
+}
+
+/** A nonce comes with every answer to a proof; the two latest are good. */
+export function addNonce(state: ServerState, incoming: Incoming, answer: Answer): void {
+  if (state.requireNonce && incoming.headers.has('dpop')) {
+    answer.headers['dpop-nonce'] ??= freshNonce(state)
+  }
+}
+
+function freshNonce(state: ServerState): string {
+  const nonce = randomString()
+  state.nonces.push(nonce)
+  if (state.nonces.length > 2) {
+    state.nonces.shift()
+  }
+  return nonce
+}

@@ -1,0 +1,83 @@
+/**
+ * The JWTs that clients send: assertions, request objects, proofs. They are verified, not waved through.
+ *
+ * @module
+ */
+import { INVALID_RESPONSE } from '../errors/codes.ts'
+import { algorithmOf, isSupported } from '../jose/algorithms.ts'
+import { importVerificationKey } from '../jose/import_key.ts'
+import type { JWK, JWKS } from '../jose/jwk.ts'
+import { algorithmRule, type Jwt, readJwt } from '../jose/jwt.ts'
+import { verifySignature } from '../jose/verify.ts'
+import { clockSkew, clockTolerance } from '../metadata/client.ts'
+import { encodeBase64url } from '../platform/base64url.ts'
+import { hmacSigner } from '../platform/signature.ts'
+import type { RegisteredClient } from './clients.ts'
+import { Refusal } from './refusal.ts'
+import type { ServerState } from './state.ts'
+
+/** Reads a JWT whose signature somebody will look at; what is wrong with it is a refusal with that error code. */
+export async function readReceived(
+  state: ServerState,
+  text: string,
+  error: string,
+  algorithms?: string[],
+): Promise<Jwt> {
+  return refusing(error, () => {
+    const clock = { [clockSkew]: state.clock.offset, [clockTolerance]: 5 }
+    return readJwt(text, algorithmRule(algorithms, undefined, isSupported), clock)
+  })
+}
+
+/** The signature must be that key's. */
+export async function verifyByKey({ header, jwt }: Jwt, jwk: JWK, error: string): Promise<void> {
+  await refusing(error, async () => {
+    await verifySignature(await importVerificationKey(jwk, algorithmOf(header.alg), INVALID_RESPONSE), jwt)
+  })
+}
+
+/** The signature must be made with one of the client's registered keys. */
+export async function verifyByClient(jwt: Jwt, client: RegisteredClient, error: string): Promise<void> {
+  const { kid, alg } = jwt.header
+  const { kty } = algorithmOf(alg)
+  const keys = (client.jwks as unknown as JWKS | undefined)?.keys ?? []
+  const fitting = keys.filter((jwk) => jwk.kty === kty && (kid === undefined || jwk.kid === kid))
+  const [jwk] = fitting
+  if (!jwk || fitting.length > 1) {
+    throw new Refusal(error, 'no registered key fits')
+  }
+  await verifyByKey(jwt, jwk, error)
+}
+
+/** The signature must be an HMAC with the client secret. */
+export async function verifyBySecret({ jwt }: Jwt, secret: string, error: string): Promise<void> {
+  const at = jwt.lastIndexOf('.')
+  if (encodeBase64url(await hmacSigner(secret)(jwt.slice(0, at))) !== jwt.slice(at + 1)) {
+    throw new Refusal(error, 'the signature does not fit')
+  }
+}
+
+/** A JWT is taken once. */
+export function assertUnseen(state: ServerState, { claims }: Jwt, error: string): void {
+  const { jti } = claims
+  if (typeof jti !== 'string' || !jti || state.seen.has(jti)) {
+    throw new Refusal(error, 'jti is missing, or was used before')
+  }
+  state.seen.add(jti)
+}
+
+/** An audience must name the server. */
+export function assertAudience({ claims: { aud } }: Jwt, accepted: string[], error: string): void {
+  const named = Array.isArray(aud) ? aud : [aud]
+  if (!named.some((each) => accepted.includes(each as string))) {
+    throw new Refusal(error, 'aud does not name this server')
+  }
+}
+
+async function refusing<T>(error: string, check: () => Promise<T>): Promise<T> {
+  try {
+    return await check()
+  } catch (cause) {
+    throw new Refusal(error, cause instanceof Error ? cause.message : 'the JWT is not acceptable')
+  }
+}

@@ -1,0 +1,20 @@
+/** What the server answers instead of what it was asked for: an error of the protocol. */
+export class Refusal extends Error {
+  readonly error: string
+  readonly status: number
+  readonly headers: Record<string, string>
+
+  constructor(error: string, description: string, status: number = 400, headers: Record<string, string> = {}) {
+    super(description)
+    this.error = error
+    this.status = status
+    this.headers = headers
+  }
+}
+
+/** A refusal at a resource: rfc6750 3, rfc9449 7.1. It stands in the challenge. */
+export function challenge(scheme: string, error: string | undefined, description: string, more = ''): Refusal {
+  const parameters = error ? ` error="${error}", error_description="${description}"${more}` : ''
+  const headers = { 'www-authenticate': `${scheme}${parameters}` }
+  return new Refusal(error ?? 'invalid_request', description, error === 'insufficient_scope' ? 403 : 401, headers)
+}

@@ -1,0 +1,94 @@
+/**
+ * What the server knows, and what it remembers from one request to the next.
+ *
+ * @module
+ */
+import type { JsonValue } from '../json/json.ts'
+import type { AuthorizationServer } from '../metadata/authorization_server.ts'
+import type { ResourceServer } from '../metadata/resource_server.ts'
+import type { RegisteredClient } from './clients.ts'
+import type { MovableClock } from './clock.ts'
+import type { KeyRing } from './keys.ts'
+import type { Switches } from './misbehaviour.ts'
+import type { Exchange } from './record.ts'
+
+/** A person with an account at the server. */
+export interface User {
+  /** Subject identifier. */
+  sub: string
+  /** Other claims, for UserInfo. */
+  [claim: string]: JsonValue | undefined
+}
+
+/** What somebody allowed a client. */
+export interface Grant {
+  client: RegisteredClient
+  scope: string
+  /** nobody where the client asked for itself */
+  user?: User
+  nonce?: string
+  authTime?: number
+  acr?: string
+  authorizationDetails?: JsonValue
+}
+
+export interface Code {
+  grant: Grant
+  redirectUri: string | undefined
+  codeChallenge: string | undefined
+  dpopJkt: string | undefined
+  expiresAt: number
+  /** what was issued for it: revoked when it comes again */
+  family: string
+  used: boolean
+}
+
+export interface RefreshToken {
+  grant: Grant
+  family: string
+  used: boolean
+  /** what it is bound to, for clients that do not authenticate */
+  jkt: string | undefined
+}
+
+export interface AccessToken {
+  grant: Grant
+  family: string
+  claims: Record<string, JsonValue | undefined>
+}
+
+/** A sign-in that goes on somewhere else: on a device, or over the back channel. */
+export interface Pending {
+  /** `device_code` or `auth_req_id` */
+  id: string
+  userCode?: string
+  grant: Grant
+  decision: 'pending' | 'approved' | 'denied' | 'redeemed'
+  expiresAt: number
+  interval: number
+  lastPoll: number
+  notificationToken?: string
+}
+
+export interface ServerState {
+  readonly metadata: AuthorizationServer
+  readonly resource: ResourceServer
+  readonly user: User
+  readonly requireNonce: boolean
+  readonly initialAccessToken: string | undefined
+  readonly clock: MovableClock
+  readonly keys: KeyRing
+  readonly switches: Switches
+  readonly exchanges: Exchange[]
+  readonly clients: Map<string, RegisteredClient>
+  readonly pushedRequests: Map<string, { parameters: URLSearchParams; expiresAt: number }>
+  readonly codes: Map<string, Code>
+  readonly accessTokens: Map<string, AccessToken>
+  readonly refreshTokens: Map<string, RefreshToken>
+  /** by `device_code` and by `auth_req_id` */
+  readonly pending: Map<string, Pending>
+  /** `jti` of assertions, request objects and proofs: none is taken twice */
+  readonly seen: Set<string>
+  /** nonces for DPoP proofs that were handed out, the latest last */
+  readonly nonces: string[]
+}

@@ -1,0 +1,151 @@
+/**
+ * The tokens that a grant leads to.
+ *
+ * @module
+ */
+import { algorithmOf } from '../jose/algorithms.ts'
+import type { JwtPart } from '../jose/sign_jwt.ts'
+import type { JsonObject } from '../json/json.ts'
+import { encodeBase64url } from '../platform/base64url.ts'
+import { digest } from '../platform/digest.ts'
+import { randomString } from '../platform/random.ts'
+import { assertGrantType, type Incoming } from './incoming.ts'
+import { defaultAlgorithm, issueJwt } from './issue_jwt.ts'
+import { checkProof } from './proof.ts'
+import type { Exchange } from './record.ts'
+import { Refusal } from './refusal.ts'
+import type { Grant, ServerState } from './state.ts'
+
+/** Seconds that tokens are good for. */
+export const lifetime = 300
+
+/** What tokens are bound to: the `cnf` claim. */
+export interface Binding {
+  jkt?: string
+  'x5t#S256'?: string
+}
+
+/** What a request to the token endpoint binds its tokens to. */
+export async function bindingOf(state: ServerState, incoming: Incoming, client: Grant['client']): Promise<Binding> {
+  const jkt = await checkProof(state, incoming)
+  if (client.dpop_bound_access_tokens === true && jkt === undefined) {
+    throw new Refusal('invalid_dpop_proof', 'the client is registered for DPoP')
+  }
+  const { certificate } = incoming
+  const bindsCertificate = certificate && client.tls_client_certificate_bound_access_tokens
+  return {
+    ...(jkt !== undefined && { jkt }),
+    ...(bindsCertificate && { 'x5t#S256': certificate['x5t#S256'] }),
+  }
+}
+
+/** What the tokens of one answer have in common. */
+export interface Issue {
+  grant: Grant
+  binding: Binding
+  /** what belongs together: revoked together */
+  family: string
+  /** further claims of the ID Token; made when the other tokens are known */
+  idTokenClaims?: (tokens: JsonObject, alg: string) => Promise<JwtPart>
+}
+
+/** The members of a token response. */
+export async function issueTokens(state: ServerState, exchange: Exchange, issue: Issue): Promise<JsonObject> {
+  const { grant, binding, family } = issue
+  const tokens: JsonObject = {
+    access_token: await issueAccessToken(state, exchange, issue),
+    token_type: binding.jkt === undefined ? 'Bearer' : 'DPoP',
+    expires_in: lifetime,
+    scope: grant.scope,
+  }
+  if (grant.authorizationDetails !== undefined) {
+    tokens.authorization_details = grant.authorizationDetails
+  }
+  if (grant.user && mayRefresh(grant)) {
+    const refreshToken = randomString()
+    const isPublic = grant.client.token_endpoint_auth_method === 'none'
+    state.refreshTokens.set(refreshToken, { grant, family, used: false, jkt: isPublic ? binding.jkt : undefined })
+    tokens.refresh_token = refreshToken
+  }
+  if (grant.user && grant.scope.split(' ').includes('openid')) {
+    tokens.id_token = await issueIdToken(state, exchange, grant, async (alg) => ({
+      at_hash: await halfHash(tokens.access_token as string, alg),
+      ...(await issue.idTokenClaims?.(tokens, alg)),
+    }))
+  }
+  return tokens
+}
+
+function mayRefresh({ client }: Grant): boolean {
+  try {
+    assertGrantType(client, 'refresh_token')
+    return true
+  } catch {
+    return false
+  }
+}
+
+// rfc9068 2.2
+async function issueAccessToken(
+  state: ServerState,
+  exchange: Exchange,
+  { grant, binding, family }: Issue,
+): Promise<string> {
+  const now = state.clock.now()
+  const { client, scope, user } = grant
+  const claims: JwtPart = {
+    iss: state.metadata.issuer,
+    sub: user?.sub ?? client.client_id,
+    aud: state.resource.resource,
+    client_id: client.client_id,
+    iat: now,
+    exp: now + lifetime,
+    jti: randomString(),
+    scope,
+    ...(Object.keys(binding).length > 0 && { cnf: { ...binding } }),
+  }
+  const header = { typ: 'at+jwt' }
+  const token = await issueJwt(state, exchange, { place: 'access_token', client, alg: undefined, header, claims })
+  state.accessTokens.set(token, { grant, family, claims })
+  return token
+}
+
+/** An ID Token; `more` makes the claims that depend on its algorithm. */
+export async function issueIdToken(
+  state: ServerState,
+  exchange: Exchange,
+  { client, user, nonce, authTime, acr }: Grant,
+  more: (alg: string) => Promise<JwtPart>,
+): Promise<string> {
+  const now = state.clock.now()
+  const alg = client.id_token_signed_response_alg ?? defaultAlgorithm(state)
+  const claims: JwtPart = {
+    iss: state.metadata.issuer,
+    sub: user?.sub,
+    aud: client.client_id,
+    iat: now,
+    exp: now + lifetime,
+    auth_time: authTime,
+    nonce,
+    acr,
+    ...(await more(alg)),
+  }
+  return issueJwt(state, exchange, { place: 'id_token', client, alg, header: {}, claims })
+}
+
+/** The hash claims of an ID Token: oidc-core 3.3.2.11. */
+export async function halfHash(value: string, alg: string): Promise<string> {
+  const bytes = await digest(algorithmOf(alg).hash, value)
+  return encodeBase64url(bytes.subarray(0, bytes.length / 2))
+}
+
+/** All that was issued with it is good for nothing any more. */
+export function revokeFamily(state: ServerState, family: string): void {
+  for (const tokens of [state.accessTokens, state.refreshTokens]) {
+    for (const [token, issued] of tokens) {
+      if (issued.family === family) {
+        tokens.delete(token)
+      }
+    }
+  }
+}

@@ -18,7 +18,8 @@ const servers = await startServers()
 const page = await servePage({ relying: '/dist/index.js' })
 try {
   const { issuer, desk } = servers
-  await report('browsers', chosen.map(described), { issuer, desk })
+  const all = chosen.length === browsers.length
+  await report('browsers', chosen.map(described), { issuer, desk }, { all })
 } finally {
   page.close()
   servers.close()

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { install } from '../../tools/install.mjs'
 import { bundleRooms, bundleSuite } from './bundle.mjs'
 import { engines, enginesFolder, isThere } from './engines.mjs'
+import { checkJsr } from './jsr.mjs'
 import { report } from './report.mjs'
 import { startServers } from './server/start.mjs'
 
@@ -16,7 +17,9 @@ await bundleSuite()
 const servers = await startServers()
 try {
   const { issuer, desk, tls } = servers
-  await report('runtimes', chosen.map(described), { issuer, desk, tls, library: 'relying' })
+  const all = chosen.length === engines.length
+  const beside = all ? [checkJsr(engines.find(({ name }) => name === 'Deno').binary)] : []
+  await report('runtimes', chosen.map(described), { issuer, desk, tls, library: 'relying' }, { all, beside })
 } finally {
   servers.close()
 }

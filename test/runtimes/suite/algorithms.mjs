@@ -6,10 +6,11 @@ import * as oauth from './library.mjs'
 import { as, client, idToken, json, jwks, keyPair, now, recording, serving } from './party.mjs'
 import * as webCrypto from './web_crypto.mjs'
 
-const { algorithms, decodeJwt, leftHalf, post_quantum, publicJwk, signJwt, tamper, thumbprint, verifiesJwt } = webCrypto
+const { algorithms, decodeJwt, leftHalf, isPostQuantum, publicJwk, signJwt, tamper, thumbprint, verifiesJwt } =
+  webCrypto
 
 const clause = (alg) => {
-  if (post_quantum(alg)) return 'jose-ml-dsa'
+  if (isPostQuantum(alg)) return 'jose-ml-dsa'
   if (alg === 'EdDSA') return 'rfc8037 3.1'
   return alg === 'Ed25519' ? 'rfc9864 2.2' : 'rfc7518 3.1'
 }
@@ -118,7 +119,7 @@ for (const alg of Object.keys(algorithms)) {
   algorithm(alg, 'oidc-core 3.3.2.11: c_hash and s_hash', async (_, host) => {
     const server = { ...as(), id_token_signing_alg_values_supported: [alg] }
     // a runtime that signs ML-DSA but cannot hash for it: the claims stay a guess, and its own error has to come through
-    const hashless = post_quantum(alg) && !host.features.cshake
+    const hashless = isPostQuantum(alg) && !host.features.cshake
     const hash = async (text) => (hashless ? 'unknown' : leftHalf(alg, text))
     const good = { nonce: 'n', c_hash: await hash('code'), s_hash: await hash('state') }
     const set = serving(await jwks(alg))
@@ -142,7 +143,7 @@ for (const alg of Object.keys(algorithms)) {
 /** @param {string} alg @param {string} title @param {(pair: CryptoKeyPair, host: import('./check.mjs').Host) => unknown} run */
 function algorithm(alg, title, run) {
   check(`${clause(alg)} ${alg}: ${title}`, async (host) => {
-    if (!post_quantum(alg) || host.features.mldsa) return run(await keyPair(alg), host)
+    if (!isPostQuantum(alg) || host.features.mldsa) return run(await keyPair(alg), host)
     foreign(await rejects(() => oauth.generateKeyPair(alg)))
   })
 }

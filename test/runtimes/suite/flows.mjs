@@ -2,7 +2,7 @@
 import { deepEqual, equal, match, ok, rejects } from './assert.mjs'
 import { check } from './check.mjs'
 import * as oauth from './library.mjs'
-import { keyPair, client as onPaper } from './party.mjs'
+import { freshKeyPair, keyPair, client as onPaper } from './party.mjs'
 import * as side from './server_side.mjs'
 
 const { browse, callbackUri, cibaGrant, decide, deviceGrant, discover, insecure, ownKey, register, withNonce } = side
@@ -49,7 +49,7 @@ for (const alg of ['ES256', 'PS256', 'RS256', 'Ed25519']) {
       }
       const client = await register(as, metadata, alg)
       const auth = oauth.PrivateKeyJwt(await ownKey(alg))
-      const DPoP = oauth.DPoP(client, await oauth.generateKeyPair(alg))
+      const DPoP = oauth.DPoP(client, await freshKeyPair(alg))
       const { result, retries } = await withNonce(() => clientCredentials(as, client, auth, { DPoP }))
       equal(result.token_type, 'dpop')
       equal(retries, 1)

@@ -42,7 +42,7 @@ export const algorithms = {
   'ML-DSA-87': mldsa('ML-DSA-87'),
 }
 
-export const post_quantum = (alg) => algorithms[alg].kty === 'AKP'
+export const isPostQuantum = (alg) => algorithms[alg].kty === 'AKP'
 
 export function base64url(bytes) {
   return btoa(String.fromCharCode(...new Uint8Array(bytes)))

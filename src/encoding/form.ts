@@ -4,8 +4,19 @@
  * @see [RFC 6749, Appendix B](https://www.rfc-editor.org/rfc/rfc6749.html#appendix-B)
  * @module
  */
+import { invalidValue } from '../errors/assertions.ts'
+
 export function encodeFormComponent(text: string): string {
-  return encodeURIComponent(text).replace(/%20|[-_.!~*'()]/g, (found) =>
+  return percentEncoded(text).replace(/%20|[-_.!~*'()]/g, (found) =>
     found === '%20' ? '+' : `%${found.charCodeAt(0).toString(16).toUpperCase()}`,
   )
+}
+
+function percentEncoded(text: string): string {
+  try {
+    return encodeURIComponent(text)
+  } catch {
+    // rfc6749 B/1: there is no UTF-8 for half of a surrogate pair
+    throw invalidValue('a client credential must be well-formed Unicode')
+  }
 }

@@ -55,21 +55,17 @@ export function validateParameters(
   issRequired: unknown,
 ): URLSearchParams {
   if (single(parameters, 'response')) {
-    throw invalidData(
-      '"parameters" contains a JARM response, use validateJwtAuthResponse() instead',
-      INVALID_RESPONSE,
-      { parameters },
-    )
+    throw invalidData('use validateJwtAuthResponse', INVALID_RESPONSE, { parameters })
   }
   const iss = single(parameters, 'iss')
   const state = single(parameters, 'state')
   // rfc9207 2.4/3a, 3/1: whoever announces it has to send it
   if (!iss && issRequired) {
-    throw invalidData('response parameter "iss" (issuer) missing', INVALID_RESPONSE, { parameters })
+    throw invalidData('"iss" is missing', INVALID_RESPONSE, { parameters })
   }
   // rfc9207 2.4/1, 2.4/2, 2.4/3b, rfc9700 2.1/1, 2.1/p4, 4.4.2/2, fapi2-sp 5.3.3.2/5: the server that was asked, and no other
   if (iss && iss !== as.issuer) {
-    throw invalidData('unexpected "iss" (issuer) response parameter value', INVALID_RESPONSE, {
+    throw invalidData('"iss" is unexpected', INVALID_RESPONSE, {
       expected: as.issuer,
       parameters,
     })
@@ -77,11 +73,11 @@ export function validateParameters(
   checkState(state, expectedState, parameters)
   // rfc6749 4.1.2.1/1, 4.1.2.1/2, 4.1.2.1/3: with everything that the server said
   if (single(parameters, 'error')) {
-    throw new AuthorizationResponseError('authorization response from the server is an error', { cause: parameters })
+    throw new AuthorizationResponseError('the server responded with an error', { cause: parameters })
   }
   // rfc9700 2.1.2/3: tokens in the front channel leak
   if (['id_token', 'token', 'access_token'].some((name) => single(parameters, name) !== undefined)) {
-    throw new UnsupportedOperationError('implicit and hybrid flows are not supported')
+    throw new UnsupportedOperationError('tokens in an authorization response are not supported')
   }
   // rfc6749 4.1.2/p2a, 4.1.2/p2b: unknown parameters stay as they came
   const result = new URLSearchParams(parameters)
@@ -93,7 +89,7 @@ export function validateParameters(
 export function queryOf(parameters: URLSearchParams | URL): URLSearchParams {
   const query = isPlatformObject(parameters, 'URL') ? parameters.searchParams : parameters
   if (!isPlatformObject(query, 'URLSearchParams')) {
-    throw invalidType('"parameters" must be an instance of URLSearchParams, or URL')
+    throw invalidType('"parameters" must be a URLSearchParams or URL')
   }
   return query
 }
@@ -103,7 +99,7 @@ export function single(parameters: URLSearchParams, name: string): string | unde
   const [value, ...more] = parameters.getAll(name)
   // rfc6749 3.1/6
   if (more.length) {
-    throw invalidData(`"${name}" parameter must be provided only once`, INVALID_RESPONSE)
+    throw invalidData(`"${name}" is repeated`, INVALID_RESPONSE)
   }
   return value
 }

@@ -13,16 +13,13 @@ import { getContentType } from '../http/media_type.ts'
 export async function formPostResponse(request: Request): Promise<string> {
   // jarm 2.3.3/1
   if (request.method !== 'POST') {
-    throw invalidValue('form_post responses are expected to use the POST method', request)
+    throw invalidValue('"request" method must be POST', request)
   }
   if (getContentType(request) !== 'application/x-www-form-urlencoded') {
-    throw invalidValue(
-      'form_post responses are expected to use the application/x-www-form-urlencoded content-type',
-      request,
-    )
+    throw invalidValue('"request" must be a form', request)
   }
   if (request.bodyUsed) {
-    throw invalidValue('form_post Request instances must contain a readable body', request)
+    throw invalidValue('"request" body is used', request)
   }
   return request.text()
 }

@@ -104,12 +104,12 @@ async function validateHybridResponse(
   // oidc-core 3.3.2.8/2
   const result = validateParameters(as, parameters, state, false)
   if (!text) {
-    throw invalidData('"parameters" does not contain an ID Token', INVALID_RESPONSE)
+    throw invalidData('"id_token" is missing', INVALID_RESPONSE)
   }
   // oidc-core 3.3.2.5/2, 3.3.2.5/3, 3.3.2.8/5
   const code = single(parameters, 'code')
   if (!code) {
-    throw invalidData('"parameters" does not contain an authorization code', INVALID_RESPONSE)
+    throw invalidData('"code" is missing', INVALID_RESPONSE)
   }
   const age = maximumAge(client, maxAge)
   const required = ['nonce', 'c_hash']
@@ -129,7 +129,7 @@ async function validateHybridResponse(
   if (age !== undefined) {
     checkMaximumAge(claims, age, client)
   }
-  assertString(expectedNonce, '"expectedNonce" argument')
+  assertString(expectedNonce, '"expectedNonce"')
   checkNonce(claims, expectedNonce)
   checkAuthorizedParty(claims, client)
   // oidc-core 3.3.2.12/1, 3.2.2.11/1, 3.1.3.7/6b, fapi1-advanced 5.2.3.1/3: what came through the browser is only as good as its signature
@@ -140,7 +140,7 @@ async function validateHybridResponse(
     // fapi1-advanced 5.2.3.1/4
     assertHashClaim(idToken, 's_hash')
     const received = parameters.get('state')
-    assertString(received, '"state" response parameter', INVALID_RESPONSE, { parameters })
+    assertString(received, '"state"', INVALID_RESPONSE, { parameters })
     await checkHashClaim(idToken, 's_hash', received, { state: received })
   }
   return result
@@ -149,7 +149,7 @@ async function validateHybridResponse(
 async function parametersOf(input: URLSearchParams | URL | Request): Promise<URLSearchParams> {
   if (isPlatformObject(input, 'URL')) {
     if (!input.hash) {
-      throw invalidValue('"parameters" as a URL must have a fragment (hash)')
+      throw invalidValue('"parameters" must have a fragment')
     }
     // oidc-core 3.3.2.7/1
     return new URLSearchParams(input.hash.slice(1))
@@ -160,13 +160,13 @@ async function parametersOf(input: URLSearchParams | URL | Request): Promise<URL
   if (isPlatformObject(input, 'URLSearchParams')) {
     return new URLSearchParams(input)
   }
-  throw invalidType('"parameters" must be an instance of URLSearchParams, URL, or Request')
+  throw invalidType('"parameters" must be a URLSearchParams, URL or Request')
 }
 
 // oidc-core 3.1.3.7/10: what is issued too long ago was not issued for this request; an hour
 function checkIssuedRecently(claims: JsonObject, client: Client): void {
   const now = currentTime(client)
   if ((claims.iat as number) < now - 3600) {
-    throw invalidData('ID Token was issued too long ago', JWT_TIMESTAMP_CHECK, { now, claims, claim: 'iat' })
+    throw invalidData('JWT "iat" is too old', JWT_TIMESTAMP_CHECK, { now, claims, claim: 'iat' })
   }
 }

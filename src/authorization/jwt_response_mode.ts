@@ -44,7 +44,7 @@ export async function validateJwtAuthResponse(
   // jarm 2.3.1/p1, 2.3.2/1, 2.3.3/1: from wherever the response mode put it
   const response = single(queryOf(parameters), 'response')
   if (!response) {
-    throw invalidData('"parameters" does not contain a JARM response', INVALID_RESPONSE)
+    throw invalidData('"response" is missing', INVALID_RESPONSE)
   }
   // jarm 3/1
   const rule = algorithmRule(

@@ -94,7 +94,7 @@ export async function processPushedAuthorizationResponse(
   assertParties(as, client)
   assertResponse(response)
   // rfc9126 2.2/p1, 2.3/p1: 201, or an error
-  await expectStatus(response, 201, 'Pushed Authorization Request Endpoint')
+  await expectStatus(response, 201)
   const body = await readJsonObject(response)
   // rfc9126 2.2/1, 2.2/2
   assertMember(body, 'request_uri')

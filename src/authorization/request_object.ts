@@ -82,20 +82,20 @@ export function convertParameters(form: URLSearchParams, claims: JwtPart): void 
   const maxAge = form.get('max_age')
   if (maxAge !== null) {
     claims.max_age = Number.parseInt(maxAge, 10)
-    assertNumber(claims.max_age, '"max_age" parameter', false)
+    assertNumber(claims.max_age, '"max_age"', false)
   }
   const claimsRequest = form.get('claims')
   if (claimsRequest !== null) {
     claims.claims = parseJsonParameter(claimsRequest, 'claims')
     if (!isJsonObject(claims.claims)) {
-      throw invalidValue('"claims" parameter must be a JSON object')
+      throw invalidValue('"claims" must be a JSON object')
     }
   }
   const details = form.get('authorization_details')
   if (details !== null) {
     claims.authorization_details = parseJsonParameter(details, 'authorization_details')
     if (!Array.isArray(claims.authorization_details)) {
-      throw invalidValue('"authorization_details" parameter must be a JSON array')
+      throw invalidValue('"authorization_details" must be a JSON array')
     }
   }
 }
@@ -105,6 +105,6 @@ export function parseJsonParameter(text: string, name: string): JsonValue {
   try {
     return JSON.parse(text) as JsonValue
   } catch (cause) {
-    throw invalidData(`failed to parse the "${name}" parameter as JSON`, PARSE_ERROR, cause)
+    throw invalidData(`"${name}" is not JSON`, PARSE_ERROR, cause)
   }
 }

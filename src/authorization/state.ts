@@ -18,11 +18,10 @@ export function checkState(state: string | undefined, expectedState: unknown, pa
   const expected = stateFrom(expectedState)
   // rfc6749 4.1.2/2, 4.1.2.1/4, 10.12/3, 10.14/2, rfc9700 2.1/p3a, 4.7.1/1, fapi1-baseline 5.2.3/6, oidc-core 3.1.2.7/1
   if (state !== expected) {
-    throw invalidData(
-      state === undefined ? 'response parameter "state" missing' : 'unexpected "state" response parameter value',
-      INVALID_RESPONSE,
-      { expected, parameters },
-    )
+    throw invalidData(state === undefined ? '"state" is missing' : '"state" is unexpected', INVALID_RESPONSE, {
+      expected,
+      parameters,
+    })
   }
 }
 
@@ -31,6 +30,6 @@ export function stateFrom(expectedState: unknown): string | undefined {
   if (expectedState === undefined || expectedState === expectNoState) {
     return undefined
   }
-  assertString(expectedState, '"expectedState" argument')
+  assertString(expectedState, '"expectedState"')
   return expectedState
 }

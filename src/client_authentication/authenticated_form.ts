@@ -32,7 +32,7 @@ export async function sendForm(form: AuthenticatedForm, options: SendOptions | u
   const { as, client, url, body, accept, proof } = form
   // rfc7521 4.2/3: one client only; beside HTTP Basic nothing else would keep a foreign client out of the body
   if (body.getAll('client_id').some((id) => id !== client.client_id)) {
-    throw invalidValue('the parameters must not include the "client_id" of another client')
+    throw invalidValue('"client_id" must be the client\'s')
   }
   const headers = prepareHeaders(options?.headers)
   if (accept) {

@@ -24,7 +24,7 @@ export function assertString(value: unknown, label: string, code?: string, cause
     throw failure(invalidType, `${label} must be a string`, code, cause)
   }
   if (value.length === 0) {
-    throw failure(invalidValue, `${label} must not be empty`, code, cause)
+    throw failure(invalidValue, `${label} is empty`, code, cause)
   }
 }
 
@@ -37,10 +37,10 @@ export function assertNumber(
   cause?: unknown,
 ): asserts value is number {
   if (typeof value !== 'number' || !Number.isFinite(value)) {
-    throw failure(invalidType, `${label} must be a finite number`, code, cause)
+    throw failure(invalidType, `${label} must be a number`, code, cause)
   }
   if (positive ? value <= 0 : value < 0) {
-    throw failure(invalidValue, `${label} must be ${positive ? 'positive' : 'zero or positive'}`, code, cause)
+    throw failure(invalidValue, `${label} is out of range`, code, cause)
   }
 }
 

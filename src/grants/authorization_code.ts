@@ -66,13 +66,13 @@ export async function authorizationCodeGrantRequest(
 ): Promise<Response> {
   assertParties(as, client)
   if (!isValidated(callbackParameters)) {
-    throw invalidValue('"callbackParameters" must be what one of the validate…Response() functions returned')
+    throw invalidValue('"callbackParameters" must be a validated response')
   }
   assertString(redirectUri, '"redirectUri"')
   // rfc6749 4.1.2/1a
   const code = single(callbackParameters, 'code')
   if (!code) {
-    throw invalidData('no authorization code in "callbackParameters"', INVALID_RESPONSE)
+    throw invalidData('"code" is missing', INVALID_RESPONSE)
   }
   // rfc6749 4.1.3/2, 4.1.3/3
   const parameters: Record<string, string> = { redirect_uri: redirectUri, code }
@@ -119,7 +119,7 @@ export async function processAuthorizationCodeResponse(
   assertParties(as, client)
   const { expectedNonce, maxAge, requireIdToken } = options ?? {}
   if (expectedNonce !== undefined && expectedNonce !== expectNoNonce && typeof expectedNonce !== 'string') {
-    throw invalidType('"expectedNonce" argument must be a string, or expectNoNonce')
+    throw invalidType('"expectedNonce" must be a string')
   }
   const openid = typeof expectedNonce === 'string' || typeof maxAge === 'number' || requireIdToken
   const required: string[] = []

@@ -93,7 +93,7 @@ export async function processBackchannelAuthenticationResponse(
   assertParties(as, client)
   assertResponse(response)
   // ciba 7.3/p1: 200, or an error
-  await expectStatus(response, 200, 'Backchannel Authentication Endpoint')
+  await expectStatus(response, 200)
   const body = await readJsonObject(response)
   // ciba 7.3/1, 7.3/2, 7.3/p2, 7.4/1: what else there is stays as it came
   assertMember(body, 'auth_req_id')

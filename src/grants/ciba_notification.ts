@@ -108,10 +108,10 @@ function isRefusal(error: unknown): error is OperationProcessingError | Unsuppor
 
 function assertRequest(request: unknown): asserts request is Request {
   if (!isPlatformObject(request, 'Request')) {
-    throw invalidType('"request" must be an instance of Request')
+    throw invalidType('"request" must be a Request')
   }
   if (request.bodyUsed) {
-    throw invalidValue('"request" body has been used already')
+    throw invalidValue('"request" body is used')
   }
 }
 

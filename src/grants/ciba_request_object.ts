@@ -93,7 +93,7 @@ function convertRequestContext(claims: JwtPart): void {
   if (claims.request_context !== undefined) {
     claims.request_context = parseJsonParameter(claims.request_context as string, 'request_context')
     if (!isJsonObject(claims.request_context)) {
-      throw invalidValue('"request_context" parameter must be a JSON object')
+      throw invalidValue('"request_context" must be a JSON object')
     }
   }
 }

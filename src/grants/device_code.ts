@@ -99,7 +99,7 @@ export async function processDeviceAuthorizationResponse(
   assertParties(as, client)
   assertResponse(response)
   // rfc8628 3.2/p1
-  await expectStatus(response, 200, 'Device Authorization Endpoint')
+  await expectStatus(response, 200)
   const body = await readJsonObject(response)
   // rfc8628 3.2/1, 3.2/2, 3.2/3, 3.2/4, 3.2/5, 3.2/6a
   assertMember(body, 'device_code')

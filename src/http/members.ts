@@ -16,5 +16,5 @@ export function readSeconds(body: JsonObject, name: string, positive = false): n
 }
 
 function label(name: string): string {
-  return `"response" body "${name}" property`
+  return `response "${name}"`
 }

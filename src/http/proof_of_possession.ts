@@ -24,7 +24,7 @@ export function proofFrom(option: unknown): ProofOfPossession | undefined {
     return undefined
   }
   if (!known.has(option as object)) {
-    throw invalidValue('"options.DPoP" is not a valid DPoPHandle')
+    throw invalidValue('"options.DPoP" must be a DPoPHandle')
   }
   return option as ProofOfPossession
 }

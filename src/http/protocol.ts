@@ -14,10 +14,10 @@ import { allowInsecureRequests, type SendOptions } from './options.ts'
 export function checkProtocol(url: URL, enforceHttps: boolean | undefined): void {
   // rfc6749 10.3/1b, 10.4/2b, 10.8/1, rfc6750 5.3/3, rfc9700 2.6/p4, fapi-ciba 7.9/p1: nothing travels in the clear
   if (enforceHttps && url.protocol !== 'https:') {
-    throw invalidData('only requests to HTTPS are allowed', HTTP_REQUEST_FORBIDDEN, url)
+    throw invalidData('the URL must be https', HTTP_REQUEST_FORBIDDEN, url)
   }
   if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-    throw invalidData('only HTTP and HTTPS requests are allowed', REQUEST_PROTOCOL_FORBIDDEN, url)
+    throw invalidData('the URL must be http or https', REQUEST_PROTOCOL_FORBIDDEN, url)
   }
 }
 

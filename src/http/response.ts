@@ -8,18 +8,18 @@ import { rejectChallenges } from './www_authenticate.ts'
 
 export function assertResponse(response: unknown): asserts response is Response {
   if (!isPlatformObject(response, 'Response')) {
-    throw invalidType('"response" must be an instance of Response')
+    throw invalidType('"response" must be a Response')
   }
 }
 
 export function assertUnread(response: Response): void {
   if (response.bodyUsed) {
-    throw invalidValue('"response" body has been used already')
+    throw invalidValue('"response" body is used')
   }
 }
 
 /** Another status than the expected one: challenges come first, then an OAuth error body, then the status itself. */
-export async function expectStatus(response: Response, status: number, from: string): Promise<void> {
+export async function expectStatus(response: Response, status: number): Promise<void> {
   if (response.status === status) {
     return
   }
@@ -29,15 +29,11 @@ export async function expectStatus(response: Response, status: number, from: str
   if (response.status > 399 && response.status < 500) {
     await rejectErrorBody(response)
   }
-  throw unexpectedStatus(response, from)
+  throw unexpectedStatus(response)
 }
 
-export function unexpectedStatus(response: Response, from: string): Error {
-  return invalidData(
-    `"response" is not a conform ${from} response (unexpected HTTP status code)`,
-    RESPONSE_IS_NOT_CONFORM,
-    response,
-  )
+export function unexpectedStatus(response: Response): Error {
+  return invalidData('the HTTP status is unexpected', RESPONSE_IS_NOT_CONFORM, response)
 }
 
 /** The body of a response as a JSON object. What parses is accepted whatever its media type: real servers need it. */
@@ -51,11 +47,11 @@ export async function readJsonObject(
     body = await response.json()
   } catch (cause) {
     assertMediaType(response, mediaTypes)
-    throw invalidData('failed to parse "response" body as JSON', PARSE_ERROR, cause)
+    throw invalidData('response is not JSON', PARSE_ERROR, cause)
   }
   // rfc6749 5.1/p2, rfc8414 3.2/1a, oidc-discovery 4.2/1a, rfc9728 3.2/1a, oidc-core 5.3.2/1, rfc7662 2.2/p1
   if (!isJsonObject(body)) {
-    throw invalidData('"response" body must be a top level object', INVALID_RESPONSE, { body })
+    throw invalidData('response must be a JSON object', INVALID_RESPONSE, { body })
   }
   return body
 }
@@ -71,7 +67,7 @@ async function rejectErrorBody(response: Response): Promise<void> {
     return
   }
   if (isJsonObject(cause) && typeof cause.error === 'string' && cause.error) {
-    throw new ResponseBodyError('server responded with an error in the response body', {
+    throw new ResponseBodyError('the server responded with an error', {
       cause: cause as OAuth2Error,
       response,
     })
@@ -80,6 +76,6 @@ async function rejectErrorBody(response: Response): Promise<void> {
 
 function assertMediaType(response: Response, mediaTypes: readonly string[]): void {
   if (!mediaTypes.includes(getContentType(response) as string)) {
-    throw invalidData(`"response" content-type must be ${mediaTypes.join(' or ')}`, RESPONSE_IS_NOT_JSON, response)
+    throw invalidData(`response must be ${mediaTypes.join(' or ')}`, RESPONSE_IS_NOT_JSON, response)
   }
 }

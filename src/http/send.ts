@@ -14,7 +14,7 @@ export function prepareHeaders(input: SendOptions['headers'] | null): RequestHea
   }
   // it belongs to the client authentication and to the access token
   if (headers.authorization !== undefined) {
-    throw invalidValue('"options.headers" must not include the "authorization" header')
+    throw invalidValue('"options.headers" must not include "authorization"')
   }
   return headers
 }
@@ -55,7 +55,7 @@ export function requestSignal(url: URL, options: SendOptions | undefined): Abort
   // a function that was asked for a signal has to return one
   const signal: unknown = typeof given === 'function' ? given(url.href) : given
   if (!isPlatformObject(signal, 'AbortSignal')) {
-    throw invalidType('"options.signal" must return or be an instance of AbortSignal')
+    throw invalidType('"options.signal" must be or return an AbortSignal')
   }
   return signal
 }

@@ -16,13 +16,13 @@ import { isPlatformObject } from '../platform/platform_object.ts'
 /** Rejects a response that carries challenges. */
 export function rejectChallenges(response: Response): void {
   if (!isPlatformObject(response, 'Response')) {
-    throw invalidType('"response" must be an instance of Response')
+    throw invalidType('"response" must be a Response')
   }
   // rfc9449 7.1/p8: not the header field of proxies
   const header = response.headers.get('www-authenticate')
   const cause = header && parseChallenges(header)
   if (cause) {
-    throw new WWWAuthenticateChallengeError('server responded with a challenge in the WWW-Authenticate HTTP Header', {
+    throw new WWWAuthenticateChallengeError('the server responded with a challenge', {
       cause,
       response,
     })

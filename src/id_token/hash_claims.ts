@@ -7,7 +7,7 @@ import { digest } from '../platform/digest.ts'
 
 /** A hash claim must be there as text. */
 export function assertHashClaim({ claims }: Jwt, claim: string): void {
-  assertString(claims[claim], `ID Token "${claim}"`, INVALID_RESPONSE, { claims })
+  assertString(claims[claim], `JWT "${claim}"`, INVALID_RESPONSE, { claims })
 }
 
 /** A hash claim must be the one of that value; `shown` is what the cause of the failure shows beside the claims. */
@@ -19,7 +19,7 @@ export async function checkHashClaim(
 ): Promise<void> {
   // oidc-core 3.2.2.9/3, 3.3.2.10/3
   if (claims[claim] !== (await leftHalfHash(value, alg))) {
-    throw invalidData(`invalid ID Token "${claim}"`, JWT_CLAIM_COMPARISON, { ...shown, alg, claim, claims })
+    throw invalidData(`JWT "${claim}" is unexpected`, JWT_CLAIM_COMPARISON, { ...shown, alg, claim, claims })
   }
 }
 

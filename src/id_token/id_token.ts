@@ -56,7 +56,7 @@ export async function readIdToken(
   const { claims } = idToken
   // oidc-core 2/2, rfc7519 4.1.2/1
   if (typeof claims.sub !== 'string' || !claims.sub) {
-    throw invalidData('ID Token "sub" claim must be a non-empty string', INVALID_RESPONSE, { claims })
+    throw invalidData('JWT "sub" must be a string', INVALID_RESPONSE, { claims })
   }
   // oidc-core 3.1.3.7/2, 2/1, 12.2/1, oidc-discovery 4.3/2b, 7.2/2, rfc9207 2.4/5
   checkIssuer(as, idToken)
@@ -73,14 +73,14 @@ export function checkAuthorizedParty(claims: JsonObject, client: Client): void {
   }
   // oidc-core 3.1.3.7/3b: other audiences are trusted only where it says that it was issued to us
   if (azp === undefined) {
-    throw invalidData('ID Token "aud" claim includes additional untrusted audiences', JWT_CLAIM_COMPARISON, {
+    throw invalidData('JWT "aud" is unexpected', JWT_CLAIM_COMPARISON, {
       claims,
       claim: 'aud',
     })
   }
   // oidc-core 3.1.3.7/5, 2/10
   if (azp !== client.client_id) {
-    throw invalidData('unexpected ID Token "azp" claim value', JWT_CLAIM_COMPARISON, {
+    throw invalidData('JWT "azp" is unexpected', JWT_CLAIM_COMPARISON, {
       expected: client.client_id,
       claims,
       claim: 'azp',
@@ -92,6 +92,6 @@ export function checkAuthorizedParty(claims: JsonObject, client: Client): void {
 export function checkAuthTime(claims: JsonObject): void {
   // oidc-core 2/6
   if (claims.auth_time !== undefined) {
-    assertNumber(claims.auth_time, 'ID Token "auth_time" (authentication time)', false, INVALID_RESPONSE, { claims })
+    assertNumber(claims.auth_time, 'JWT "auth_time"', false, INVALID_RESPONSE, { claims })
   }
 }

@@ -13,7 +13,7 @@ export function maximumAge(client: Client, maxAge: number | typeof skipAuthTimeC
     return undefined
   }
   if (maxAge !== undefined) {
-    assertNumber(maxAge, '"maxAge" argument', false)
+    assertNumber(maxAge, '"maxAge"', false)
     return maxAge
   }
   return defaultMaximumAge(client)
@@ -34,7 +34,7 @@ export function checkMaximumAge(claims: JsonObject, maxAge: number, client: Clie
   const tolerance = toleranceOf(client)
   // oidc-core 3.1.3.7/13
   if ((claims.auth_time as number) + maxAge < now - tolerance) {
-    throw invalidData('too much time has elapsed since the last End-User authentication', JWT_TIMESTAMP_CHECK, {
+    throw invalidData('JWT "auth_time" is too old', JWT_TIMESTAMP_CHECK, {
       claims,
       now,
       tolerance,

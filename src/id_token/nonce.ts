@@ -10,7 +10,7 @@ export function nonceFrom(expectedNonce: unknown): string | undefined {
   if (expectedNonce === undefined || expectedNonce === expectNoNonce) {
     return undefined
   }
-  assertString(expectedNonce, '"expectedNonce" argument')
+  assertString(expectedNonce, '"expectedNonce"')
   return expectedNonce
 }
 

@@ -134,7 +134,7 @@ export async function processIntrospectionResponse(
   assertParties(as, client)
   assertResponse(response)
   // rfc7662 2.2/p1, 2.3/1
-  await expectStatus(response, 200, 'Introspection Endpoint')
+  await expectStatus(response, 200)
   // rfc9701 5/p1a, fapi2-ms 5.5.2/2
   const body =
     getContentType(response) === signedMediaType
@@ -142,7 +142,7 @@ export async function processIntrospectionResponse(
       : await readJsonObject(response)
   // rfc7662 2.2/1, 2.3/2
   if (typeof body.active !== 'boolean') {
-    throw invalidData('"response" body "active" property must be a boolean', INVALID_RESPONSE, { body })
+    throw invalidData('response "active" must be a boolean', INVALID_RESPONSE, { body })
   }
   // rfc7662 2.2/p2, rfc8705 3.2/2, rfc9449 6.2/3, rfc9396 9.2/1: and all else that is known about the token
   return body as unknown as IntrospectionResponse
@@ -173,7 +173,7 @@ async function readSignedResponse(
   const { claims } = jwt
   // rfc9701 5/4
   if (!isJsonObject(claims.token_introspection)) {
-    throw invalidData('JWT "token_introspection" claim must be a JSON object', INVALID_RESPONSE, { claims })
+    throw invalidData('JWT "token_introspection" must be a JSON object', INVALID_RESPONSE, { claims })
   }
   return claims.token_introspection
 }

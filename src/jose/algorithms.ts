@@ -67,7 +67,7 @@ export function findAlgorithm(alg: unknown): Algorithm | undefined {
 export function algorithmOf(alg: unknown): Algorithm {
   const found = findAlgorithm(alg)
   if (!found) {
-    throw new UnsupportedOperationError('unsupported JWS algorithm', { cause: { alg } })
+    throw new UnsupportedOperationError('the algorithm is not supported', { cause: { alg } })
   }
   return found
 }
@@ -125,7 +125,7 @@ function findName(key: CryptoKey): JWSAlgorithm {
       return alg as JWSAlgorithm
     }
   }
-  throw new UnsupportedOperationError('unsupported CryptoKey algorithm', { cause: key })
+  throw new UnsupportedOperationError('the algorithm is not supported', { cause: key })
 }
 
 function makeParameters(key: CryptoKey): SignatureParameters {
@@ -146,7 +146,7 @@ function makeParameters(key: CryptoKey): SignatureParameters {
 function assertModulus(key: CryptoKey): void {
   const { modulusLength } = key.algorithm as RsaHashedKeyAlgorithm
   if (typeof modulusLength !== 'number' || modulusLength < 2048) {
-    throw new UnsupportedOperationError('RSA keys must have a modulus of at least 2048 bits', { cause: key })
+    throw new UnsupportedOperationError('RSA keys must have 2048 bits', { cause: key })
   }
 }
 

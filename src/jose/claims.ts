@@ -11,13 +11,13 @@ export const _expectedIssuer: unique symbol = Symbol()
 export function requireClaims({ claims }: Jwt, names: readonly string[]): void {
   for (const name of names) {
     if (claims[name] === undefined) {
-      throw invalidData(`JWT "${name}" claim missing`, INVALID_RESPONSE, { claims })
+      throw invalidData(`JWT "${name}" is missing`, INVALID_RESPONSE, { claims })
     }
   }
   // rfc7519 4.1.3/1: a string or an array of strings
   const { aud } = claims
   if (names.includes('aud') && Array.isArray(aud) && !aud.every((member) => typeof member === 'string')) {
-    throw invalidData('JWT "aud" claim must be a string or an array of strings', INVALID_RESPONSE, { claims })
+    throw invalidData('JWT "aud" must be strings', INVALID_RESPONSE, { claims })
   }
 }
 
@@ -44,7 +44,7 @@ export function expectClaim(claims: JsonObject, claim: string, expected: string 
 }
 
 function unexpectedClaim(claims: JsonObject, claim: string, expected: string | undefined): Error {
-  return invalidData(`unexpected JWT "${claim}" claim value`, JWT_CLAIM_COMPARISON, { expected, claims, claim })
+  return invalidData(`JWT "${claim}" is unexpected`, JWT_CLAIM_COMPARISON, { expected, claims, claim })
 }
 
 /** The explicit type of a JWT (`typ`), with or without the `application/` that may stand before it. */
@@ -52,6 +52,6 @@ export function checkType({ header }: Jwt, expected: string): void {
   const { typ } = header
   // rfc7515 4.1.9/2, 4.1.9/3, rfc7519 5.1/1, rfc8725 3.11/2: a media type, `application/` may be left out
   if (typeof typ !== 'string' || typ.toLowerCase().replace(/^application\//, '') !== expected) {
-    throw invalidData('unexpected JWT "typ" header parameter value', INVALID_RESPONSE, { header })
+    throw invalidData('JWT "typ" is unexpected', INVALID_RESPONSE, { header })
   }
 }

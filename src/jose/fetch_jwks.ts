@@ -62,7 +62,7 @@ export async function fetchJwks(as: AuthorizationServer, options: Options): Prom
 async function processResponse(response: Response): Promise<JWKS> {
   assertResponse(response)
   if (response.status !== 200) {
-    throw unexpectedStatus(response, 'JSON Web Key Set')
+    throw unexpectedStatus(response)
   }
   const body = await readJsonObject(response, ['application/json', 'application/jwk-set+json'])
   // rfc7517 5/1, 5/3, 5.1/1: `keys` is an array of JWKs

@@ -45,5 +45,5 @@ function keyMaterial(jwk: JWK, algorithm: Algorithm): JsonWebKey {
 }
 
 function invalidJwk(jwk: JWK, code: string): Error {
-  return invalidData('a JWK is malformed, private, or does not fit the algorithm', code, { jwk: publicMembers(jwk) })
+  return invalidData('the JWK is unusable', code, { jwk: publicMembers(jwk) })
 }

@@ -72,9 +72,7 @@ export async function selectKey(
   const [jwk] = candidates
   if (!jwk || candidates.length > 1) {
     throw invalidData(
-      jwk
-        ? 'several keys of the JWK Set could have made the signature, a "kid" header parameter is needed'
-        : 'no key of the JWK Set can have made the signature',
+      jwk ? 'several keys could have made the signature' : 'no key can have made the signature',
       KEY_SELECTION,
       { header, candidates, jwks_uri: parseUrl(as.jwks_uri) },
     )

@@ -64,14 +64,14 @@ export async function readJwt(
   const parts = jwt.split('.', 4)
   // rfc7515 5.2/1, rfc7519 7.2/1
   if (parts.length !== 3) {
-    throw invalidData('invalid JWT', INVALID_RESPONSE, jwt)
+    throw invalidData('JWT is malformed', INVALID_RESPONSE, jwt)
   }
   const header: JwtHeader = decodeJwtPart(parts[0] as string, jwt, 'header')
   // rfc7519 7.2/p3, rfc7515 4.1.1/1, 5.2/p3, fapi2-sp 5.4.1/1.1
   rule(header)
   // rfc7515 4.1.11/1, 5.2/5: extensions that are not understood make the JWS invalid, and none is
   if (header.crit !== undefined) {
-    throw new UnsupportedOperationError('no JWT "crit" header parameter extensions are supported', {
+    throw new UnsupportedOperationError('JWT "crit" is not supported', {
       cause: { header },
     })
   }
@@ -105,7 +105,7 @@ export function algorithmRule(
       const matches = typeof fallback === 'string' ? alg === fallback : fallback(alg)
       assertAlgorithm(matches, header, fallback, 'default value')
     } else {
-      throw new OperationProcessingError('the JWS algorithm is configured neither at the client nor by the server', {
+      throw new OperationProcessingError('JWT "alg" is not configured', {
         cause: { client, issuer, fallback },
       })
     }
@@ -114,7 +114,7 @@ export function algorithmRule(
 
 function assertAlgorithm(matches: boolean, header: JwtHeader, expected: unknown, reason: string): void {
   if (!matches) {
-    throw invalidData('unexpected JWT "alg" header parameter', INVALID_RESPONSE, { header, expected, reason })
+    throw invalidData('JWT "alg" is unexpected', INVALID_RESPONSE, { header, expected, reason })
   }
 }
 
@@ -136,7 +136,7 @@ export function decodeJwtPart(part: string, jwt: string, name: string): JsonObje
     // rfc7515 5.2/2, 5.2/3, 5.2/6, 4/2, rfc7519 7.2/4, 7.2/10, 4/1, 4/2
     value = JSON.parse(decodeBase64urlText(part))
   } catch (cause) {
-    throw invalidData(`failed to parse JWT ${name} as base64url encoded JSON`, PARSE_ERROR, cause)
+    throw invalidData(`JWT ${name} is not JSON`, PARSE_ERROR, cause)
   }
   if (!isJsonObject(value)) {
     throw invalidData(`JWT ${name} must be a JSON object`, INVALID_RESPONSE, jwt)
@@ -153,7 +153,7 @@ function checkRegisteredClaims(claims: JsonObject, clock: ClockSettings | undefi
     assertClaimType(typeof exp === 'number', 'exp', 'number', claims)
     // rfc7519 4.1.4/1, oidc-core 2/4, 3.1.3.7/9, jarm 2.4/4, rfc9068 4/6: on or after `exp` the JWT is not accepted, a small leeway admitted
     if (exp <= now - tolerance) {
-      throw invalidData('JWT is past its expiration', JWT_TIMESTAMP_CHECK, { claims, now, tolerance, claim: 'exp' })
+      throw invalidData('JWT is expired', JWT_TIMESTAMP_CHECK, { claims, now, tolerance, claim: 'exp' })
     }
   }
   // rfc7519 4.1.6/1, oidc-core 2/5
@@ -178,6 +178,6 @@ function checkRegisteredClaims(claims: JsonObject, clock: ClockSettings | undefi
 
 function assertClaimType(fits: boolean, claim: string, type: string, claims: JsonObject): asserts fits {
   if (!fits) {
-    throw invalidData(`unexpected JWT "${claim}" claim type, it must be a ${type}`, INVALID_RESPONSE, { claims })
+    throw invalidData(`JWT "${claim}" must be a ${type}`, INVALID_RESPONSE, { claims })
   }
 }

@@ -14,7 +14,7 @@ export type JwtPart = Record<string, JsonValue | undefined>
  */
 export async function signJwt(header: JwtPart | string, payload: JwtPart, key: CryptoKey): Promise<string> {
   if (!key.usages.includes('sign')) {
-    throw invalidValue('CryptoKey instances used for signing must include "sign" in their "usages"')
+    throw invalidValue('the key must have the usage "sign"')
   }
   return signWith(header, payload, (input) => sign(signatureParameters(key), key, input))
 }

@@ -18,7 +18,7 @@ const requiredMembers: Map<unknown, readonly (keyof JWK)[]> = new Map<unknown, r
 export async function jwkThumbprint(jwk: JWK): Promise<string> {
   const members = requiredMembers.get(jwk.kty)
   if (!members) {
-    throw new UnsupportedOperationError('unsupported JWK key type', { cause: jwk })
+    throw new UnsupportedOperationError('the key type is not supported', { cause: jwk })
   }
   // rfc7638 3/2, 3.3/1, rfc9449 6.1/1, 10/1: UTF-8, no white space
   return sha256(JSON.stringify(Object.fromEntries(members.map((member) => [member, jwk[member]]))))

@@ -30,7 +30,7 @@ export async function verifySignature(key: CryptoKey, jwt: string): Promise<void
   const algorithm = signatureParameters(key)
   // rfc7515 5.2/8, rfc8725 3.3/1: what was received, octet for octet
   if (!(await verify(algorithm, key, signature, data))) {
-    throw invalidData('JWT signature verification failed', INVALID_RESPONSE, { key, data, signature, algorithm })
+    throw invalidData('JWT signature is invalid', INVALID_RESPONSE, { key, data, signature, algorithm })
   }
 }
 
@@ -39,6 +39,6 @@ function decodeSignature(part: string): Uint8Array<ArrayBuffer> {
     // rfc7515 5.2/7
     return decodeBase64url(part)
   } catch (cause) {
-    throw invalidData('failed to parse JWT signature as base64url', PARSE_ERROR, cause)
+    throw invalidData('JWT signature is not base64url', PARSE_ERROR, cause)
   }
 }

@@ -35,12 +35,12 @@ export async function validateApplicationLevelSignature(
   assertAuthorizationServer(as)
   const jwt = receivedJwt(ref)
   if (jwt === undefined) {
-    throw invalidValue('"ref" was not processed yet, or carried no JWT')
+    throw invalidValue('"ref" must be a processed response with a JWT')
   }
   const header: JwtHeader = decodeJwtPart(jwt.split('.', 1)[0] as string, jwt, 'header')
   // a secret that both sides share proves nothing to others
   if (typeof header.alg === 'string' && header.alg.startsWith('HS')) {
-    throw new UnsupportedOperationError('unsupported JWS algorithm', { cause: { alg: header.alg } })
+    throw new UnsupportedOperationError('the algorithm is not supported', { cause: { alg: header.alg } })
   }
   // oidc-core 5.3.4/3
   await verifyIssuerSignature(as, options, header, jwt)

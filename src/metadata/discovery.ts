@@ -68,7 +68,7 @@ function wellKnownUrl(algorithm: unknown): (issuer: URL) => URL {
         // rfc8414 3/1, 3.1/3: inserted between host and path, the trailing slash removed
         return insertWellKnown(issuer, 'oauth-authorization-server', false)
       default:
-        throw invalidValue('"options.algorithm" must be "oidc" (default), or "oauth2"')
+        throw invalidValue('"options.algorithm" must be "oidc" or "oauth2"')
     }
   }
 }

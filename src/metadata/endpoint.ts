@@ -32,7 +32,7 @@ export function resolveEndpoint(
   if (!url) {
     const attribute = aliased ? `mtls_endpoint_aliases.${endpoint}` : endpoint
     throw invalidData(
-      `authorization server metadata does not contain a valid "as.${attribute}"`,
+      `"as.${attribute}" must be a URL`,
       value === undefined ? MISSING_SERVER_METADATA : INVALID_SERVER_METADATA,
       { attribute },
     )

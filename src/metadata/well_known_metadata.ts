@@ -19,7 +19,7 @@ export async function requestMetadata(
   options: HttpRequestOptions<'GET'> | undefined,
 ): Promise<Response> {
   if (!isPlatformObject(identifier, 'URL')) {
-    throw invalidType(`${label} must be an instance of URL`)
+    throw invalidType(`${label} must be a URL`)
   }
   // oidc-discovery 7.1/2, rfc8414 3/2, rfc9728 7.2/1
   checkProtocol(identifier, enforcesHttps(options))
@@ -38,30 +38,30 @@ export async function processMetadataResponse(
   attribute: 'issuer' | 'resource',
 ): Promise<JsonObject> {
   if (expected !== _nodiscoverycheck && !isPlatformObject(expected, 'URL')) {
-    throw invalidType(`${label} must be an instance of URL`)
+    throw invalidType(`${label} must be a URL`)
   }
   assertResponse(response)
   // oidc-discovery 4.2/1a, rfc8414 3.2/1a, rfc9728 3.2/1a
   if (response.status !== 200) {
-    throw unexpectedStatus(response, 'Metadata')
+    throw unexpectedStatus(response)
   }
   const body = await readJsonObject(response)
   const identifier = body[attribute]
   // oidc-discovery 3/1, 4.2/1b, rfc8414 2/1, 2.1/1, 3.2/1b, rfc9728 2/1, 2.2/1, 3.2/1b: what else there is, `signed_metadata` too, stays as it came
-  assertString(identifier, `"response" body "${attribute}" property`, INVALID_RESPONSE, { body })
+  assertString(identifier, `response "${attribute}"`, INVALID_RESPONSE, { body })
   if (expected !== _nodiscoverycheck) {
     const { href } = expected as URL
     const url = parseUrl(identifier)
     if (!url) {
-      throw invalidData(`"response" body "${attribute}" property must be a URL`, INVALID_RESPONSE, { body })
+      throw invalidData(`response "${attribute}" must be a URL`, INVALID_RESPONSE, { body })
     }
     // oidc-discovery 5/2, rfc8414 4/2, 4/3: compared as URLs are, not normalised further
     if (url.href !== href) {
-      throw invalidData(
-        `"response" body "${attribute}" property does not match the expected value`,
-        JSON_ATTRIBUTE_COMPARISON,
-        { expected: href, body, attribute },
-      )
+      throw invalidData(`response "${attribute}" is unexpected`, JSON_ATTRIBUTE_COMPARISON, {
+        expected: href,
+        body,
+        attribute,
+      })
     }
   }
   return body

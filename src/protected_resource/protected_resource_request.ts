@@ -73,7 +73,7 @@ export async function requestResource(
 ): Promise<Response> {
   assertString(accessToken, '"accessToken"')
   if (!isPlatformObject(url, 'URL')) {
-    throw invalidType('"url" must be an instance of URL')
+    throw invalidType('"url" must be a URL')
   }
   checkProtocol(url, enforcesHttps(options))
   // fapi1-baseline 6.2.2/3, 6.2.2/4, 6.2.2/5: whatever the caller wants to say

@@ -83,7 +83,7 @@ export async function processDynamicClientRegistrationResponse(
 ): Promise<OmitSymbolProperties<Client>> {
   assertResponse(response)
   // rfc7591 3.2.1/p1, 3.2.2/p1, 3.2.2/1, 3.2.2/2: 201, or an error
-  await expectStatus(response, 201, 'Dynamic Client Registration Endpoint')
+  await expectStatus(response, 201)
   const body = await readJsonObject(response)
   // rfc7591 3.2.1/1, 3.2.1/2
   assertMember(body, 'client_id')

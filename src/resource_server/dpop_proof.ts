@@ -33,22 +33,22 @@ export async function checkDPoPProof(
   const proof = headers.get('dpop')
   // rfc9449 4.3/1: exactly one header
   if (proof === null) {
-    throw invalidData('operation indicated DPoP use but the request has no DPoP HTTP Header', INVALID_REQUEST, {
+    throw invalidData('the DPoP header is missing', INVALID_REQUEST, {
       headers,
     })
   }
   if (proof.includes(',') || proof.split('.', 6).length === 5) {
-    throw invalidData('the DPoP HTTP Header must be one signed JWT', INVALID_REQUEST, { headers })
+    throw invalidData('the DPoP header must be one signed JWT', INVALID_REQUEST, { headers })
   }
   // rfc9449 7.1/p2, 7.2/p1: a bound token is not a bearer token
   if (scheme !== 'dpop') {
-    throw invalidData('operation indicated DPoP use but the Authorization scheme is not DPoP', INVALID_REQUEST, {
+    throw invalidData('the scheme must be DPoP', INVALID_REQUEST, {
       headers,
     })
   }
   const { jkt } = tokenClaims.cnf as JsonObject
   if (typeof jkt !== 'string') {
-    throw invalidData('operation indicated DPoP use but the access token has no jkt confirmation', INVALID_REQUEST, {
+    throw invalidData('JWT "cnf.jkt" must be a string', INVALID_REQUEST, {
       claims: tokenClaims,
     })
   }
@@ -60,29 +60,29 @@ export async function checkDPoPProof(
   requireClaims(jwt, ['iat', 'jti', 'ath', 'htm', 'htu'])
   const { claims, header } = jwt
   if (typeof claims.jti !== 'string') {
-    throw invalidData('JWT "jti" claim must be a string', INVALID_RESPONSE, { claims })
+    throw invalidData('JWT "jti" must be a string', INVALID_RESPONSE, { claims })
   }
   const now = currentTime(options)
   // rfc9449 4.3/11, 11.1/1: five minutes
   if (Math.abs(now - (claims.iat as number)) > 300) {
-    throw invalidData('DPoP Proof iat is not recent enough', JWT_TIMESTAMP_CHECK, { now, claims, claim: 'iat' })
+    throw invalidData('JWT "iat" is not recent', JWT_TIMESTAMP_CHECK, { now, claims, claim: 'iat' })
   }
   // rfc9449 4.3/8
   expectClaim(claims, 'htm', request.method)
   // rfc9449 4.3/9, 4.3/p2, rfc9110 4.2.3/1: normalised as URLs are
   const expected = withoutQuery(request.url)
   if (withoutQuery(claims.htu) !== expected) {
-    throw invalidData('DPoP Proof htu mismatch', JWT_CLAIM_COMPARISON, { expected, claims, claim: 'htu' })
+    throw invalidData('JWT "htu" is unexpected', JWT_CLAIM_COMPARISON, { expected, claims, claim: 'htu' })
   }
   // rfc9449 4.3/12a
   expectClaim(claims, 'ath', await sha256(token))
   if (!isJsonObject(header.jwk)) {
-    throw invalidData('DPoP Proof is missing a public JWK in its header', INVALID_REQUEST, { header })
+    throw invalidData('JWT "jwk" must be a JSON object', INVALID_REQUEST, { header })
   }
   const { thumbprint, key } = await proofKey(header.jwk)
   // rfc9449 4.3/12b, 6/2, fapi2-sp 5.3.4/5
   if (thumbprint !== jkt) {
-    throw invalidData('JWT Access Token confirmation mismatch', JWT_CLAIM_COMPARISON, {
+    throw invalidData('JWT "cnf.jkt" is unexpected', JWT_CLAIM_COMPARISON, {
       expected: thumbprint,
       claims: tokenClaims,
       claim: 'cnf.jkt',

@@ -84,7 +84,7 @@ export async function validateJwtAccessToken(
 ): Promise<JWTAccessTokenClaims> {
   assertAuthorizationServer(as)
   if (!isPlatformObject(request, 'Request')) {
-    throw invalidType('"request" must be an instance of Request')
+    throw invalidType('"request" must be a Request')
   }
   assertString(expectedAudience, '"expectedAudience"')
   const { scheme, token } = readAuthorization(request)
@@ -105,7 +105,7 @@ export async function validateJwtAccessToken(
   const { claims, header } = jwt
   for (const claim of ['client_id', 'jti', 'sub']) {
     if (typeof claims[claim] !== 'string') {
-      throw invalidData(`JWT "${claim}" claim must be a string`, INVALID_REQUEST, { claims })
+      throw invalidData(`JWT "${claim}" must be a string`, INVALID_REQUEST, { claims })
     }
   }
   checkConfirmation(claims)
@@ -125,17 +125,17 @@ function readAuthorization(request: Request): { scheme: string; token: string } 
   const { headers } = request
   const authorization = headers.get('authorization')
   if (authorization === null) {
-    throw invalidData('"request" is missing an Authorization HTTP Header', INVALID_REQUEST, { headers })
+    throw invalidData('the Authorization header is missing', INVALID_REQUEST, { headers })
   }
   // one or more spaces
   const [name = '', token, ...rest] = authorization.split(/ +/, 3)
   const scheme = name.toLowerCase()
   if (scheme !== 'dpop' && scheme !== 'bearer') {
-    throw new UnsupportedOperationError('unsupported Authorization HTTP Header scheme', { cause: { headers } })
+    throw new UnsupportedOperationError('the Authorization scheme is not supported', { cause: { headers } })
   }
   // rfc6750 2.1/1, fapi2-sp 5.3.4/1, 5.3.4/2: here, and nowhere else
   if (token === undefined || rest.length) {
-    throw invalidData('invalid Authorization HTTP Header format', INVALID_REQUEST, { headers })
+    throw invalidData('the Authorization header is malformed', INVALID_REQUEST, { headers })
   }
   if (token.split('.', 6).length === 5) {
     throw invalidData('encrypted access tokens are not accepted', INVALID_REQUEST, { headers })
@@ -150,14 +150,14 @@ function checkConfirmation(claims: JsonObject): void {
     return
   }
   if (!isJsonObject(cnf)) {
-    throw invalidData('JWT "cnf" (confirmation) claim must be an object', INVALID_REQUEST, { claims })
+    throw invalidData('JWT "cnf" must be a JSON object', INVALID_REQUEST, { claims })
   }
   const [method, ...more] = Object.keys(cnf)
   if (more.length) {
-    throw new UnsupportedOperationError('multiple confirmation claims are not supported', { cause: { claims } })
+    throw new UnsupportedOperationError('several confirmations are not supported', { cause: { claims } })
   }
   if (method !== undefined && method !== 'jkt') {
-    throw new UnsupportedOperationError('unsupported JWT confirmation method', { cause: { claims } })
+    throw new UnsupportedOperationError('the confirmation is not supported', { cause: { claims } })
   }
 }
 

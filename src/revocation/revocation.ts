@@ -65,6 +65,6 @@ export async function revocationRequest(
 export async function processRevocationResponse(response: Response): Promise<undefined> {
   assertResponse(response)
   // rfc7009 2.2/1, 2.2/3, 2.2.1/1: 200 also when the token was unknown; the body is ignored
-  await expectStatus(response, 200, 'Revocation Endpoint')
+  await expectStatus(response, 200)
   return undefined
 }

@@ -24,7 +24,7 @@ export function getValidatedIdTokenClaims(ref: TokenEndpointResponse): IDToken |
   // fapi-ciba 5.2.2/8, oidc-core 2/p3: all of them, known or not
   const claims = validated.get(ref)
   if (!claims) {
-    throw invalidValue('"ref" must be the very object that a token response was processed to')
+    throw invalidValue('"ref" must be what a token response resolved to')
   }
   return claims
 }

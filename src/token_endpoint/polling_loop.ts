@@ -40,7 +40,7 @@ export async function pollTokens(
   // ciba 10.1/p5, 10.1/3: 30 seconds at least, and some for the way
   const { signal, requestDeadline = 40, onProgress, notified, ...rest } = options ?? {}
   if (signal !== undefined && !isPlatformObject(signal, 'AbortSignal')) {
-    throw invalidType('"options.signal" must be an instance of AbortSignal')
+    throw invalidType('"options.signal" must be an AbortSignal')
   }
   assertNumber(requestDeadline, '"options.requestDeadline"', true)
   signal?.throwIfAborted()

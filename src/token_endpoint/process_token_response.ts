@@ -44,7 +44,7 @@ export async function processTokenResponse(
   assertParties(as, client)
   assertResponse(response)
   // rfc6749 5.1/p1
-  await expectStatus(response, 200, 'Token Endpoint')
+  await expectStatus(response, 200)
   const body = await readJsonObject(response)
   const tokens = await checkTokens(as, client, body, options, demands, (idToken) => rememberJwt(response, idToken.jwt))
   await checkTokenType(tokens, response, options?.recognizedTokenTypes)
@@ -75,7 +75,7 @@ export async function checkTokens(
   }
   // rfc6749 5.1/5
   if (body.scope !== undefined && typeof body.scope !== 'string') {
-    throw invalidData('"response" body "scope" property must be a string', INVALID_RESPONSE, { body })
+    throw invalidData('response "scope" must be a string', INVALID_RESPONSE, { body })
   }
   const tokens = body as unknown as TokenEndpointResponse
   if (body.id_token !== undefined) {
@@ -120,6 +120,6 @@ export async function checkTokenType(
     await judge(response as Response, tokens)
   } else if (type !== 'bearer' && type !== 'dpop') {
     // rfc6749 7.1/1, rfc9449 5/3, rfc8693 2.2.1/3: a client must not use a token of a type that it does not understand
-    throw new UnsupportedOperationError('unsupported "token_type" value', { cause: { body: tokens } })
+    throw new UnsupportedOperationError('response "token_type" is not supported', { cause: { body: tokens } })
   }
 }

@@ -149,7 +149,7 @@ export async function processUserInfoResponse(
   // oidc-core 5.3.3/1
   rejectChallenges(response)
   if (response.status !== 200) {
-    throw unexpectedStatus(response, 'UserInfo Endpoint')
+    throw unexpectedStatus(response)
   }
   assertUnread(response)
   const body = await readClaims(as, client, response, options)
@@ -159,7 +159,7 @@ export async function processUserInfoResponse(
     assertString(expectedSubject, '"expectedSubject"')
     // oidc-core 5.3.2/5: it must be the subject of the ID Token
     if (body.sub !== expectedSubject) {
-      throw invalidData('unexpected "response" body "sub" property value', JSON_ATTRIBUTE_COMPARISON, {
+      throw invalidData('response "sub" is unexpected', JSON_ATTRIBUTE_COMPARISON, {
         expected: expectedSubject,
         body,
         attribute: 'sub',
@@ -178,7 +178,7 @@ async function readClaims(
   // oidc-core 5.3.2/1, 5.3.2/6, 5.3.2/7a: JSON, or the JWT that was registered
   if (getContentType(response) !== 'application/jwt') {
     if (client.userinfo_signed_response_alg) {
-      throw invalidData('JWT UserInfo Response expected', JWT_USERINFO_EXPECTED, response)
+      throw invalidData('response must be a JWT', JWT_USERINFO_EXPECTED, response)
     }
     return readJsonObject(response)
   }

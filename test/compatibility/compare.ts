@@ -1,15 +1,10 @@
 /** Plays a case with both libraries and tells whether they behaved alike, or differ in a way that is accepted. */
 import { type Difference, differences } from './differences.ts'
-import type { Library } from './libraries.ts'
-import { type Played, play, type Run } from './play.ts'
+import type { Both } from './libraries.ts'
+import { type Played, play, type Run, type Side } from './play.ts'
 import { prepare } from './prepare.ts'
 import { type Tally, tallyRun } from './tally.ts'
 import type { Case } from './value.ts'
-
-export interface Both {
-  theirs: Library
-  ours: Library
-}
 
 export interface Pair {
   data: Case
@@ -26,10 +21,11 @@ export interface Verdict {
   unexpected?: { theirs: string; ours: string }
 }
 
-export async function compare({ theirs, ours }: Both, data: Case, tally?: Tally): Promise<Verdict> {
+export async function compare(both: Both, data: Case, tally?: Tally): Promise<Verdict> {
   const prepared = prepare(data)
-  const theirRun = await play(theirs, prepared)
-  const ourRun = await play(ours, prepared)
+  const theirSide = { library: both.theirs, copy: both.theirCopy }
+  const theirRun = await play(theirSide, prepared)
+  const ourRun = await play({ library: both.ours, copy: both.ourCopy }, prepared)
   if (tally) {
     tallyRun(tally.theirs, theirRun)
     tallyRun(tally.ours, ourRun)
@@ -38,7 +34,7 @@ export async function compare({ theirs, ours }: Both, data: Case, tally?: Tally)
   if (place < 0) return { accepted: [] }
   const their = theirRun.played[place] as Played
   const our = ourRun.played[place] as Played
-  const accepted = await recognise({ data, their, our, theirRun, ourRun })
+  const accepted = await recognise({ data, their, our, theirRun, ourRun }, theirSide)
   if (accepted.length > 0) return { accepted }
   return { accepted, unexpected: { theirs: their.text, ours: our.text } }
 }
@@ -47,17 +43,16 @@ export async function compare({ theirs, ours }: Both, data: Case, tally?: Tally)
  * A difference either names a case in which the other library behaves as ours does here (`sameAs`; several of them may
  * apply at once), or looks at the two outcomes (`recognises`).
  */
-async function recognise(pair: Pair): Promise<Difference[]> {
-  const library = pair.theirRun.stage.library
+async function recognise(pair: Pair, side: Side): Promise<Difference[]> {
   const place = pair.theirRun.played.indexOf(pair.their)
   const alike = (their: Played) => withoutArguments(their.text) === withoutArguments(pair.our.text)
-  const playChanged = async (data: Case) => (await play(library, prepare(data))).played[place] ?? pair.their
+  const playChanged = async (data: Case) => (await play(side, prepare(data))).played[place] ?? pair.their
   const applied: Difference[] = []
   let data = pair.data
   for (const difference of differences) {
-    const alone = difference.sameAs?.(pair.data, pair)
+    const alone = difference.sameAs?.(pair.data)
     if (alone !== undefined && alike(await playChanged(alone))) return [difference]
-    const changed = difference.sameAs?.(data, pair)
+    const changed = difference.sameAs?.(data)
     if (changed === undefined) continue
     data = changed
     applied.push(difference)

@@ -37,7 +37,9 @@ export class Describer {
   /** The two arguments a fetch function gets. */
   request([url, init, ...rest]: unknown[]): string {
     this.#seen = new Set()
-    return `request ${this.#any(url, '')} ${this.#any(init, '')} ${this.#any(rest, '')}`
+    // which members there are counts, not their order
+    const sorted = Object.fromEntries(Object.entries(init as object).sort(([one], [other]) => (one < other ? -1 : 1)))
+    return `request ${this.#any(url, '')} ${this.#any(sorted, '')} ${this.#any(rest, '')}`
   }
 
   #any(value: unknown, indent: string, name?: PropertyKey): string {
@@ -141,7 +143,9 @@ export class Describer {
 
   #members(value: object, indent: string, withoutMessage = false): string {
     const deeper = `${indent}  `
-    const lines = Reflect.ownKeys(value).map((name) => {
+    const lines = observable(value).map((name) => {
+      // looking at it would make the engine write it
+      if (name === 'stack' && value instanceof Error) return `\n${deeper}"stack"`
       const {
         enumerable,
         writable,
@@ -149,18 +153,34 @@ export class Describer {
         get,
         value: member,
       } = Reflect.getOwnPropertyDescriptor(value, name) as PropertyDescriptor
+      // V8 of Node 20 forgets, after some instances, that a field which shadows an own member is enumerable
+      const isCause = name === 'cause' && /Challenge|Response/.test((value as Error).name)
       const flags = [
-        enumerable ? '' : ' hidden',
+        enumerable || isCause ? '' : ' hidden',
         writable || get ? '' : ' read-only',
         configurable ? '' : ' fixed',
         get ? ' getter' : '',
       ].join('')
       const shown = typeof name === 'symbol' ? `[${this.#symbols.get(name) ?? String(name)}]` : JSON.stringify(name)
-      const stack = value instanceof Error && name === 'stack'
-      const text = value instanceof Error && name === 'message' && withoutMessage && member !== ''
-      const content = stack ? '<stack>' : text ? '<text>' : this.#any(member, deeper, name)
-      return `\n${deeper}${shown}${stack ? '' : flags}: ${content}`
+      const content =
+        name !== 'message' || !(value instanceof Error) || member === ''
+          ? this.#any(member, deeper, name)
+          : withoutMessage
+            ? '<text>'
+            : JSON.stringify(engineText(String(member)))
+      return `\n${deeper}${shown}${flags}: ${content}`
     })
     return Array.isArray(value) ? `(${value.length}) [${lines.join('')}]` : `{${lines.join('')}}`
   }
 }
+
+/** The mark by which two copies of this library know each other's errors (difference 31) is no member. */
+const observable = (value: object): PropertyKey[] =>
+  Reflect.ownKeys(value).filter((name) => typeof name !== 'symbol' || !Symbol.keyFor(name)?.startsWith('relying.'))
+
+/** An engine names the expression in the source that failed, which a build may have shortened, or the method. */
+const engineText = (message: string): string =>
+  message
+    .replace(/^\S+ (is not (a function|iterable|a constructor))/, '<expression> $1')
+    .replace(/ \(reading '.*'\)$/, '')
+    .replace(/^Headers\.(set|append):.*is an invalid header value/s, 'Headers: an invalid header value')

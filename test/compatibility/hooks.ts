@@ -5,13 +5,18 @@ type Hook = (stage: Stage, of: unknown[]) => (...args: never[]) => unknown
 type Claims = Record<string, unknown>
 
 export const hooks: Record<string, Hook> = {
-  // modifyAssertion
   watch:
     (stage) =>
     (...args: unknown[]) =>
       stage.note('hook called', args),
+
+  // modifyAssertion: what will be signed is what counts, not which members are undefined
+  'watch assertion':
+    (stage) =>
+    (...args: unknown[]) =>
+      stage.note('hook called', signedForm(args)),
   'add members': (stage) => (header: Claims, payload: Claims) => {
-    stage.note('hook called', [header, payload])
+    stage.note('hook called', signedForm([header, payload]))
     header[`x-${Object.keys(header).length}`] = 'added'
     payload.added = { nested: [1, null] }
     payload.nbf = 1
@@ -62,3 +67,5 @@ export const hooks: Record<string, Hook> = {
     headers.set('authorization', 'Custom late')
   },
 }
+
+const signedForm = (args: unknown[]): unknown => JSON.parse(JSON.stringify(args))

@@ -2,15 +2,13 @@
 export type Library = Readonly<Record<string, unknown>>
 export type Callable = (...args: unknown[]) => unknown
 
-const theirPackage = 'oauth4webapi'
-const ourPackage = 'relying'
-
-async function load(name: string, copy = ''): Promise<Library> {
-  return (await import(import.meta.resolve(name) + copy)) as Library
+/** With a second copy of each. */
+export interface Both {
+  theirs: Library
+  theirCopy: Library
+  ours: Library
+  ourCopy: Library
 }
-
-export const theirs = (copy = ''): Promise<Library> => load(theirPackage, copy)
-export const ours = (copy = ''): Promise<Library> => load(ourPackage, copy)
 
 export const classes = [
   'AuthorizationResponseError',
@@ -20,12 +18,17 @@ export const classes = [
   'WWWAuthenticateChallengeError',
 ] as const
 
+const symbols = new WeakMap<Library, Map<symbol, string>>()
+
 /** The exported symbols by value, for printing. `_nopkce` is the same symbol as `nopkce`. */
 export function symbolNames(library: Library): Map<symbol, string> {
+  const known = symbols.get(library)
+  if (known) return known
   const names = new Map<symbol, string>()
   for (const [name, value] of Object.entries(library)) {
     if (typeof value === 'symbol' && !names.has(value)) names.set(value, name.replace(/^_nopkce$/, 'nopkce'))
   }
+  symbols.set(library, names)
   return names
 }
 

@@ -1,5 +1,5 @@
 /** Plays one prepared case with one library. */
-import type { Library } from './libraries.ts'
+import type { Callable, Library } from './libraries.ts'
 import { codeOf, type Outcome, shapeOf } from './outcome.ts'
 import { call, Stage } from './stage.ts'
 import { now as base, type Case, type Step } from './value.ts'
@@ -22,10 +22,15 @@ export interface Run {
   stage: Stage
 }
 
-export async function play(library: Library, { given = {}, steps, answers }: Case): Promise<Run> {
-  const stage = new Stage(library, answers)
+export interface Side {
+  library: Library
+  copy: Library
+}
+
+export async function play({ library, copy }: Side, { given = {}, steps, answers, watchKeys }: Case): Promise<Run> {
+  const stage = new Stage(library, copy, answers)
   const played: Played[] = []
-  const restore = freeze(stage)
+  const restore = freeze(stage, watchKeys)
   try {
     for (const [name, value] of Object.entries(given)) {
       const built = stage.build(value)
@@ -34,8 +39,16 @@ export async function play(library: Library, { given = {}, steps, answers }: Cas
     }
     await stage.settle()
     for (const step of steps) {
-      if (!Array.isArray(step)) played.push(await playStep(stage, step))
-      else played.push(...(await Promise.all(step.map((part) => playStep(stage, part)))))
+      const together = Array.isArray(step) ? step : [step]
+      const group = await Promise.all(together.map((part) => playStep(stage, part)))
+      // which of several calls at once saw what is a matter of chance, so the last one tells
+      const last = group.at(-1) as Played
+      last.text = [
+        last.text,
+        ...stage.takeNotes(),
+        `afterwards ${stage.describer.text([...(isSpoilt(last) ? [] : last.args), ...stage.answered])}`,
+      ].join('\n')
+      played.push(...group)
     }
   } finally {
     restore()
@@ -43,18 +56,36 @@ export async function play(library: Library, { given = {}, steps, answers }: Cas
   return { played, requests: stage.answered.length, stage }
 }
 
-/** The platform a case sees: a clock that stands still, and a global fetch that is the case's. */
-function freeze(stage: Stage): () => void {
+/** The platform a case sees: a clock that stands still, a global fetch that is the case's, keys that tell. */
+function freeze(stage: Stage, watchKeys = false): () => void {
   const { now } = Date
   const { fetch } = globalThis
+  const { subtle } = crypto
+  const { importKey, exportKey } = subtle
   Date.now = () => base * 1000
   globalThis.fetch = (async (...args: unknown[]) => {
     stage.note('global fetch', [])
     return stage.fetch(...args)
   }) as typeof fetch
+  if (watchKeys) {
+    const told = (name: string, original: Callable) =>
+      Object.defineProperty(subtle, name, {
+        configurable: true,
+        value: (...args: unknown[]) => {
+          stage.note(`${name} called`, args[0])
+          return Reflect.apply(original, subtle, args)
+        },
+      })
+    told('importKey', importKey as Callable)
+    told('exportKey', exportKey as Callable)
+  }
   return () => {
     Date.now = now
     globalThis.fetch = fetch
+    if (watchKeys) {
+      Reflect.deleteProperty(subtle, 'importKey')
+      Reflect.deleteProperty(subtle, 'exportKey')
+    }
   }
 }
 
@@ -99,13 +130,12 @@ async function playStep(stage: Stage, step: Step): Promise<Played> {
     step.fn.startsWith('generateRandom') && typeof result === 'string'
       ? `<${/^[\w-]{43}$/.test(result) ? '43 characters' : result}>`
       : stage.describer.text(result)
-  const text = [
-    `${step.fn} ${outcome.kind} ${shown}`,
-    ...stage.takeNotes(),
-    `afterwards ${stage.describer.text([...args, ...further, ...stage.answered])}`,
-  ].join('\n')
-  return { step, fn: step.fn, args, outcome, code, shape: shapeOf(outcome), text }
+  const text = `${step.fn} ${outcome.kind} ${shown}`
+  return { step, fn: step.fn, args: [...args, ...further], outcome, code, shape: shapeOf(outcome), text }
 }
+
+/** A body that a client authentication failed to fill is thrown away; how far it came does not matter. */
+const isSpoilt = ({ step, outcome }: Played): boolean => step.call !== undefined && 'error' in outcome
 
 async function observe(run: () => unknown): Promise<Outcome> {
   let value: unknown

@@ -1,12 +1,29 @@
 /** What is printed: failures with their difference, counts by function and code, accepted differences. */
-import type { Both } from './compare.ts'
-import { functionNames } from './libraries.ts'
-import { type Failure, printCase, type Result } from './suite.ts'
+import { inspect } from 'node:util'
+import { type Both, functionNames } from './libraries.ts'
+import type { Failure, Result } from './suite.ts'
+import type { Case } from './value.ts'
 
 export function report(_both: Both, result: Result, _options: { coverage: boolean; differences: boolean }) {
-  for (const failure of result.failures.slice(0, 20)) console.log(explain(failure))
+  for (const text of explained(result.failures)) console.log(text)
   console.log(table(_both, result))
   return { passed: result.cases - result.failed, failed: result.failed }
+}
+
+/** One failure of each kind: those that differ in the same lines of the same function are told once. */
+function explained(failures: Failure[]): string[] {
+  const kinds = new Map<string, { times: number; text: string }>()
+  for (const failure of failures) {
+    const text = explain(failure)
+    const kind = [
+      failure.theirs.split(' ', 2).join(' '),
+      ...text.split('\n').filter((line) => /^ {2}[-+] /.test(line)),
+    ].join('\n')
+    const known = kinds.get(kind)
+    if (known) known.times++
+    else kinds.set(kind, { times: 1, text })
+  }
+  return [...kinds.values()].map(({ times, text }) => `${text}\n  (${times} times)`)
 }
 
 function explain({ name, data, theirs, ours }: Failure): string {
@@ -41,3 +58,5 @@ function table({ theirs }: Both, { tally }: Result): string {
   }
   return rows.join('\n')
 }
+
+const printCase = (data: Case): string => inspect(data, { depth: 12, breakLength: 120 })

@@ -20,8 +20,11 @@ export class Stage {
   #waiting: Promise<unknown>[] = []
   #errors = new Map<string, Canned>()
 
-  constructor(library: Library, answers: unknown[] = []) {
+  readonly #copy: Library
+
+  constructor(library: Library, copy: Library, answers: unknown[] = []) {
     this.library = library
+    this.#copy = copy
     this.#answers = answers
     this.describer = new Describer(library, symbolNames(library), this.keysUsed)
   }
@@ -104,6 +107,12 @@ export class Stage {
       case 'call':
         return call(
           this.library,
+          first as string,
+          of.slice(1).map((part) => this.build(part)),
+        )
+      case 'copy':
+        return call(
+          this.#copy,
           first as string,
           of.slice(1).map((part) => this.build(part)),
         )
@@ -192,6 +201,7 @@ export class Stage {
 
 /** Calls (or constructs, for a class) what `fn` names; a dot means a method of the first argument. */
 export function call(library: Library, fn: string, args: unknown[]): unknown {
+  if (fn.startsWith('instanceof ')) return args[0] instanceof (library[fn.slice(11)] as typeof Error)
   if (fn.includes('.')) {
     const [target, ...rest] = args
     const method = (target as Record<string, unknown>)[fn.split('.')[1] as string] as Callable

@@ -1,6 +1,7 @@
 /** All cases, by hand and generated, through the comparison. */
-import { inspect } from 'node:util'
 import fc from 'fast-check'
+import { Canned } from './canned.ts'
+import { accepted } from './cases/accepted.ts'
 import { accessTokens } from './cases/access_tokens.ts'
 import { argumentGuards } from './cases/argument_guards.ts'
 import { authorizationResponses } from './cases/authorization_responses.ts'
@@ -15,7 +16,10 @@ import { resourceRequests } from './cases/resource_requests.ts'
 import { signatures } from './cases/signatures.ts'
 import { tokenRequests } from './cases/token_requests.ts'
 import { tokenResponses } from './cases/token_responses.ts'
-import { type Both, compare } from './compare.ts'
+import { compare } from './compare.ts'
+import { makeKeys } from './keys.ts'
+import type { Both } from './libraries.ts'
+import { report } from './report.ts'
 import type { Tally } from './tally.ts'
 import type { Case } from './value.ts'
 
@@ -33,6 +37,7 @@ export const families: Family[] = [
   accessTokens,
   keysAndProofs,
   errors,
+  accepted,
 ]
 
 export interface Failure {
@@ -56,9 +61,22 @@ interface Settings {
   only: string
   seed: number
   times: number
+  survey: boolean
+  isSelf: boolean
 }
 
-export async function playAll(both: Both, { only, seed, times }: Settings): Promise<Result> {
+export async function playAndReport(both: Both, settings: Settings): Promise<{ passed: number; failed: number }> {
+  // a hook's own rejection may be left to nobody (a promise where a signal was due); any other one ends the run
+  process.on('unhandledRejection', (reason) => {
+    if (!(reason instanceof Canned)) throw reason
+  })
+  await makeKeys()
+  const result = await playAll(both, settings)
+  const { only, times, isSelf } = settings
+  return report(both, result, { coverage: only === '' && times === 1, differences: !isSelf })
+}
+
+async function playAll(both: Both, { only, seed, times, survey }: Settings): Promise<Result> {
   const result: Result = {
     cases: 0,
     failed: 0,
@@ -70,7 +88,11 @@ export async function playAll(both: Both, { only, seed, times }: Settings): Prom
     if (name.includes(only)) for (const data of edges) await playOne(both, name, data, result)
     for (const generator of generated) {
       if (!name.includes(only) && !generator.name.includes(only)) continue
-      await playGenerated(both, { ...generator, runs: Math.ceil(generator.runs * times) }, seed, result)
+      const scaled = { ...generator, runs: Math.ceil(generator.runs * times) }
+      if (survey)
+        for (const data of fc.sample(scaled.arbitrary, { seed, numRuns: scaled.runs }))
+          await playOne(both, scaled.name, data, result)
+      else await playGenerated(both, scaled, seed, result)
     }
   }
   return result
@@ -110,5 +132,3 @@ async function playGenerated(
   const { unexpected } = await compare(both, data)
   result.failures.push({ name, data, ...(unexpected ?? { theirs: '', ours: '(not repeatable)' }) })
 }
-
-export const printCase = (data: Case): string => inspect(data, { depth: 12, breakLength: 120 })

@@ -18,6 +18,7 @@ export type Kind =
   | 'request'
   | 'proven'
   | 'call'
+  | 'copy'
   | 'ref'
   | 'jwt'
   | 'json'
@@ -45,7 +46,10 @@ export class Made {
   }
 }
 
-/** One call. `fn` names an export, or with a dot a method of the first argument (`DPoP.addProof`). */
+/**
+ * One call. `fn` names an export, or with a dot a method of the first argument (`DPoP.addProof`), or after `instanceof`
+ * a class on the right of that operator.
+ */
 export interface Step {
   fn: string
   args: unknown[]
@@ -64,6 +68,8 @@ export interface Case {
   steps: (Step | Step[])[]
   /** What the fetch function answers, in order; the last one repeats. */
   answers?: unknown[]
+  /** Whether the imports and exports of keys are told. */
+  watchKeys?: boolean
 }
 
 /** The moment all cases play at, in seconds. */
@@ -76,6 +82,8 @@ export const symbol = (name: string) => new Made('symbol', name)
 export const key = (name: string, part: 'private' | 'public' | 'secret' = 'private') => new Made('key', name, part)
 export const pair = (name: string) => new Made('pair', name)
 export const call = (fn: string, ...args: unknown[]) => new Made('call', fn, ...args)
+/** The same from a second copy of the library. */
+export const copy = (fn: string, ...args: unknown[]) => new Made('copy', fn, ...args)
 export const ref = (name: string) => new Made('ref', name)
 export const json = (value: unknown) => new Made('json', value)
 export const jwk = (name: string, changes: object = {}) => new Made('jwk', name, changes)

@@ -66,7 +66,6 @@ const wrong: unknown[] = [
   key('ES256'),
   pair('ES256'),
   foreign('tagged object', 'Response'),
-  foreign('hostile proxy'),
   inherits(server),
   inherits(client),
 ]
@@ -83,6 +82,8 @@ function guards(fn: string, args: unknown[]): Case[] {
   const answers = [response({ body: '{}' })]
   return args.flatMap((arg, index) => [
     ...wrong.map((value) => single(fn, swapped(args, index, value), answers)),
+    // where an object of the platform is due, one whose every trap throws
+    ...(arg instanceof Made ? [single(fn, swapped(args, index, foreign('hostile proxy')), answers)] : []),
     ...parties.flatMap(([party, member]) =>
       arg !== party && !(arg !== null && typeof arg === 'object' && !(arg instanceof Made) && member in arg)
         ? []

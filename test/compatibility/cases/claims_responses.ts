@@ -83,12 +83,7 @@ const asJwt = (content: fc.Arbitrary<unknown>, type: string) =>
 const algorithmServers = (member: string) =>
   servers({
     [member]: fc.constantFrom<unknown>(['ES256'], ['ES256', 'none'], ['RS256'], [], 'ES256', null, ['HS256']),
-    '@_expectedIssuer': fc.constantFrom<unknown>(
-      hook('return', issuer),
-      hook('return', 'x'),
-      hook('return', null),
-      'x',
-    ),
+    '@_expectedIssuer': fc.constantFrom<unknown>(hook('return', issuer), hook('return', 'x'), hook('return', null)),
   })
 
 const configured = (member: string) =>

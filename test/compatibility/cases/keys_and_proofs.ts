@@ -53,9 +53,11 @@ const hookOptions = fc.constantFrom<unknown>(
   undefined,
   undefined,
   {},
-  ...['watch', 'add members', 'strip members', 'change alg', 'fail', 'reject', 'return a promise'].map((name) => ({
-    '@modifyAssertion': hook(name),
-  })),
+  ...['watch assertion', 'add members', 'strip members', 'change alg', 'fail', 'reject', 'return a promise'].map(
+    (name) => ({
+      '@modifyAssertion': hook(name),
+    }),
+  ),
   { '@modifyAssertion': undefined },
   { '@modifyAssertion': null },
   { '@modifyAssertion': 'x' },

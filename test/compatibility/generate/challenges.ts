@@ -62,7 +62,8 @@ export const vectors = [
 ]
 
 const scheme = fc.constantFrom('Bearer', 'DPoP', 'Basic', 'x', 'Al!pha', '__proto__', 'Bearer1')
-const name = fc.constantFrom('realm', 'error', 'Error', 'scope', 'algs', '__proto__', 'constructor', 'a-b', 'x')
+// `__proto__` as a name is among the vectors: the other library loses it and then takes the next word for a token68
+const name = fc.constantFrom('realm', 'error', 'Error', 'scope', 'algs', 'constructor', 'a-b', 'x')
 const gap = fc.constantFrom('', '', '', ' ', '  ', '\t')
 const quoted = fc
   .array(fc.constantFrom('a', ' ', ',', '=', '\\"', '\\\\', '\\n', '\\u0041', '\\q', 'é', 'use_dpop_nonce', '\t'), {

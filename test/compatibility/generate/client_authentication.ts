@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { secret } from '../keys.ts'
 import { call, hook, key } from '../value.ts'
 
-const hooksOf = ['watch', 'add members', 'strip members', 'change alg', 'fail', 'return a promise']
+const hooksOf = ['watch assertion', 'add members', 'strip members', 'change alg', 'fail', 'return a promise']
 
 export const cheapAuthentication: fc.Arbitrary<unknown> = fc.constantFrom(
   call('None'),

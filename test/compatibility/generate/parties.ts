@@ -112,6 +112,7 @@ const headerEntries: [string, string][][] = [
   [['Accept', 'text/html']],
   [['user-agent', 'mine/1.0']],
   [['user-agent', '']],
+  [['constructor', '1']],
   [['DPoP', 'proof of another']],
   [['content-type', 'text/plain']],
   [
@@ -148,7 +149,10 @@ export const proofValues: fc.Arbitrary<unknown> = fc.oneof(
   {
     weight: 2,
     arbitrary: fc
-      .tuple(fc.constantFrom('watch', 'add members', 'strip members', 'change alg', 'fail', 'return a promise'), skews)
+      .tuple(
+        fc.constantFrom('watch assertion', 'add members', 'strip members', 'change alg', 'fail', 'return a promise'),
+        skews,
+      )
       .map(([name, skew]) => call('DPoP', { '@clockSkew': skew }, pair('ES256'), { '@modifyAssertion': hook(name) })),
   },
   { weight: 1, arbitrary: fc.constantFrom<unknown>(undefined, null, {}, 'x', 0, true, ref('branded')) },

@@ -1,0 +1,16 @@
+const token = "[\\w!#$%&'*+.^`|~-]+"
+
+/** White space and commas before a name that begins a challenge; a quoted string is stepped over. */
+const separators = new RegExp(
+  `("(?:[^"\\\\]|\\\\.)*")|[ \\t]+(,[ \\t,]*)(?=${token}(?:,|$|[ \\t]+(?:[^ \\t=]|$)))`,
+  'g',
+)
+
+/**
+ * A `WWW-Authenticate` value without the white space before those commas that end a challenge, and without
+ * commas at its end, which is how the other library wants it. A comma before a name followed by `=` separates parameters and stays as it is.
+ */
+export const wellFormedList = (value: string): string =>
+  value
+    .replace(/[ \t]*,[ \t,]*$/, '')
+    .replace(separators, (_whole, quoted?: string, commas?: string) => quoted ?? commas ?? '')

@@ -1,0 +1,421 @@
+/**
+ * How each accepted difference is recognised, and nothing else with it. `sameAs` names the case in which the other
+ * library does what this one does with the case at hand; `recognises` looks at the two outcomes.
+ */
+import { wellFormedList } from './challenge_list.ts'
+import type { Pair } from './compare.ts'
+import { isArgumentGuard } from './outcome.ts'
+import type { Played } from './play.ts'
+import { type Case, Made, mapValue, now, type Step } from './value.ts'
+
+export interface Recogniser {
+  sameAs?: (data: Case) => Case | undefined
+  recognises?: (pair: Pair) => boolean
+}
+
+const hybrids = ['validateCodeIdTokenResponse', 'validateDetachedSignatureResponse']
+
+const isLeak = ({ code }: Played) => code.startsWith('leak ')
+const causeOf = ({ outcome }: Played): Record<string, unknown> =>
+  'error' in outcome ? ((outcome.error as Error).cause as Record<string, unknown>) : {}
+const isSymbol = (value: unknown, name: string) =>
+  value instanceof Made && value.kind === 'symbol' && value.of[0] === name
+const isForeign = (value: unknown, what: string) =>
+  value instanceof Made && value.kind === 'foreign' && value.of[0] === what
+
+function has(data: Case, test: (value: unknown) => boolean): boolean {
+  let found = false
+  mapValue(data as unknown, (value) => {
+    if (test(value)) found = true
+    return value
+  })
+  return found
+}
+
+/** Whether the text occurs in a value. */
+const mentions = (data: Case, text: string): boolean =>
+  has(data, (value) => typeof value === 'string' && value.includes(text))
+
+/** The case with some values replaced; undefined when there was nothing to replace. */
+function replaced(data: Case, change: (value: unknown) => unknown): Case | undefined {
+  let changed = false
+  const copy = mapValue(data as unknown, (value) => {
+    const made = change(value)
+    if (made !== value) changed = true
+    return made
+  })
+  return changed ? (copy as Case) : undefined
+}
+
+function replacedArguments(data: Case, change: (step: Step) => unknown[] | undefined): Case | undefined {
+  let changed = false
+  const each = (step: Step): Step => {
+    const args = change(step)
+    if (!args) return step
+    changed = true
+    return { ...step, args }
+  }
+  const steps = data.steps.map((step) => (Array.isArray(step) ? step.map(each) : each(step)))
+  return changed ? { ...data, steps } : undefined
+}
+
+const without = (value: unknown, name: string): object => {
+  const { [name]: _, ...rest } = value as Record<string, unknown>
+  return rest
+}
+
+/** Headers of answers and requests with one kind of value changed. */
+const replacedHeader = (data: Case, header: string, change: (value: string) => string): Case | undefined =>
+  replaced(data, (value) =>
+    Array.isArray(value) &&
+    value.length === 2 &&
+    value[0] === header &&
+    typeof value[1] === 'string' &&
+    change(value[1]) !== value[1]
+      ? [header, change(value[1])]
+      : value,
+  )
+
+const mediaType = (value: string): string => {
+  const [type = '', ...rest] = value.split(';')
+  const plain = type.trim().toLowerCase()
+  // only the types that are looked for
+  if (!/^application\/(json|jwt|jwk-set\+json|token-introspection\+jwt|x-www-form-urlencoded)$/.test(plain))
+    return value
+  return [plain, ...rest].join(';')
+}
+
+/** What a quoted string means to the one and to the other. */
+function readsDifferently(header: string, theirs: unknown, ours: unknown): boolean {
+  return [...header.matchAll(/"((?:[^"\\]|\\.)*)"/g)].some(([, raw = '']) => {
+    if (!raw.includes('\\') || ours !== raw.replace(/\\(.)/g, '$1')) return false
+    try {
+      return theirs === JSON.parse(`"${raw}"`)
+    } catch {
+      return theirs === raw
+    }
+  })
+}
+
+interface Challenge {
+  scheme: string
+  parameters: Record<string, string>
+}
+
+const lifetimes = ['expires_in', 'interval', 'client_secret_expires_at']
+const isDecimal = (value: unknown) => typeof value === 'number' || (typeof value === 'string' && /^\d+$/.test(value))
+
+const requiredClaims = [
+  'aud',
+  'exp',
+  'iat',
+  'iss',
+  'sub',
+  'nonce',
+  'auth_time',
+  'c_hash',
+  's_hash',
+  'jti',
+  'client_id',
+  'cnf',
+  'ath',
+  'htm',
+  'htu',
+]
+const isEmptyOfMeaning = (claims: Record<string, unknown>): boolean =>
+  requiredClaims.some((name) => Object.hasOwn(claims, name) && claims[name] === null) ||
+  (Object.hasOwn(claims, 'sub') && (typeof claims.sub !== 'string' || claims.sub === '')) ||
+  (Array.isArray(claims.aud) && claims.aud.some((item) => typeof item !== 'string'))
+
+const optionsOf = (step: Step): Record<string, unknown> => {
+  const last = step.args.at(-1)
+  return typeof last === 'object' && last !== null && !(last instanceof Made) ? (last as Record<string, unknown>) : {}
+}
+
+const isHandleOption = (played: Played, test: (value: unknown) => boolean): boolean => {
+  const options = optionsOf(played.step)
+  return Object.hasOwn(options, 'DPoP') && test(options.DPoP)
+}
+
+const answerHeaders = (data: Case): string[] => {
+  const values: string[] = []
+  mapValue(data as unknown, (value) => {
+    if (Array.isArray(value) && value[0] === 'www-authenticate') values.push(String(value[1]))
+    return value
+  })
+  return values
+}
+
+export const recognisers: Record<number, Recogniser> = {
+  1: {
+    sameAs: (data) =>
+      replacedArguments(data, ({ fn, args }) => {
+        const [as, client, ...rest] = args
+        const bare = client !== null && typeof client === 'object' ? without(client, 'default_max_age') : client
+        if (hybrids.includes(fn) && isSymbol(args[5], 'skipAuthTimeCheck'))
+          return [as, bare, ...rest.slice(0, 3), undefined, ...rest.slice(4)]
+        if (fn !== 'processAuthorizationCodeResponse') return undefined
+        return isSymbol((args[3] as { maxAge?: unknown } | undefined)?.maxAge, 'skipAuthTimeCheck')
+          ? [as, bare, ...rest]
+          : undefined
+      }),
+  },
+  2: {
+    recognises: ({ data, their, our }) =>
+      /^validate(Jwt)?Auth|^validate(Code|Detached)/.test(our.fn) &&
+      (our.code === 'UNSUPPORTED_OPERATION' || our.code === 'INVALID_RESPONSE') &&
+      our.shape === '-' &&
+      their.code !== our.code &&
+      mentions(data, 'access_token'),
+  },
+  3: {
+    recognises: ({ their, our }) =>
+      our.fn === 'validateJwtAccessToken' &&
+      their.code === 'leak TypeError ERR_INVALID_URL' &&
+      our.code === 'JWT_CLAIM_COMPARISON' &&
+      causeOf(our).claim === 'htu',
+  },
+  4: { recognises: ({ their, our }) => isLeak(their) && our.code === 'INVALID_RESPONSE' && our.shape === '{ jwk }' },
+  5: {
+    recognises: ({ their, our }) =>
+      our.fn === 'validateJwtAccessToken' &&
+      (their.shape === 'string' || their.shape === 'Error') &&
+      /^INVALID_RE/.test(our.code) &&
+      our.shape === '{ headers }',
+  },
+  6: {
+    recognises: ({ their, our }) =>
+      their.code === 'TE(value)' && their.shape === 'Error' && our.code === 'PARSE_ERROR' && our.shape === 'Error',
+  },
+  7: {
+    recognises: ({ their, our }) =>
+      /^process(Resource)?Discovery/.test(our.fn) &&
+      their.code === 'leak TypeError ERR_INVALID_URL' &&
+      our.code === 'INVALID_RESPONSE' &&
+      our.shape === '{ body }',
+  },
+  8: {
+    recognises: ({ data, their, our }) => {
+      if (their.code !== 'WWW_AUTHENTICATE_CHALLENGE' || our.code !== their.code) return false
+      const left = causeOf(their) as unknown as Challenge[]
+      const right = causeOf(our) as unknown as Challenge[]
+      const pairs = left.flatMap(({ parameters }, index) =>
+        Object.keys(parameters).map((name) => [parameters[name], right[index]?.parameters[name]]),
+      )
+      const different = pairs.filter(([one, other]) => one !== other)
+      return (
+        left.length === right.length &&
+        different.length > 0 &&
+        different.every(([one, other]) => answerHeaders(data).some((header) => readsDifferently(header, one, other)))
+      )
+    },
+  },
+  9: { sameAs: (data) => replacedHeader(data, 'www-authenticate', wellFormedList) },
+  10: { sameAs: (data) => replacedHeader(data, 'content-type', mediaType) },
+  11: {
+    recognises: ({ their, our, data }) =>
+      /^process.*(Response)$/.test(our.fn) &&
+      ((our.code === 'UNSUPPORTED_OPERATION' &&
+        our.shape === '{ body }' &&
+        String((causeOf(our).body as { token_type: string }).token_type) in {}) ||
+        (their.code === 'resolved' &&
+          our.code === 'own error' &&
+          has(data, (value) => value instanceof Made && value.of[0] === 'reject'))),
+  },
+  12: {
+    recognises: ({ their, our }) => {
+      if (our.code === 'INVALID_RESPONSE' && our.shape === '{ body }' && their.text !== our.text) {
+        const body = causeOf(our).body as Record<string, unknown>
+        return lifetimes.some((name) => Object.hasOwn(body, name) && !isDecimal(body[name]))
+      }
+      if (their.code !== 'INVALID_RESPONSE' || their.shape !== '{ body }') return false
+      const body = causeOf(their).body as Record<string, unknown>
+      return lifetimes.slice(1).some((name) => typeof body[name] === 'string' && isDecimal(body[name]))
+    },
+  },
+  13: {
+    recognises: ({ their, our }) =>
+      /_SERVER_METADATA$/.test(our.code) &&
+      their.code === our.code &&
+      causeOf(their).attribute === `mtls_endpoint_aliases.${causeOf(our).attribute}`,
+  },
+  14: {
+    recognises: ({ their, our }) =>
+      their.code === 'TE(value)' &&
+      our.code === 'TE(value)' &&
+      their.shape === '{ cause }' &&
+      our.args.includes(causeOf(our)),
+  },
+  15: {
+    recognises: ({ their, our, data }) =>
+      their.code === our.code &&
+      has(
+        data,
+        (value) =>
+          value instanceof Made &&
+          value.kind === 'hook' &&
+          /add members|change alg|strip members/.test(String(value.of[0])),
+      ) &&
+      withoutProofHeaders(their.text) === withoutProofHeaders(our.text),
+  },
+  16: {
+    recognises: ({ their, our }) =>
+      our.code === 'INVALID_RESPONSE' &&
+      our.shape === '{ claims }' &&
+      their.text !== our.text &&
+      isEmptyOfMeaning(causeOf(our).claims as Record<string, unknown>),
+  },
+  17: {
+    recognises: ({ their, our }) =>
+      our.code === 'TE(value)' &&
+      ((our.fn === 'authorizationCodeGrantRequest' &&
+        typeof (our.args[3] as { addProof?: unknown } | null)?.addProof === 'function') ||
+        (isLeak(their) && (our.args.at(-1) as { DPoP?: unknown }).DPoP instanceof URLSearchParams)),
+  },
+  18: {
+    recognises: ({ their, our }) =>
+      our.fn === 'isDPoPNonceError' &&
+      their.outcome.kind === 'returned' &&
+      our.outcome.kind === 'returned' &&
+      our.outcome.value === true &&
+      ((our.args[0] as Error).cause as unknown[]).length > 1,
+  },
+  19: {
+    recognises: ({ data, their, our, theirRun, ourRun }) =>
+      (data.steps.some(Array.isArray) &&
+        their.code === our.code &&
+        ourRun.stage.answered.length < theirRun.stage.answered.length) ||
+      (our.code === 'own error' &&
+        /^validate/.test(our.fn) &&
+        has(data, (value) => value instanceof Made && value.kind === 'signal' && value.of[0] === true)),
+  },
+  20: {
+    recognises: ({ their, our, data }) =>
+      their.code === 'KEY_SELECTION' &&
+      /^Ed/.test(String((causeOf(their).header as { alg: unknown }).alg)) &&
+      (our.code !== 'KEY_SELECTION' ||
+        (causeOf(our).candidates as unknown[]).length > (causeOf(their).candidates as unknown[]).length) &&
+      has(
+        data,
+        (value) =>
+          value instanceof Made && value.kind === 'jwk' && /^Ed/.test(String((value.of[1] as { alg?: unknown }).alg)),
+      ),
+  },
+  21: {
+    recognises: ({ data, their, our, theirRun, ourRun }) =>
+      their.text !== our.text &&
+      ourRun.stage.answered.length > theirRun.stage.answered.length &&
+      has(
+        data,
+        (value) => typeof value === 'object' && value !== null && Number((value as { uat?: unknown }).uat) > now,
+      ),
+  },
+  22: {
+    recognises: ({ their, our, data }) =>
+      (their.code === 'TE(type)' &&
+        our.code !== their.code &&
+        ['URL', 'URLSearchParams', 'AbortSignal', 'CryptoKey'].some((what) =>
+          has(data, (value) => isForeign(value, what)),
+        )) ||
+      (isLeak(their) && our.code === 'TE(type)' && has(data, (value) => isForeign(value, 'hostile proxy'))),
+  },
+  23: {
+    sameAs: (data) =>
+      replacedArguments(data, (step) => {
+        const options = optionsOf(step)
+        return options.DPoP === null ? [...step.args.slice(0, -1), { ...options, DPoP: undefined }] : undefined
+      }),
+    recognises: ({ their, our }) =>
+      our.code === 'TE(value)' &&
+      their.code !== our.code &&
+      isHandleOption(our, (value) => value !== undefined && value !== null && !value),
+  },
+  24: {
+    recognises: ({ their, our }) =>
+      their.text !== our.text &&
+      withoutImports(their.text) === withoutImports(our.text) &&
+      importsIn(our.text) < importsIn(their.text),
+  },
+  25: {
+    recognises: ({ their, our }) =>
+      our.code === 'TE(value)' && their.code !== our.code && mentions({ steps: [our.step] }, 'foreign'),
+  },
+  26: {
+    recognises: ({ their, our }) =>
+      our.code === 'RESPONSE_IS_NOT_CONFORM' &&
+      their.code === our.code &&
+      (causeOf(our) as unknown as Response).status >= 400 &&
+      (causeOf(our) as unknown as Response).status < 500 &&
+      (causeOf(our) as unknown as Response).bodyUsed &&
+      their.text === our.text.replaceAll('bodyUsed=true', 'bodyUsed=false'),
+  },
+  27: {
+    sameAs: (data) =>
+      replacedArguments(data, ({ fn, args }) => {
+        const client = args[1] as { require_auth_time?: unknown } | null | undefined
+        if (!hybrids.includes(fn) || !client?.require_auth_time || client.require_auth_time === true) return undefined
+        return [args[0], { ...client, require_auth_time: false }, ...args.slice(2)]
+      }),
+  },
+  28: {
+    recognises: ({ their, our }) =>
+      our.fn === 'dynamicClientRegistrationRequest' && our.code === 'TE(type)' && !isArgumentGuard(their.code),
+  },
+  29: {
+    recognises: ({ our }) => {
+      if (our.fn !== 'processAuthorizationCodeResponse' || our.code !== 'TE(type)') return false
+      const { expectedNonce } = our.step.args[3] as { expectedNonce?: unknown }
+      return (
+        expectedNonce !== undefined && typeof expectedNonce !== 'string' && !isSymbol(expectedNonce, 'expectNoNonce')
+      )
+    },
+  },
+  30: {
+    sameAs: (data) =>
+      replacedArguments(data, ({ fn, args: [where, ...rest] }) =>
+        /[dD]iscoveryRequest$/.test(fn) && where instanceof Made && String(where.of[0]).includes('#')
+          ? [new Made('url', String(where.of[0]).replace(/#.*/, '')), ...rest]
+          : undefined,
+      ),
+  },
+  31: {
+    recognises: ({ their, our }) =>
+      (our.fn.startsWith('instanceof ') && 'value' in our.outcome && our.outcome.value === true) ||
+      (our.fn === 'isDPoPNonceError' &&
+        'value' in our.outcome &&
+        (isLeak(their)
+          ? our.outcome.value === false
+          : our.step.args[0] instanceof Made && our.step.args[0].kind === 'copy')),
+  },
+  32: {
+    recognises: ({ their, our }) =>
+      their.code.startsWith('leak TypeError') &&
+      /is not a function|^Cannot (read properties of|use 'in' operator)|^Invalid URL$/.test(messageOf(their)) &&
+      !isLeak(our),
+  },
+  33: {
+    sameAs: (data) =>
+      replacedArguments(data, ({ fn, args: [as, ...rest] }) =>
+        hybrids.includes(fn) && as instanceof Made && as.kind === 'inherits' ? [as.of[0], ...rest] : undefined,
+      ),
+    recognises: ({ our }) =>
+      (our.fn === 'userInfoRequest' && our.args[3] instanceof Request) ||
+      (our.fn === 'resolveEndpoint' && String(our.args[1]) in {}),
+  },
+  34: {
+    recognises: ({ their, our, data }) =>
+      (our.code === 'KEY_SELECTION' || their.code === 'KEY_SELECTION') &&
+      has(
+        data,
+        (value) =>
+          value instanceof Made && value.kind === 'jwk' && (value.of[1] as { key_ops?: unknown }).key_ops === 'verify',
+      ),
+  },
+}
+
+const messageOf = ({ outcome }: Played): string => ('error' in outcome ? (outcome.error as Error).message : '')
+
+const withoutProofHeaders = (text: string) =>
+  text.replace(/JWS \{.*?\} \{/g, 'JWS {').replace(/hook called Array[\s\S]*?\n {2}"1"/g, 'hook called')
+const withoutImports = (text: string) => text.replace(/\n(import|export)Key called.*/g, '')
+const importsIn = (text: string) => text.split('Key called').length

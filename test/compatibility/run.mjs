@@ -1,0 +1,46 @@
+/**
+ * Plays every case with npm `oauth4webapi` and with this library, and fails where they differ in a way that
+ * `differences.ts` does not list, where a listed difference does not occur, or where a function never ends in a code
+ * that it should.
+ *
+ *   --other=oauth4webapi   plays the other library against a second copy of itself (proves the harness)
+ *   --only=text            only families and generators whose name holds the text; what must occur is then not judged
+ *   --seed=number          another seed
+ *   --times=factor         more or fewer generated cases
+ *   --survey               all differences instead of the smallest of each generator
+ *
+ * The two libraries are imported here, outside tsx: its transformation would change their classes.
+ */
+import { parseArgs } from 'node:util'
+import { tsImport } from 'tsx/esm/api'
+
+const { values } = parseArgs({
+  options: {
+    other: { type: 'string', default: 'relying' },
+    only: { type: 'string', default: '' },
+    seed: { type: 'string', default: '20250615' },
+    times: { type: 'string', default: '1' },
+    survey: { type: 'boolean', default: false },
+  },
+})
+
+/** A second copy has other module state and other symbols. */
+const load = (name, copy = '') => import(import.meta.resolve(name) + copy)
+const isSelf = values.other !== 'relying'
+const both = {
+  theirs: await load('oauth4webapi'),
+  theirCopy: await load('oauth4webapi', '?other'),
+  ours: await load(values.other, isSelf ? '?copy' : ''),
+  ourCopy: await load(values.other, '?other'),
+}
+
+const { playAndReport } = await tsImport('./suite.ts', import.meta.url)
+const { passed, failed } = await playAndReport(both, {
+  only: values.only,
+  seed: Number(values.seed),
+  times: Number(values.times),
+  survey: values.survey,
+  isSelf,
+})
+console.log(`compatibility: ${passed} passed, ${failed} failed`)
+process.exitCode = failed === 0 ? 0 : 1

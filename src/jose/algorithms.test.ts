@@ -29,7 +29,7 @@ const table: [string, unknown, unknown][] = [
   ['Ed25519', 'Ed25519', 'Ed25519'],
 ]
 for (const [alg, forKey, forSignature] of table) {
-  test(`rfc7518 3.4/1, 3.5/1: parameters of ${alg}`, async () => {
+  test(`rfc7518 3.4/p2, 3.5/1: parameters of ${alg}`, async () => {
     const { privateKey, publicKey } = await keys(alg)
     assert.deepEqual(keyParameters(algorithmOf(alg)), forKey)
     assert.equal(algorithmNameOf(privateKey), alg)

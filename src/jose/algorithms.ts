@@ -40,7 +40,7 @@ export interface Algorithm {
 }
 
 // fapi-ciba 7.10/1, 7.10/3, fapi1-advanced 8.6/1, 8.6/3, fapi2-sp 5.4.1/1.2, 5.4.1/1.3, 5.4.1/3, fapi1-baseline 5.2.4/3, rfc8725 3.2/2, 3.2/3,
-// rfc7518 3.4/1, 3.6/1, rfc9068 2.1/1, 4/5b, rfc8037 3.1/1: what is of the day, `none` is not
+// rfc7518 3.4/p2, 3.6/2, rfc9068 2.1/1, 4/5b, rfc8037 3.1/1: what is of the day, `none` is not
 const algorithms: Map<string, Algorithm> = new Map([
   ['PS256', { kty: 'RSA', name: 'RSA-PSS', hash: 'SHA-256' }],
   ['PS384', { kty: 'RSA', name: 'RSA-PSS', hash: 'SHA-384' }],

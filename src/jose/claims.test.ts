@@ -112,7 +112,7 @@ for (const [typ, fits] of types) {
   })
 }
 
-test('rfc7519 7.3/1: claims are compared code point by code point', () => {
+test('rfc7519 7.3/3: claims are compared code point by code point', () => {
   throws(() => expectClaim({ nonce: 'e\u0301' }, 'nonce', '\u00e9'), mismatch({ nonce: 'e\u0301' }, 'nonce', '\u00e9'))
   expectClaim({}, 'nonce', undefined)
   throws(() => expectClaim({ nonce: null }, 'nonce', undefined), mismatch({ nonce: null }, 'nonce', undefined))

@@ -37,7 +37,7 @@ export function checkAudience(expected: string, { claims }: Jwt): void {
 
 /** A claim must have exactly that value. */
 export function expectClaim(claims: JsonObject, claim: string, expected: string | undefined): void {
-  // rfc7519 7.3/1, oidc-core 14/2, 14/3, rfc8414 4/3: code point by code point
+  // rfc7519 7.3/3, oidc-core 14/2, 14/3, rfc8414 4/3: code point by code point
   if (claims[claim] !== expected) {
     throw unexpectedClaim(claims, claim, expected)
   }

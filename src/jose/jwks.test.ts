@@ -79,9 +79,9 @@ const selections: [string, object, object[], number | 'none' | 'several'][] = [
     ],
     'none',
   ],
-  ['rfc7518 3.4/1: ES256', { alg: 'ES256' }, [{ ...ec, crv: 'P-384' }, ec], 1],
-  ['rfc7518 3.4/1: ES384', { alg: 'ES384' }, [ec, { ...ec, crv: 'P-384' }], 1],
-  ['rfc7518 3.4/1: ES512', { alg: 'ES512' }, [ec, { ...ec, crv: 'P-521' }], 1],
+  ['rfc7518 3.4/p2: ES256', { alg: 'ES256' }, [{ ...ec, crv: 'P-384' }, ec], 1],
+  ['rfc7518 3.4/p2: ES384', { alg: 'ES384' }, [ec, { ...ec, crv: 'P-384' }], 1],
+  ['rfc7518 3.4/p2: ES512', { alg: 'ES512' }, [ec, { ...ec, crv: 'P-521' }], 1],
   [
     'rfc8037 2/2: another curve',
     { alg: 'Ed25519' },

@@ -67,7 +67,7 @@ export async function readJwt(
     throw invalidData('JWT is malformed', INVALID_RESPONSE, jwt)
   }
   const header: JwtHeader = decodeJwtPart(parts[0] as string, jwt, 'header')
-  // rfc7519 7.2/p3, rfc7515 4.1.1/1, 5.2/p3, fapi2-sp 5.4.1/1.1
+  // rfc7519 7.2/p2, rfc7515 4.1.1/1, 5.2/p3, fapi2-sp 5.4.1/1.1
   rule(header)
   // rfc7515 4.1.11/1, 5.2/5: extensions that are not understood make the JWS invalid, and none is
   if (header.crit !== undefined) {
@@ -133,7 +133,7 @@ async function decrypted(text: string, decrypt: JweDecryptFunction | undefined):
 export function decodeJwtPart(part: string, jwt: string, name: string): JsonObject {
   let value: unknown
   try {
-    // rfc7515 5.2/2, 5.2/3, 5.2/6, 4/2, rfc7519 7.2/4, 7.2/10, 4/1, 4/2
+    // rfc7515 5.2/2, 5.2/3, 5.2/6, 4/1, 4/2, rfc7519 7.2/4, 7.2/10, 4/1, 4/2
     value = JSON.parse(decodeBase64urlText(part))
   } catch (cause) {
     throw invalidData(`JWT ${name} is not JSON`, PARSE_ERROR, cause)
@@ -149,7 +149,7 @@ function checkRegisteredClaims(claims: JsonObject, clock: ClockSettings | undefi
   const tolerance = toleranceOf(clock)
   const { exp, iat, iss, nbf, aud } = claims
   if (exp !== undefined) {
-    // rfc7519 2/1
+    // rfc7519 2/10
     assertClaimType(typeof exp === 'number', 'exp', 'number', claims)
     // rfc7519 4.1.4/1, oidc-core 2/4, 3.1.3.7/9, jarm 2.4/4, rfc9068 4/6: on or after `exp` the JWT is not accepted, a small leeway admitted
     if (exp <= now - tolerance) {

@@ -25,7 +25,7 @@ export async function signWith(
   payload: JwtPart,
   signer: (input: string) => Promise<Uint8Array>,
 ): Promise<string> {
-  // rfc7515 5.1/8, 2/1, rfc7519 7.1/1
+  // rfc7515 5.1/8, 2/8, rfc7519 7.1/2
   const input = `${typeof header === 'string' ? header : encodePart(header)}.${encodePart(payload)}`
   return `${input}.${encodeBase64url(await signer(input))}`
 }

@@ -66,7 +66,7 @@ test('rfc7515 5.2/8: no signature at all', async () => {
 })
 
 for (const alg of [undefined, 'none', 'HS256', 'ES256K', 'toString']) {
-  test(`rfc7518 3.6/1, rfc8725 3.2/3: ${alg} is refused before any key is fetched`, async () => {
+  test(`rfc7518 3.6/2, rfc8725 3.2/3: ${alg} is refused before any key is fetched`, async () => {
     const { run, sent } = verify('e30.e30.', { alg }, [])
     await rejects(run, unsupported({ alg }))
     assert.equal(sent.length, 0)

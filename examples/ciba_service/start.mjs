@@ -1,0 +1,80 @@
+// One process of the service: its key, its store, its routes, and the loop that looks for what is due.
+
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:https'
+import { serve } from '@hono/node-server'
+import * as oauth from 'relying'
+import { createApplication } from './application.mjs'
+import { openRedisStore } from './redis_store.mjs'
+import { createSignIns } from './sign_ins.mjs'
+import { openSqliteStore } from './sqlite_store.mjs'
+
+/** How often the store is asked for what is due, in milliseconds. */
+const TICK = 250
+
+/**
+ * @param {object} configuration see configuration.mjs
+ * @param {(point: string) => Promise<void>} [passing] for tests
+ * @returns {Promise<{ origin: string, stop: () => Promise<void> }>}
+ */
+export async function start(configuration, passing) {
+  const { issuer, client, key, store: place, port, host, tls, deadline } = configuration
+  const http = {
+    // A provider on this very machine may speak plain http.
+    ...(issuer.hostname === 'localhost' && { [oauth.allowInsecureRequests]: true }),
+  }
+  const as = await oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, http))
+  const store = place.startsWith('redis') ? await openRedisStore(place) : openSqliteStore(place)
+  const signIns = createSignIns({
+    as,
+    client,
+    clientAuthentication: oauth.PrivateKeyJwt(key),
+    requestKey: client.backchannel_authentication_request_signing_alg ? key : undefined,
+    // This process's own key: the tokens that it fetches are of use to it alone.
+    DPoP: oauth.DPoP(client, configuration.dpopKeyPair ?? (await oauth.generateKeyPair('ES256'))),
+    store,
+    http,
+    deadline,
+    passing,
+  })
+
+  const under = new Set()
+  let looking = false
+  const timer = setInterval(async () => {
+    if (looking) return
+    looking = true
+    try {
+      for (const id of await store.due()) {
+        if (under.has(id)) continue
+        under.add(id)
+        signIns
+          .attempt(id)
+          .catch((error) => console.error(error))
+          .finally(() => under.delete(id))
+      }
+    } catch (error) {
+      console.error(error)
+    } finally {
+      looking = false
+    }
+  }, TICK)
+
+  const { fetch } = createApplication({ as, client, http, signIns })
+  const options = tls && {
+    createServer,
+    serverOptions: { key: readFileSync(tls.key), cert: readFileSync(tls.cert) },
+  }
+  const server = await new Promise((resolve) => {
+    const listening = serve({ fetch, port, hostname: host, ...options }, () => resolve(listening))
+  })
+  return {
+    origin: `http${tls ? 's' : ''}://localhost:${server.address().port}`,
+    async stop() {
+      clearInterval(timer)
+      server.closeAllConnections()
+      server.close()
+      while (under.size > 0) await new Promise((resolve) => setTimeout(resolve, 20))
+      await store.close()
+    },
+  }
+}

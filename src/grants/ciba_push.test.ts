@@ -5,7 +5,7 @@ import { keys } from '../../test/fixtures/keys.ts'
 import { client, issuer, json, network, server } from '../../test/fixtures/parties.ts'
 import { failed, rejection } from '../../test/fixtures/refusal.ts'
 import { getValidatedIdTokenClaims } from '../token_endpoint/id_token_claims.ts'
-import { validateBackchannelPush } from './ciba_push.ts'
+import { type AcceptedPush, validateBackchannelPush } from './ciba_push.ts'
 
 const token = 'token-of-the-client'
 const find = (tokenHash: string) => (tokenHash === sha256(token) ? { tokenHash, auth_req_id: 'the id' } : undefined)
@@ -39,7 +39,7 @@ function push(body: unknown, headers = {}) {
   const text = typeof body === 'string' ? body : JSON.stringify(body)
   const request = new Request('https://rp.example/notification', { method: 'POST', headers: all, body: text })
   const { options, sent } = network(json({ keys: [own.jwk] }))
-  const result = validateBackchannelPush(server(), client(), request, find, options)
+  const result = validateBackchannelPush(server(), client(), request, find, options) as Promise<AcceptedPush>
   return { result, sent }
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sha256 } from '../../test/fixtures/jwt.ts'
 import { client, form, json, network, type Sent, server } from '../../test/fixtures/parties.ts'
-import { failed, type Refusal, rejection, rejects, throws, wrongType, wrongValue } from '../../test/fixtures/refusal.ts'
+import { failed, type Refusal, rejects, throws, wrongType, wrongValue } from '../../test/fixtures/refusal.ts'
 import { ClientSecretPost } from '../client_authentication/client_secret_post.ts'
 import { backchannelAuthenticationRequest, processBackchannelAuthenticationResponse } from './ciba.ts'
 import {
@@ -58,13 +58,13 @@ const refusals: [string, unknown, Refusal][] = [
   ['ciba 7.1/9: no time at all', { ...least, requested_expiry: 0 }, wrongValue],
 ]
 const notificationTokens: [string, string][] = [
-  ['7.1/2b: too long', 'a'.repeat(1025)],
-  ['7.1/2c: not of the alphabet', `${'a'.repeat(22)} a`],
-  ['7.1/2c: an equals sign inside', `${'a'.repeat(22)}=a`],
-  ['7.1/2d: too short for 128 bits', 'a'.repeat(21)],
+  ['ciba 7.1/2b: too long', 'a'.repeat(1025)],
+  ['ciba 7.1/2c: not of the alphabet', `${'a'.repeat(22)} a`],
+  ['ciba 7.1/2c: an equals sign inside', `${'a'.repeat(22)}=a`],
+  ['ciba 7.1/2d: too short for 128 bits', 'a'.repeat(21)],
 ]
 for (const [title, client_notification_token] of notificationTokens) {
-  refusals.push([`ciba ${title}`, { ...least, client_notification_token }, wrongValue])
+  refusals.push([title, { ...least, client_notification_token }, wrongValue])
 }
 for (const [title, parameters, refusal] of refusals) {
   test(title, () => throws(() => build(parameters), refusal))
@@ -166,19 +166,18 @@ for (const status of [201, 202, 204, 302, 500]) {
   test(`ciba 7.3/p1: ${status} is no acknowledgement`, async () => {
     const response = status === 204 ? new Response(null, { status }) : json(acknowledgement, status)
     const run = () => processBackchannelAuthenticationResponse(server(), client(), response)
-    await rejection(run, failed('RESPONSE_IS_NOT_CONFORM', Response))
+    await rejects(run, failed('RESPONSE_IS_NOT_CONFORM', Response))
   })
 }
 
 const incomplete: [string, object][] = [
-  ['7.3/1, 7.4/1: no auth_req_id', { auth_req_id: undefined }],
-  ['7.3/1, 7.4/1: an empty auth_req_id', { auth_req_id: '' }],
-  ['7.3/2, 7.4/1: no expires_in', { expires_in: undefined }],
-  ['7.3/2, 7.4/1: expires_in of another type', { expires_in: null }],
-  ['7.3/3a: an interval of no time', { interval: 0 }],
-  ['7.3/3a: an interval of another type', { interval: [] }],
+  ['ciba 7.3/1, 7.4/1: no auth_req_id', { auth_req_id: undefined }],
+  ['ciba 7.3/1, 7.4/1: an empty auth_req_id', { auth_req_id: '' }],
+  ['ciba 7.3/2, 7.4/1: no expires_in', { expires_in: undefined }],
+  ['ciba 7.3/2, 7.4/1: expires_in of another type', { expires_in: null }],
+  ['ciba 7.3/3a: an interval of no time', { interval: 0 }],
+  ['ciba 7.3/3a: an interval of another type', { interval: [] }],
 ]
 for (const [title, change] of incomplete) {
-  test(`ciba ${title}`, () =>
-    rejection(() => acknowledge({ ...acknowledgement, ...change }), failed('INVALID_RESPONSE', Object)))
+  test(title, () => rejects(() => acknowledge({ ...acknowledgement, ...change }), failed('INVALID_RESPONSE', Object)))
 }

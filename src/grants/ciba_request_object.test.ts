@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { decoded } from '../../test/fixtures/jwt.ts'
 import { keys } from '../../test/fixtures/keys.ts'
 import { client, issuer, server } from '../../test/fixtures/parties.ts'
-import { failed, type Refusal, rejection, rejects, wrongType, wrongValue } from '../../test/fixtures/refusal.ts'
+import { failed, type Refusal, rejects, wrongType, wrongValue } from '../../test/fixtures/refusal.ts'
 import { modifyAssertion } from '../jose/modify_assertion.ts'
 import { issueBackchannelAuthenticationRequestObject as issue } from './ciba_request_object.ts'
 
@@ -82,7 +82,7 @@ const algorithms: [string, object, object, boolean][] = [
   ['4/2.3: nothing is known', {}, {}, true],
 ]
 for (const [title, of, by, fits] of algorithms) {
-  test(`ciba ${title}`, async () => {
+  test(title, async () => {
     const run = () => issued(least, of as Record<string, unknown>, by)
     if (fits) assert.equal(decoded(await run()).header.alg, 'ES256')
     else await rejects(run, wrongValue)
@@ -116,7 +116,7 @@ const refusals: [string, unknown, Refusal][] = [
   ['rfc9396 2/1: details that are no array', { ...least, authorization_details: '{}' }, wrongValue],
 ]
 for (const [title, parameters, refusal] of refusals) {
-  test(title, () => rejection(() => issued(parameters), refusal))
+  test(title, () => rejects(() => issued(parameters), refusal))
 }
 
 test('misuse: no private key', async () => {

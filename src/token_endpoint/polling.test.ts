@@ -13,7 +13,7 @@ const start = (interval?: number, expiresIn = 600) =>
 /** The error that such an answer of the token endpoint becomes. */
 async function answered(response: Response): Promise<unknown> {
   try {
-    await expectStatus(response, 200, 'Token Endpoint')
+    await expectStatus(response, 200)
   } catch (error) {
     return error
   }

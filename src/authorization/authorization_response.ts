@@ -76,7 +76,8 @@ export function validateParameters(
     throw new AuthorizationResponseError('the server responded with an error', { cause: parameters })
   }
   // rfc9700 2.1.2/3: tokens in the front channel leak
-  if (['id_token', 'token', 'access_token'].some((name) => single(parameters, name) !== undefined)) {
+  const tokens = ['id_token', 'token', 'access_token'].map((name) => single(parameters, name))
+  if (tokens.some((value) => value !== undefined)) {
     throw new UnsupportedOperationError('tokens in an authorization response are not supported')
   }
   // rfc6749 4.1.2/p2a, 4.1.2/p2b: unknown parameters stay as they came

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import { startPushProvider } from './trial/push_provider.mjs'
 import { setStage, signIn, until, watch } from './trial/stage.mjs'
 
 const stage = await setStage()
@@ -119,4 +120,30 @@ test('after a restart it goes on from what is stored', async (t) => {
   const second = await served(t, { mode: 'poll', ...store })
   stage.answers('approve')
   assert.equal(last(await watch(stage, page.replace(first.origin, second.origin))).status, 'signed_in')
+})
+
+test('push: the tokens are taken once, and only when every check passes', async (t) => {
+  const push = await startPushProvider(stage)
+  t.after(push.stop)
+  const { origin } = await served(t, { mode: 'push', ISSUER: push.issuer })
+  const page = await signIn(stage, origin, 'alice')
+  const send = await push.decides('approve')
+  assert.equal(await send(origin), 204)
+  assert.equal(await send(origin), 401)
+  assert.deepEqual((await watch(stage, page)).at(-1).user.sub, 'alice')
+
+  const forged = await signIn(stage, origin, 'alice')
+  push.provider.misbehave('id_token.signature', 'attacker', { times: 1 })
+  assert.equal(await (await push.decides('approve'))(origin), 400)
+  // nothing came of it: it goes on waiting for the real one
+  assert.match(await (await stage.visit(forged)).text(), /data-status="waiting"/)
+})
+
+test('push: the user refuses', async (t) => {
+  const push = await startPushProvider(stage)
+  t.after(push.stop)
+  const { origin } = await served(t, { mode: 'push', ISSUER: push.issuer })
+  const page = await signIn(stage, origin, 'alice')
+  assert.equal(await (await push.decides('deny'))(origin), 204)
+  assert.equal((await watch(stage, page)).at(-1).status, 'refused')
 })

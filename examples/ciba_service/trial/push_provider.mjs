@@ -1,0 +1,38 @@
+// A provider that pushes, which npm oidc-provider does not: relying/testing behind a port.
+
+import { serve } from '@hono/node-server'
+import { createAuthorizationServer } from 'relying/testing'
+
+/** @param {{ key: object, visit: typeof fetch }} stage */
+export async function startPushProvider({ key: { d: _, ...publicJwk }, visit }) {
+  let provider
+  const server = await new Promise((resolve) => {
+    const listening = serve({ fetch: (request) => provider.fetch(request), port: 0, hostname: 'localhost' }, () =>
+      resolve(listening),
+    )
+  })
+  const issuer = `http://localhost:${server.address().port}`
+  provider = await createAuthorizationServer({ issuer })
+  await provider.registerClient({
+    client_id: 'push',
+    token_endpoint_auth_method: 'private_key_jwt',
+    jwks: { keys: [publicJwk] },
+    backchannel_token_delivery_mode: 'push',
+  })
+  const asked = () => provider.exchanges.findLast(({ endpoint }) => endpoint === 'backchannel_authentication').response
+
+  return {
+    issuer,
+    provider,
+    /** What is pushed when the user has decided, as often as it is sent. */
+    async decides(answer) {
+      const push = await provider[answer](asked().body.auth_req_id)
+      const [method, headers, body] = [push.method, Object.fromEntries(push.headers), await push.text()]
+      return async (origin) => (await visit(`${origin}/notifications`, { method, headers, body })).status
+    },
+    stop() {
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}

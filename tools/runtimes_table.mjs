@@ -20,6 +20,8 @@ if (!check) {
 
 const table = readTable()
 let problems = 0
+const sums = new Set(Object.values(table).flatMap((rows) => rows.map(({ passed, excepted }) => passed + excepted)))
+if (sums.size > 1) complain(`${tableFile}: not the same number of checks everywhere: ${[...sums].join(', ')}`)
 for (const page of pages) {
   const text = existsSync(page) ? readFileSync(page, 'utf8') : ''
   if (!text.includes('<!-- runtimes:begin -->')) complain(`${page} has no place for the table of runtimes`)

@@ -18,6 +18,8 @@ const binaries = {
 
 // the packages that hold the binaries: no install script is needed to put them in place
 const binary = (relative) => path(`engines/node_modules/${relative}`)
+// but where they may run, Bun's moves its binary
+const bunBinary = () => (existsSync(binary(binaries.bun)) ? binary(binaries.bun) : binary('bun/bin/bun.exe'))
 export const nodeBinary = (major) => binary(`node${major}-linux-${arm ? 'arm64' : 'x64'}/bin/node`)
 
 /** Node and Bun take the build for Node, where there is one; the rooms have to be the same build. */
@@ -34,8 +36,11 @@ const node = (major, features) => ({
 const classical = { mldsa: false, cshake: false, browser: false }
 const postQuantum = { mldsa: true, cshake: true, browser: false }
 
-/** @type {{ name: string, binary: string, features: object, run(host: object): Promise<object> }[]} */
-export const engines = [
+/**
+ * Every runtime, once they are installed.
+ * @returns {{ name: string, binary: string, features: object, versionOf?: string, run(host: object): Promise<object> }[]}
+ */
+export const findEngines = () => [
   node(20, classical),
   node(22, classical),
   node(24, postQuantum),
@@ -48,9 +53,9 @@ export const engines = [
   },
   {
     name: 'Bun',
-    binary: binary(binaries.bun),
+    binary: bunBinary(),
     features: { ...postQuantum, cshake: false },
-    run: (host) => runProcess(binary(binaries.bun), [hostScript], { ...host, ...builtForNode }),
+    run: (host) => runProcess(bunBinary(), [hostScript], { ...host, ...builtForNode }),
   },
   {
     name: 'Deno',

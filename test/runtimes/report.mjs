@@ -57,7 +57,10 @@ const countOf = ({ passed, failed, excepted }) => passed.length + failed.length 
 async function runOne({ name, features, missing, version, run }, host) {
   const except = exceptionsOf(name)
   const row = { name, version: '', missing, passed: [], failed: [], excepted: except.length }
-  if (missing) return row
+  if (missing) {
+    print(row, ', missing')
+    return row
+  }
   const started = performance.now()
   try {
     const { passed, failed } = await run({ ...host, features, except })

@@ -3,15 +3,16 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { install } from '../../tools/install.mjs'
 import { bundleRooms, bundleSuite } from './bundle.mjs'
-import { engines, enginesFolder, isThere } from './engines.mjs'
+import { enginesFolder, findEngines, isThere } from './engines.mjs'
 import { checkJsr } from './jsr.mjs'
 import { report } from './report.mjs'
 import { startServers } from './server/start.mjs'
 
+install(enginesFolder)
 const wanted = process.argv.slice(2).map((name) => name.toLowerCase())
+const engines = findEngines()
 const chosen = engines.filter(({ name }) => wanted.length === 0 || wanted.includes(name.toLowerCase()))
 
-install(enginesFolder)
 await bundleRooms()
 await bundleSuite()
 const servers = await startServers()

@@ -44,6 +44,7 @@ function keyMaterial(jwk: JWK, algorithm: Algorithm): JsonWebKey {
   return alg === undefined || algorithm.kty === 'OKP' ? material : { ...material, alg }
 }
 
-function invalidJwk(jwk: JWK, code: string): Error {
+/** The error about a JWK that makes no key; its cause shows the public members only. */
+export function invalidJwk(jwk: object, code: string): Error {
   return invalidData('the JWK is unusable', code, { jwk: publicMembers(jwk) })
 }

@@ -6,7 +6,7 @@
  * @module
  */
 import { invalidData } from '../errors/assertions.ts'
-import { KEY_SELECTION } from '../errors/codes.ts'
+import { INVALID_RESPONSE, KEY_SELECTION } from '../errors/codes.ts'
 import type { HttpRequestOptions } from '../http/options.ts'
 import { parseUrl } from '../http/url.ts'
 import { isJsonObject } from '../json/json.ts'
@@ -93,7 +93,7 @@ async function refresh(
   const set = { jwks: await fetchJwks(as, options), uat: epochTime() }
   known.set(as, set)
   if (external) {
-    Object.assign(external, { jwks: structuredClone(set.jwks), uat: set.uat })
+    Object.assign(external, { jwks: copyOf(set.jwks), uat: set.uat })
   }
   return set
 }
@@ -108,9 +108,18 @@ function adopt(as: AuthorizationServer, external: unknown): ExportedJWKSCache | 
   if (!(age(set) >= 0 && age(set) < maximumAge) || !Array.isArray(keys) || !keys.every(isJsonObject)) {
     return undefined
   }
-  const adopted = { jwks: structuredClone(set.jwks), uat: set.uat }
+  const adopted = { jwks: copyOf(set.jwks), uat: set.uat }
   known.set(as, adopted)
   return adopted
+}
+
+// what was parsed may be nested deeper than it can be copied
+function copyOf(jwks: JWKS): JWKS {
+  try {
+    return structuredClone(jwks)
+  } catch {
+    throw invalidData('the JWK Set cannot be copied', INVALID_RESPONSE, { body: jwks })
+  }
 }
 
 function age(set: ExportedJWKSCache): number {

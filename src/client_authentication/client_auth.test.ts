@@ -6,7 +6,7 @@ import { compactVerify } from 'jose'
 import { decoded } from '../../test/fixtures/jwt.ts'
 import { algorithms, keys } from '../../test/fixtures/keys.ts'
 import { client, form, issuer, network, server } from '../../test/fixtures/parties.ts'
-import { anotherCryptoKey } from '../../test/fixtures/realm.ts'
+import { anotherClass } from '../../test/fixtures/realm.ts'
 import { rejects, throws, unsupported, wrongType, wrongValue } from '../../test/fixtures/refusal.ts'
 import { encodeFormComponent } from '../encoding/form.ts'
 import * as oauth from '../index.ts'
@@ -112,7 +112,7 @@ function checkAssertion({ body, authorization }: Sent, header: object, now: numb
   assert.deepEqual(Object.keys(assertion.claims), ['jti', 'aud', 'exp', 'iat', 'nbf', 'iss', 'sub'])
 }
 
-test('oidc-core 9/3, 9/3.1, 9/3.2, 9/3.3, 9/3.5, 9/3.6, rfc7523 2.2/1, 3/9: client_secret_jwt', async (t) => {
+test('oidc-core 9/3, 9/3.1, 9/3.2, 9/3.3, 9/3.5, 9/3.6, rfc7523 2.2/1, 3/9, rfc7521 4.2/1, 4.2/2, 4.2/3, 4.2/p2: client_secret_jwt', async (t) => {
   t.mock.method(Date, 'now', () => 1000_999)
   const secret = 's3cret ü'
   const sent = await use(oauth.ClientSecretJwt(secret))
@@ -130,7 +130,7 @@ test('difference 24: the key of client_secret_jwt is made once, also under concu
 })
 
 for (const alg of algorithms) {
-  test(`oidc-core 9/4, 9/4.1, 9/4.2, 9/4.3, 9/4.5, 9/4.6, rfc7523 3/1, 3/2, 3/3: private_key_jwt, ${alg}`, async (t) => {
+  test(`oidc-core 9/4, 9/4.1, 9/4.2, 9/4.3, 9/4.5, 9/4.6, rfc7523 3/1, 3/2, 3/3, rfc7521 4.2/1, 4.2/2, 4.2/3, 4.2/p2: private_key_jwt, ${alg}`, async (t) => {
     t.mock.method(Date, 'now', () => 1000_000)
     const { privateKey, publicKey } = await keys(alg)
     const sent = await use(oauth.PrivateKeyJwt(privateKey))
@@ -141,7 +141,7 @@ for (const alg of algorithms) {
   })
 }
 
-test('rfc7523 3/7, oidc-core 9/3.4, 9/4.4: no assertion has the jti of another', async () => {
+test('rfc7523 3/7, rfc7519 4.1.7/1, oidc-core 9/3.4, 9/4.4: no assertion has the jti of another', async () => {
   const { privateKey } = await keys('ES256')
   for (const auth of [oauth.PrivateKeyJwt(privateKey), oauth.ClientSecretJwt('s3cret')]) {
     const [one, two] = [await use(auth), await use(auth)]
@@ -189,7 +189,7 @@ test('misuse: the key of private_key_jwt', async () => {
 
 test('difference 22: a CryptoKey of another realm', async (t) => {
   const { privateKey } = await keys('ES256')
-  anotherCryptoKey(t)
+  anotherClass(t, 'CryptoKey')
   assert.ok(!(privateKey instanceof CryptoKey))
   const sent = await use(oauth.PrivateKeyJwt(privateKey))
   assert.equal(decoded(sent.body.client_assertion as string).header.alg, 'ES256')

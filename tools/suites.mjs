@@ -17,5 +17,6 @@ export const suites = [
   { script: 'test:dependants', needs: 'many packages', minutes: 6 },
   { script: 'test:glewlwyd', needs: 'apt', minutes: 5 },
   { script: 'test:redis', needs: 'apt', minutes: 4 },
+  { script: 'test:live', needs: 'apt', minutes: 4 },
   { script: 'test:browsers', needs: 'apt', minutes: 8 },
 ]

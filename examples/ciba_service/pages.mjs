@@ -56,7 +56,7 @@ events.addEventListener('sign-in', ({ data }) => {
   section.querySelector('#headline').textContent = headlines[status]
   section.querySelector('#detail').textContent =
     status === 'waiting'
-      ? 'Asked ' + attempts + ' times; you have until ' + new Date(expiresAt * 1000).toLocaleTimeString() + '.'
+      ? 'You have until ' + new Date(expiresAt * 1000).toLocaleTimeString() + '.' + (attempts ? ' Asked ' + attempts + '×.' : '')
       : status === 'signed_in'
         ? user.name + ' <' + user.email + '>'
         : (reason ?? '')

@@ -11,10 +11,12 @@ const PROCESS = fileURLToPath(new URL('server_process.mjs', import.meta.url))
  *
  * @param {object} setup
  * @param {object} setup.client the client's registration, as the provider would hold it (RFC 7591 member names)
- * @param {'approve' | 'deny'} setup.answer what the user will answer on the device
- * @param {number} setup.answerAfter how many seconds the user takes
+ * @param {object[]} [setup.otherClients] further registrations
+ * @param {'approve' | 'deny'} [setup.answer] CIBA: what the user will answer on the device
+ * @param {number} [setup.answerAfter] CIBA: how many seconds the user takes
+ * @param {{ key: string, cert: string, ca: string }} [setup.tls] https in place of http, asking for client certificates
  * @param {(event: { what: 'asked' | 'approve' | 'deny', user: string, message?: string }) => void} [setup.onDevice]
- *   told what happens on the user's device
+ *   CIBA: told what happens on the user's device
  * @returns {Promise<{ issuer: string, stop: () => void }>}
  */
 export function startAuthorizationServer({ onDevice, ...setup }) {
@@ -37,8 +39,10 @@ export function startAuthorizationServer({ onDevice, ...setup }) {
     server.once('error', reject)
     server.once('exit', () => reject(new Error(`the authorization server did not start:\n${printed}`)))
     server.on('message', (message) => {
-      if (message.issuer) resolve({ issuer: message.issuer, stop })
-      else onDevice?.(message)
+      if (!message.issuer) return onDevice?.(message)
+      // The program ends when it has nothing left to do, server or not.
+      for (const handle of [server, server.channel, server.stderr]) handle.unref()
+      resolve({ issuer: message.issuer, stop })
     })
     server.send(setup)
   })

@@ -1,59 +1,40 @@
-// A real authorization server (npm oidc-provider) for the examples: CIBA in poll mode, DPoP with nonces that the server
-// issues, client authentication with `private_key_jwt`. Started by authorization_server.mjs, which says who the client is.
+// A real authorization server (npm oidc-provider) for the examples. Started by authorization_server.mjs, which says who the
+// clients are.
 
-import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import Provider, { errors } from 'oidc-provider'
-
-const USERS = {
-  alice: { name: 'Alice Example', email: 'alice@example.test', email_verified: true },
-}
+import { configuration } from './configuration.mjs'
+import { interact } from './interaction.mjs'
 
 // The channel closes when the parent ends, in whichever way: a server without its program must not stay behind.
 process.once('disconnect', () => process.exit())
 
-const [{ client, answer, answerAfter }] = await once(process, 'message')
+const [{ client, otherClients = [], answer, answerAfter, tls }] = await once(process, 'message')
 
 // Listen first: the issuer's name contains the port.
-const server = createServer()
+const server = tls
+  ? createTlsServer({ ...tls, requestCert: true, rejectUnauthorized: false }) // the provider judges the certificate
+  : createServer()
 server.listen(0, 'localhost')
 await once(server, 'listening')
-const issuer = `http://localhost:${server.address().port}`
+const issuer = `${tls ? 'https' : 'http'}://localhost:${server.address().port}`
 
-const provider = new Provider(issuer, {
-  clients: [client],
-  jwks: { keys: [signingKey()] },
-  cookies: { keys: [randomBytes(32).toString('base64url')] },
-  scopes: ['openid'],
-  claims: { openid: ['sub'], profile: ['name'], email: ['email', 'email_verified'] },
-  clientAuthMethods: ['private_key_jwt'],
-  enabledJWA: {
-    idTokenSigningAlgValues: ['ES256'],
-    clientAuthSigningAlgValues: ['ES256'],
-    dPoPSigningAlgValues: ['ES256', 'Ed25519'],
-  },
-  findAccount: (_ctx, sub) => USERS[sub] && { accountId: sub, claims: () => ({ sub, ...USERS[sub] }) },
-  features: {
-    devInteractions: { enabled: false },
-    rpInitiatedLogout: { enabled: false },
-    dPoP: { enabled: true, nonceSecret: randomBytes(32), requireNonce: () => true },
-    ciba: {
-      enabled: true,
-      deliveryModes: ['poll'],
-      processLoginHint: (_ctx, hint) => (USERS[hint] ? hint : undefined),
-      validateRequestContext: () => {},
-      verifyUserCode: () => {},
-      triggerAuthenticationDevice: (_ctx, request) => askUser(request),
-    },
-  },
-})
+const provider = new Provider(issuer, configuration({ clients: [client, ...otherClients], askUser, mutualTls: !!tls }))
 provider.on('server_error', (_ctx, err) => console.error(err))
-server.on('request', provider.callback())
+const respond = provider.callback()
+server.on('request', (request, response) => {
+  if (!request.url.startsWith('/interaction/')) return respond(request, response)
+  interact(provider, request, response).catch((err) => {
+    console.error(err)
+    response.writeHead(500).end()
+  })
+})
 
 process.send({ issuer })
 
-/** The user's phone: it shows the request, and some seconds later the user has decided. */
+/** CIBA, the user's phone: it shows the request, and some seconds later the user has decided. */
 function askUser(request) {
   const user = request.accountId
   process.send({ what: 'asked', user, message: request.params.binding_message })
@@ -68,10 +49,4 @@ function askUser(request) {
     }
     process.send({ what: answer, user })
   }, answerAfter * 1000)
-}
-
-/** The key that signs ID Tokens: made at each start. */
-function signingKey() {
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  return { ...privateKey.export({ format: 'jwk' }), alg: 'ES256', use: 'sig', kid: 'bank-1' }
 }

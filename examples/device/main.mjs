@@ -1,0 +1,70 @@
+// A command-line program that signs its user in: the program shows an address and a code, the user opens the address in a
+// browser anywhere and confirms the code, and meanwhile the program polls (RFC 8628).
+//
+//   node examples/device/main.mjs     then open the address that it prints; Ctrl+C gives up
+
+import * as oauth from 'relying'
+import { startAuthorizationServer } from '../server/authorization_server.mjs'
+
+const GRANT = 'urn:ietf:params:oauth:grant-type:device_code'
+const server = await startAuthorizationServer({
+  client: {
+    client_id: 'tool',
+    token_endpoint_auth_method: 'none',
+    grant_types: [GRANT],
+    response_types: [],
+    redirect_uris: [],
+  },
+})
+
+const client = { client_id: 'tool' }
+const clientAuthentication = oauth.None() // a program that is handed out keeps no secret
+const http = { [oauth.allowInsecureRequests]: true } // only for the demonstration server on this machine
+
+const issuer = new URL(server.issuer)
+const as = await oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, http))
+
+// #region ask
+async function ask() {
+  const response = await oauth.deviceAuthorizationRequest(
+    as,
+    client,
+    clientAuthentication,
+    { scope: 'openid profile' },
+    http,
+  )
+  return oauth.processDeviceAuthorizationResponse(as, client, response)
+}
+// #endregion ask
+
+// #region poll
+/** Waits for the user, no longer than the code is good, and stops when `signal` says so. */
+async function waitForUser(device, signal) {
+  const state = oauth.getDevicePollingState(as, client, device)
+  return oauth.pollDeviceCodeGrant(as, client, clientAuthentication, state, { ...http, signal })
+}
+// #endregion poll
+
+const interrupted = new AbortController()
+process.once('SIGINT', () => interrupted.abort(new Error('interrupted')))
+
+try {
+  const device = await ask()
+  console.log(`Open ${device.verification_uri_complete ?? device.verification_uri}`)
+  console.log(`and check that it shows the code ${device.user_code}`)
+  const tokens = await waitForUser(device, interrupted.signal)
+  const { sub } = oauth.getValidatedIdTokenClaims(tokens)
+  console.log(`Signed in: ${sub}`)
+} catch (err) {
+  console.error(`Not signed in: ${reason(err)}`)
+  process.exitCode = 1
+}
+
+// #region reason
+function reason(err) {
+  if (err instanceof oauth.ResponseBodyError && err.error === 'access_denied') return 'you refused'
+  if (err instanceof oauth.ResponseBodyError && err.error === 'expired_token') return 'the code is too old'
+  if (err instanceof oauth.OperationProcessingError && err.code === oauth.POLLING_EXPIRED) return 'the code is too old'
+  return err.message
+}
+// #endregion reason

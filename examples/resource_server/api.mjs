@@ -1,0 +1,75 @@
+// An API that accepts access tokens: JWTs of one authorization server, for this API, bound to a DPoP key or not.
+
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import * as oauth from 'relying'
+
+// #region check
+/** What the API is called in tokens (`aud`): agreed with the authorization server. */
+const AUDIENCE = 'https://api.example.test'
+
+/** The claims of the request's access token. Rejects when there is none, or it is not good for this API. */
+async function authenticate(as, request, scope, http) {
+  const claims = await oauth.validateJwtAccessToken(as, request, AUDIENCE, http)
+  if (!claims.scope?.split(' ').includes(scope)) throw new InsufficientScope(scope)
+  return claims
+}
+
+class InsufficientScope extends Error {
+  constructor(scope) {
+    super(`the scope ${scope} is missing`)
+    this.scope = scope
+  }
+}
+// #endregion check
+
+// #region refuse
+/** The answer to a request whose token is not good: RFC 6750, 3 and RFC 9449, 7.1. */
+function refuse(err, request) {
+  if (err instanceof InsufficientScope) return challenge(403, `error="insufficient_scope", scope="${err.scope}"`)
+  if (!(err instanceof oauth.OperationProcessingError) && !(err instanceof oauth.UnsupportedOperationError)) {
+    return new Response(null, { status: 500 }) // not the caller's fault
+  }
+  // the keys of the authorization server could not be fetched: nothing is known of the token
+  if (err.cause instanceof Response) return new Response(null, { status: 503 })
+  return challenge(401, request.headers.has('authorization') ? 'error="invalid_token"' : '')
+}
+
+function challenge(status, parameters) {
+  const headers = [
+    ['www-authenticate', `Bearer ${parameters}`.trim()],
+    ['www-authenticate', `DPoP ${[parameters, 'algs="ES256 Ed25519"'].filter(Boolean).join(', ')}`],
+  ]
+  return new Response(null, { status, headers })
+}
+// #endregion refuse
+
+/** Starts the API; resolves with its address. */
+export async function startApi(issuer, http) {
+  const as = await oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, http))
+  const listener = createServer(async (incoming, outgoing) => {
+    const request = toRequest(incoming, origin)
+    const response = await handle(as, request, http).catch((err) => refuse(err, request))
+    outgoing.writeHead(response.status, toHeaders(response)).end(await response.text())
+  }).listen(0, 'localhost')
+  await once(listener, 'listening')
+  listener.unref() // the demonstration ends when its client has ended
+  const origin = `http://localhost:${listener.address().port}`
+  return new URL('/orders', origin)
+}
+
+async function handle(as, request, http) {
+  const { sub, client_id } = await authenticate(as, request, 'orders:read', http)
+  return Response.json({ orders: ['4711'], for: sub, through: client_id })
+}
+
+// #region request
+/** Node's request as a `Request`. Behind a proxy `origin` is what clients see: the proof names that address. */
+function toRequest({ url, method, headers }, origin) {
+  return new Request(new URL(url, origin), { method, headers })
+}
+// #endregion request
+
+function toHeaders({ headers }) {
+  return Object.fromEntries(headers)
+}

@@ -1,0 +1,40 @@
+// Serves the single-page app: three static files and its settings. What it is about stands in app.mjs.
+//
+//   node examples/single_page_app/main.mjs     then open the address that it prints
+
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { fileURLToPath } from 'node:url'
+import { startAuthorizationServer } from '../server/authorization_server.mjs'
+
+const JAVASCRIPT = 'text/javascript; charset=utf-8'
+const files = {
+  '/': ['text/html; charset=utf-8', read(new URL('index.html', import.meta.url))],
+  '/app.mjs': [JAVASCRIPT, read(new URL('app.mjs', import.meta.url))],
+  // the build for browsers
+  '/relying.js': [JAVASCRIPT, read(new URL('../../dist/index.js', import.meta.url))],
+}
+
+const listener = createServer((request, response) => {
+  const [type, body] = files[new URL(request.url, origin).pathname] ?? []
+  response.writeHead(body === undefined ? 404 : 200, { 'content-type': type ?? 'text/plain' }).end(body)
+}).listen(Number(process.env.PORT ?? 0), 'localhost')
+await once(listener, 'listening')
+const origin = `http://localhost:${listener.address().port}`
+
+const server = await startAuthorizationServer({
+  client: {
+    client_id: 'app',
+    token_endpoint_auth_method: 'none',
+    redirect_uris: [`${origin}/`],
+    dpop_bound_access_tokens: true,
+  },
+})
+files['/settings.json'] = ['application/json', JSON.stringify({ issuer: server.issuer, client_id: 'app' })]
+
+console.log(`Open ${origin}`)
+
+function read(url) {
+  return readFileSync(fileURLToPath(url))
+}

@@ -1,0 +1,126 @@
+// Each example is run as its first lines say, and has to say what its story is about.
+import assert from 'node:assert/strict'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { describe, test } from 'node:test'
+import { start } from './program.mjs'
+import { visit } from './server/browser.mjs'
+
+const stories = {
+  machine_to_machine: [/^the API says: .*'report'/m, /with the same token: .*'report'/],
+  resource_server: [
+    /^a bearer token: +200 /m,
+    /^a DPoP-bound token: +200 /m,
+    /^no token: +401 Bearer, DPoP algs="ES256 Ed25519"$/m,
+    /^a bound token, stolen: +401 Bearer error="invalid_token"/m,
+    /^a token without the scope: +403 Bearer error="insufficient_scope", scope="orders:read"/m,
+  ],
+  dpop: [
+    /^the server wants its own nonce/m,
+    /^a token of the type dpop, bound to the key [\w-]{43}$/m,
+    /^with the key: .*'report'/m,
+    /^with another key: 401 bearer invalid_token, dpop invalid_token$/m,
+  ],
+  signed_messages: [/^the browser carries no more than \?client_id=shop&request_uri=urn/m, /^Signed in: alice$/m],
+  fapi2: [/^the answer is from http:\S+, the token of the type dpop$/m, /^Signed in: Alice Example$/m],
+  mtls: [/^the token is bound to the certificate [\w-]{43}$/m, /^without the certificate: 401 invalid_client$/m],
+  refresh: [
+    /^as long as it is fresh, the token stays: true$/m,
+    /^two ask at once, one refresh: true$/m,
+    /^the refresh token was rotated: true$/m,
+    /^an old refresh token: the refresh token is no longer good$/m,
+  ],
+  introspection: [/^a Bearer token of report, good until 20/m, /^after its revocation: the token is not good/m],
+  encrypted_id_token: [/^the ID Token came in 5 parts/m, /^Signed in: alice$/m],
+  transport: [
+    /was asked through the proxy: 1 connection$/m,
+    /^an endless answer: OperationProcessingError OAUTH_PARSE_ERROR, the answer has more than 100000 bytes$/m,
+    /^no answer: TimeoutError/m,
+    /^aborted: the user pressed Cancel$/m,
+  ],
+}
+
+describe('examples', { concurrency: 2 }, () => {
+  for (const [story, said] of Object.entries(stories)) {
+    test(`examples/${story}`, async () => {
+      const program = start(`${story}/main.mjs`)
+      assert.equal(await program.ended, 0, program.errors)
+      for (const pattern of said) assert.match(program.output, pattern)
+      assert.equal(program.errors, '')
+    })
+  }
+
+  test('examples/device: the user confirms', async () => {
+    const program = start('device/main.mjs')
+    const [, address] = await program.says(/^Open (http\S+)$/m)
+    await visit(address)
+    assert.equal(await program.ended, 0, program.errors)
+    assert.match(program.output, /^Signed in: alice$/m)
+  })
+
+  test('examples/device: the user refuses', async () => {
+    const program = start('device/main.mjs')
+    const [, address] = await program.says(/^Open (http\S+)$/m)
+    await visit(address, { answer: 'refuse' })
+    assert.equal(await program.ended, 1)
+    assert.equal(program.errors, 'Not signed in: you refused\n')
+  })
+
+  test('examples/device: Ctrl+C', async () => {
+    const program = start('device/main.mjs')
+    await program.says(/check that it shows/)
+    program.kill('SIGINT')
+    assert.equal(await program.ended, 1)
+    assert.equal(program.errors, 'Not signed in: interrupted\n')
+  })
+
+  test('examples/web_application: signed in, refused, and an answer to nobody', async (t) => {
+    const program = start('web_application/main.mjs')
+    t.after(() => program.kill())
+    const [, origin] = await program.says(/^Open (http\S+)$/m)
+    const { callback, cookie } = await login(origin, 'allow')
+
+    const stranger = await fetch(callback, { redirect: 'manual' })
+    assert.equal(stranger.status, 400, 'another browser brings the answer')
+    const response = await fetch(callback, { headers: { cookie }, redirect: 'manual' })
+    assert.equal(response.status, 303)
+    const signedIn = response.headers.get('set-cookie').split(';')[0]
+    assert.notEqual(signedIn, cookie, 'signed in under a new session')
+    assert.match(await pageOf(origin, signedIn), /Signed in as Alice Example \(alice\)/)
+    assert.match(await pageOf(origin, cookie), /href="\/login"/, 'nobody is signed in under the old session')
+    const again = await fetch(callback, { headers: { cookie }, redirect: 'manual' })
+    assert.equal(again.status, 400, 'the same answer a second time')
+
+    const refused = await login(origin, 'refuse')
+    const refusal = await fetch(refused.callback, { headers: { cookie: refused.cookie } })
+    assert.match(await refusal.text(), /You did not allow it/)
+  })
+
+  test('examples/single_page_app: in a page that is not there', async (t) => {
+    const program = start('single_page_app/main.mjs')
+    t.after(() => program.kill())
+    const [, origin] = await program.says(/^Open (http\S+)$/m)
+    assert.match(await (await fetch(origin)).text(), /"relying": "\/relying\.js"/)
+    assert.equal((await fetch(`${origin}/relying.js`)).status, 200)
+    const page = start('single_page_app/page.mjs', { args: [origin] })
+    assert.equal(await page.ended, 0, page.errors)
+    assert.equal(page.output, 'Nobody is signed in.\nSigned in as Alice Example.\n')
+  })
+})
+
+test('every example is listed in examples/README.md', () => {
+  const readme = readFileSync(new URL('README.md', import.meta.url), 'utf8')
+  for (const { name } of readdirSync(new URL('.', import.meta.url), { withFileTypes: true })) {
+    if (name === 'server' || !existsSync(new URL(`${name}/main.mjs`, import.meta.url))) continue
+    assert.ok(readme.includes(`](${name}/`), `${name} is not listed`)
+  }
+})
+
+async function login(origin, answer) {
+  const response = await fetch(`${origin}/login`, { redirect: 'manual' })
+  const callback = await visit(response.headers.get('location'), { answer })
+  return { callback, cookie: response.headers.get('set-cookie').split(';')[0] }
+}
+
+async function pageOf(origin, cookie) {
+  return (await fetch(origin, { headers: { cookie } })).text()
+}

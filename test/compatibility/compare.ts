@@ -1,6 +1,7 @@
 /** Plays a case with both libraries and tells whether they behaved alike, or differ in a way that is accepted. */
 import { type Difference, differences } from './differences.ts'
 import type { Both } from './libraries.ts'
+import { isArgumentGuard } from './outcome.ts'
 import { type Played, play, type Run, type Side } from './play.ts'
 import { prepare } from './prepare.ts'
 import { type Tally, tallyRun } from './tally.ts'
@@ -34,6 +35,7 @@ export async function compare(both: Both, data: Case, tally?: Tally): Promise<Ve
   if (place < 0) return { accepted: [] }
   const their = theirRun.played[place] as Played
   const our = ourRun.played[place] as Played
+  if (areMistakes(their, our)) return { accepted: [] }
   const accepted = await recognise({ data, their, our, theirRun, ourRun }, theirSide)
   if (accepted.length > 0) return { accepted }
   return { accepted, unexpected: { theirs: their.text, ours: our.text } }
@@ -61,6 +63,14 @@ async function recognise(pair: Pair, side: Side): Promise<Difference[]> {
   if (alike(their)) return applied
   const recognised = differences.filter(({ recognises }) => recognises?.({ ...pair, their }))
   return recognised.length > 0 ? [...applied, ...recognised] : []
+}
+
+/** Where a call sets several options wrongly at once, it does not matter which of the mistakes is told first. */
+function areMistakes(their: Played, our: Played): boolean {
+  const isMistake = ({ code }: Played) => isArgumentGuard(code) || code.startsWith('leak TypeError')
+  const options = our.step.args.at(-1)
+  const settings = typeof options === 'object' && options !== null ? Object.keys(options).length : 0
+  return isMistake(their) && isMistake(our) && settings > 2 && '@customFetch' in (options as object)
 }
 
 /** A changed case has other arguments, of course; what the call came to and the requests it made must be equal. */

@@ -210,9 +210,10 @@ const entries: Record<number, Entry> = {
     notice: 'Errors can be recognised when two versions are installed.',
   },
   32: {
-    about: 'settings of a type that nobody documented, such as `null` or a number where an algorithm is named',
-    other: 'The engine’s own TypeError comes through.',
-    ours: 'A documented error: no algorithm matches such a setting. What is no function is not called.',
+    about:
+      'values that nobody documented, such as `null` where an algorithm is named, or half a surrogate pair in a secret',
+    other: 'The engine’s own TypeError or URIError comes through.',
+    ours: 'A documented error, or what a missing value means.',
     notice: 'The error carries a code.',
   },
   33: {

@@ -115,7 +115,20 @@ function settings(alg: string, object: KeyObject) {
 
 const digest = (alg: string) => (/^[A-Z]{2}\d{3}$/.test(alg) ? `sha${alg.slice(-3)}` : undefined)
 
+const signatures = new Map<string, string>()
+
+/** The same text signed twice has the same signature, so that a case can be told again. */
 export function sign(name: string, data: string, alg?: string): string {
+  const again = `${name} ${alg} ${data}`
+  const known = signatures.get(again)
+  if (known !== undefined) return known
+  if (signatures.size > 20_000) signatures.clear()
+  const made = signAnew(name, data, alg)
+  signatures.set(again, made)
+  return made
+}
+
+function signAnew(name: string, data: string, alg?: string): string {
   if (name === 'HMAC') return createHmac('sha256', secret).update(data).digest('base64url')
   const entry = get(name)
   const used = alg ?? entry.alg

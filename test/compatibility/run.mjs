@@ -11,6 +11,7 @@
  *
  * The two libraries are imported here, outside tsx: its transformation would change their classes.
  */
+import { cp, rm, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { tsImport } from 'tsx/esm/api'
 
@@ -24,14 +25,23 @@ const { values } = parseArgs({
   },
 })
 
-/** A second copy has other module state and other symbols. */
 const load = (name, copy = '') => import(import.meta.resolve(name) + copy)
+
+/** A second copy of this library has other module state; its files import each other, so all of them are copied. */
+async function loadCopy() {
+  const folder = new URL('../../.cache/compatibility/', import.meta.url)
+  await rm(folder, { recursive: true, force: true })
+  await cp(new URL('../../dist/', import.meta.url), new URL('dist/', folder), { recursive: true })
+  await writeFile(new URL('package.json', folder), '{ "type": "module" }')
+  return import(new URL('dist/index.js', folder).href)
+}
+
 const isSelf = values.other !== 'relying'
 const both = {
   theirs: await load('oauth4webapi'),
   theirCopy: await load('oauth4webapi', '?other'),
   ours: await load(values.other, isSelf ? '?copy' : ''),
-  ourCopy: await load(values.other, '?other'),
+  ourCopy: isSelf ? await load(values.other, '?another') : await loadCopy(),
 }
 
 const { playAndReport } = await tsImport('./suite.ts', import.meta.url)

@@ -55,7 +55,7 @@ export async function readIdToken(
   requireClaims(idToken, ['aud', 'exp', 'iat', 'iss', 'sub', ...required])
   const { claims } = idToken
   // oidc-core 2/2, rfc7519 4.1.2/1
-  if (typeof claims.sub !== 'string' || !claims.sub) {
+  if (typeof claims.sub !== 'string') {
     throw invalidData('JWT "sub" must be a string', INVALID_RESPONSE, { claims })
   }
   // oidc-core 3.1.3.7/2, 2/1, 12.2/1, oidc-discovery 4.3/2b, 7.2/2, rfc9207 2.4/5

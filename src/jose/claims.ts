@@ -7,7 +7,7 @@ import type { Jwt } from './jwt.ts'
 /** On an `as` object: a function that says which issuer a JWT must have, for issuers that depend on the token. @internal */
 export const _expectedIssuer: unique symbol = Symbol()
 
-/** The claims that must be there; where `aud` is among them, its members must be strings. */
+/** The claims that must be there; where they are among them, the members of `aud` must be strings and `sub` must not be empty. */
 export function requireClaims({ claims }: Jwt, names: readonly string[]): void {
   for (const name of names) {
     if (claims[name] === undefined) {
@@ -18,6 +18,9 @@ export function requireClaims({ claims }: Jwt, names: readonly string[]): void {
   const { aud } = claims
   if (names.includes('aud') && Array.isArray(aud) && !aud.every((member) => typeof member === 'string')) {
     throw invalidData('JWT "aud" must be strings', INVALID_RESPONSE, { claims })
+  }
+  if (names.includes('sub') && claims.sub === '') {
+    throw invalidData('JWT "sub" is empty', INVALID_RESPONSE, { claims })
   }
 }
 

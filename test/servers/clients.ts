@@ -11,6 +11,7 @@ export interface PublicKeys {
   encryption: oauth.JWK
   selfSignedCertificate: oauth.JWK
   certificateSubject: string
+  notifications: string
 }
 
 export const REDIRECT_URI = 'https://client.example.test/callback'
@@ -23,7 +24,13 @@ export const SECRET = "a secret: 100%, 1+1=2 & more_than-32.characters~!*'()/?"
 
 const GRANTS = ['authorization_code', 'refresh_token', 'client_credentials', CIBA, DEVICE, TOKEN_EXCHANGE]
 
-export function registrations({ signing, encryption, selfSignedCertificate, certificateSubject }: PublicKeys) {
+export function registrations({
+  signing,
+  encryption,
+  selfSignedCertificate,
+  certificateSubject,
+  notifications,
+}: PublicKeys) {
   const keys = { jwks: { keys: [...signing, encryption] as unknown as oauth.JsonValue } }
   const base = {
     grant_types: GRANTS,
@@ -40,6 +47,10 @@ export function registrations({ signing, encryption, selfSignedCertificate, cert
     tls_client_auth_subject_dn: certificateSubject,
     tls_client_certificate_bound_access_tokens: true,
     use_mtls_endpoint_aliases: true,
+  }
+  const ping = {
+    backchannel_token_delivery_mode: 'ping',
+    backchannel_client_notification_endpoint: notifications,
   }
   const hybrid = { response_types: ['code id_token', 'code'], grant_types: [...GRANTS, 'implicit'] }
 
@@ -101,6 +112,8 @@ export function registrations({ signing, encryption, selfSignedCertificate, cert
     },
     { ...withSecret, client_id: 'short-lived', lifetime: 1 },
     { ...withKeys, client_id: 'signed ciba', backchannel_authentication_request_signing_alg: 'ES256' },
+    { ...withKeys, ...ping, client_id: 'ping' },
+    { ...withKeys, ...ping, client_id: 'signed ping', backchannel_authentication_request_signing_alg: 'PS256' },
     // profiles
     { ...withSecret, ...hybrid, client_id: 'hybrid' },
     {

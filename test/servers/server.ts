@@ -10,6 +10,7 @@ import * as oauth from 'relying'
 import { Agent, fetch as undiciFetch } from 'undici'
 import { type Certificate, certificateToJwk, createCertificates } from './certificates.ts'
 import { type Registration, registrations, SECRET } from './clients.ts'
+import { startNotificationEndpoint } from './notification_endpoint.ts'
 
 export type SigningAlgorithm = 'ES256' | 'PS256' | 'RS256' | 'Ed25519'
 export type Fetch = (url: string, options: oauth.CustomFetchOptions<string, unknown>) => Promise<Response>
@@ -26,7 +27,10 @@ const PROCESS = fileURLToPath(new URL('authorization_server/server_process.mjs',
 const certificates = await createCertificates()
 const signingKeys = await createSigningKeys()
 const encryptionKey = await generateKeyPair('RSA-OAEP-256', { extractable: true })
+/** Where the server's CIBA pings go. */
+export const notifications = await startNotificationEndpoint(certificates.server)
 const clients = registrations({
+  notifications: notifications.url,
   signing: await Promise.all(SIGNING_ALGORITHMS.map(publicJwk)),
   encryption: { ...(await exportJWK(encryptionKey.publicKey)), alg: 'RSA-OAEP-256', use: 'enc', kid: 'enc' },
   selfSignedCertificate: certificateToJwk(certificates.selfSignedClient),
@@ -34,7 +38,10 @@ const clients = registrations({
 })
 
 const server = await start()
-after(() => server.process.kill('SIGKILL'))
+after(() => {
+  server.process.kill('SIGKILL')
+  notifications.stop()
+})
 
 /** Decrypts what the server encrypts for its clients. */
 export async function decrypt(jwe: string): Promise<string> {

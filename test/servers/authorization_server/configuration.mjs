@@ -3,6 +3,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { exportJWK, generateKeyPair } from 'jose'
 import { errors } from 'oidc-provider'
+import { Agent, fetch } from 'undici'
 
 const HMAC = ['HS256']
 const KEY_ENCRYPTION = ['RSA-OAEP-256', 'ECDH-ES']
@@ -22,7 +23,8 @@ const ALIASES = {
   backchannel_authentication_endpoint: '/backchannel',
 }
 
-export async function configuration({ clients, mtlsOrigin }) {
+export async function configuration({ clients, mtlsOrigin, authority }) {
+  const dispatcher = new Agent({ connect: { ca: authority } })
   const keys = await signingKeys()
   const algorithms = [...new Set(keys.map(({ alg }) => alg))]
   return {
@@ -56,6 +58,9 @@ export async function configuration({ clients, mtlsOrigin }) {
             accountId: sub,
             claims: () => ({ sub, name: `User ${sub}`, email: `${sub}@example.test`, email_verified: true }),
           },
+    // Its own way out would not reach loopback, and does not know the tests' authority.
+    fetch: (url, { dispatcher: _, headers, ...options }) =>
+      fetch(url, { ...options, headers: Object.fromEntries(headers), dispatcher }),
     interactions: { url: (_ctx, { uid }) => `/interaction/${uid}` },
     issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
     rotateRefreshToken: true,
@@ -97,7 +102,7 @@ export async function configuration({ clients, mtlsOrigin }) {
       fapi: { enabled: true, profile: (_ctx, client) => client?.fapi_profile },
       ciba: {
         enabled: true,
-        deliveryModes: ['poll'],
+        deliveryModes: ['poll', 'ping'],
         processLoginHint: (_ctx, hint) => (hint === 'nobody' ? undefined : hint),
         validateRequestContext: () => {},
         verifyUserCode: (_ctx, _account, code) => {

@@ -54,7 +54,10 @@ process.send({ issuer, insecureIssuer })
 
 async function provider(name) {
   const mtlsOrigin = `https://localhost:${port.mtls}`
-  const instance = new Provider(name, await configuration({ clients, mtlsOrigin }))
+  const instance = new Provider(
+    name,
+    await configuration({ clients, mtlsOrigin, authority: certificates.authority.cert }),
+  )
   registerExtensionGrants(instance)
   instance.on('server_error', (_ctx, err) => console.error(err))
   const answer = instance.callback()

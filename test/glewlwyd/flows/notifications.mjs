@@ -71,9 +71,95 @@ export function notificationFlows(party, endpoint) {
     assert.equal(payload.at_hash, leftHalf(body.access_token))
   })
 
-  flow('ciba 11: a push client may not poll', async () => {
+  /** Starts one as an application does: with parameters that were put together, and only the hash of the token kept. */
+  const begin = async (client, requestKey) => {
+    const token = oauth.generateClientNotificationToken()
+    const parameters = oauth.buildBackchannelAuthenticationParameters(client, {
+      scope: `openid ${SCOPE}`,
+      login_hint: LOGIN_HINT,
+      ...(client.backchannel_token_delivery_mode !== 'poll' && { client_notification_token: token }),
+    })
+    const form = requestKey
+      ? { request: await oauth.issueBackchannelAuthenticationRequestObject(as, client, parameters, requestKey) }
+      : parameters
+    const response = await oauth.backchannelAuthenticationRequest(as, client, basic, form, http)
+    const authentication = await oauth.processBackchannelAuthenticationResponse(as, client, response)
+    const expected = {
+      tokenHash: await oauth.calculateClientNotificationTokenHash(token),
+      auth_req_id: authentication.auth_req_id,
+    }
+    const find = (hash) => (hash === expected.tokenHash ? expected : undefined)
+    return { state: oauth.getBackchannelPollingState(as, client, authentication), find, expected }
+  }
+  const incoming = ({ method, path, headers, body }, changed = {}) =>
+    new Request(`https://rp.example.test${path}`, { method, headers, body, ...changed })
+  const pinged = { ...ping, backchannel_token_delivery_mode: 'ping' }
+  const pushed = { ...push, backchannel_token_delivery_mode: 'push' }
+
+  flow('ciba 10.2/2, 10.2/3a, 10.2/4, 10.1/p9: its ping is validated and wakes the loop', async () => {
+    const { state, find } = await begin(pinged)
+    const notified = endpoint.next().then(async (notification) => {
+      const validated = await oauth.validateBackchannelPing(incoming(notification), find)
+      assert.deepEqual([validated.auth_req_id, validated.response.status], [state.id, 204])
+      const stranger = await oauth.validateBackchannelPing(incoming(notification), () => undefined)
+      assert.equal(stranger.response.status, 401)
+    })
+    const polling = oauth.pollBackchannelAuthenticationGrant(as, pinged, basic, state, { ...http, notified })
+    await decide(party, 'approve')
+    assert.ok(oauth.getValidatedIdTokenClaims(await polling).sub)
+  })
+
+  flow(
+    'ciba 10.3.1/3, 10.3.1/5, 10.3.1/7, 10.3.1/8, 10.3.1/9a, 10.3.1/9b, 10.3.1/10: its push is validated',
+    async () => {
+      const { find, expected } = await begin(pushed)
+      await decide(party, 'approve')
+      const notification = await endpoint.next()
+      const validate = (request, found = find) => oauth.validateBackchannelPush(as, pushed, request, found, http)
+      const { auth_req_id, tokens, response } = await validate(incoming(notification))
+      assert.deepEqual([auth_req_id, response.status], [expected.auth_req_id, 204])
+      assert.ok(tokens.refresh_token)
+      assert.equal(oauth.getValidatedIdTokenClaims(tokens)[`${CLAIM}:auth_req_id`], expected.auth_req_id)
+      const userInfo = await oauth.userInfoRequest(as, pushed, tokens.access_token, http)
+      assert.ok(await oauth.processUserInfoResponse(as, pushed, oauth.skipSubjectCheck, userInfo))
+      // replayed, when the application has taken it: it no longer finds it
+      assert.equal((await validate(incoming(notification), () => undefined)).response.status, 401)
+      for (const member of ['access_token', 'refresh_token', 'auth_req_id']) {
+        const body = JSON.stringify({ ...JSON.parse(notification.body), [member]: 'another' })
+        const { response, tokens } = await validate(incoming(notification, { body }))
+        assert.deepEqual([response.status, tokens], [member === 'auth_req_id' ? 401 : 400, undefined], member)
+      }
+      const [header, claims, signature] = JSON.parse(notification.body).id_token.split('.')
+      const forged = `${header}.${claims}.${signature.replace(/^./, (letter) => (letter === 'A' ? 'B' : 'A'))}`
+      const body = JSON.stringify({ ...JSON.parse(notification.body), id_token: forged })
+      assert.equal((await validate(incoming(notification, { body }))).response.status, 400)
+    },
+  )
+
+  flow('ciba 7.1.1/p1, 7.1.1/p2a, 7.1.1/p3b: a signed request, then the polling loop', async () => {
+    const client = { ...ping, client_id: 'cibasigned', backchannel_token_delivery_mode: 'poll' }
+    const { state } = await begin(client, await party.key())
+    assert.equal(state.interval, 5)
+    const states = []
+    const polling = oauth.pollBackchannelAuthenticationGrant(as, client, basic, state, {
+      ...http,
+      onProgress: (next) => states.push(next) && undefined,
+    })
+    await decide(party, 'approve')
+    assert.ok(oauth.getValidatedIdTokenClaims(await polling).sub)
+    assert.deepEqual(
+      states.map(({ attempts }) => attempts),
+      [1],
+    )
+  })
+
+  flow('ciba 11/5: a push client may not poll', async () => {
     const started = await start(push)
     await rejection(poll(push, started), { error: 'unauthorized_client', status: 400 })
+    const { client_id } = push
+    const state = { ...oauth.getBackchannelPollingState(as, { client_id }, started), notBefore: 0 }
+    const loop = oauth.pollBackchannelAuthenticationGrant(as, push, basic, state, http)
+    await rejection(loop, { error: 'unauthorized_client', status: 400 })
     await decide(party, 'deny')
   })
 

@@ -34,6 +34,26 @@ export function deviceFlows(party) {
     deviation('unknown-code', (await rejection(poll(device.device_code), { status: 400 })).error === 'access_denied')
   })
 
+  flow(
+    'rfc8628 3.5/1a, 3.5/1b, 3.5/2: the loop polls too fast, is told so, and waits five seconds longer',
+    async () => {
+      const device = await start()
+      // as no server ever says: the first two polls come at once
+      const state = { ...oauth.getDevicePollingState(as, main, device), interval: 0.2, notBefore: 0 }
+      const seen = []
+      const tokens = await oauth.pollDeviceCodeGrant(as, main, basic, state, {
+        ...http,
+        async onProgress({ attempts, interval }) {
+          seen.push([attempts, interval])
+          if (seen.length === 4) await enterUserCode(party, device)
+        },
+      })
+      assert.ok(tokens.refresh_token)
+      const pending = [1, 0.2]
+      assert.deepEqual(seen, [pending, pending, [2, 0.2], [2, 5.2], [3, 5.2]])
+    },
+  )
+
   flow('rfc8628 3.4: an unknown device code is refused', async () => {
     deviation('unknown-code', (await rejection(poll('unknown'), { status: 400 })).error === 'access_denied')
   })

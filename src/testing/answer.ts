@@ -12,7 +12,7 @@ export interface Answer {
 export function json(members: Record<string, JsonValue | undefined>, status = 200): Answer {
   // rfc6749 5.1: what holds tokens is not stored
   const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' }
-  return { status, headers, body: members }
+  return { status, headers, body: { ...members } }
 }
 
 /** An answer of another media type. */

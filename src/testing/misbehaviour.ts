@@ -68,6 +68,7 @@ export class Switches {
       this.#on.delete(name)
     }
     exchange.misbehaviour.push(name as MisbehaviourName)
-    return found.usual && isTime(name.slice(name.indexOf('.') + 1)) ? now + (found.value as number) : found.value
+    const counts = found.usual && typeof found.value === 'number' && isTime(name.slice(name.indexOf('.') + 1))
+    return counts ? now + (found.value as number) : found.value
   }
 }

@@ -67,11 +67,10 @@ function notification(pending: Pending, members: JsonObject, switches: Map<strin
     headers.set('authorization', (authorization as string | undefined) ?? `Bearer ${pending.notificationToken}`)
   }
   const endpoint = pending.grant.client.backchannel_client_notification_endpoint as string
-  return new Request(endpoint, {
-    method: (method as string | undefined) ?? 'POST',
-    headers,
-    body: bodyOf(JSON.stringify(members), body as NotificationDeviations['body'] | undefined),
-  })
+  const verb = (method as string | undefined) ?? 'POST'
+  const content = bodyOf(JSON.stringify(members), body as NotificationDeviations['body'] | undefined)
+  // fetch: these have no body
+  return new Request(endpoint, { method: verb, headers, body: /^(get|head)$/i.test(verb) ? null : content })
 }
 
 function bodyOf(text: string, deviation: NotificationDeviations['body'] | undefined): string {

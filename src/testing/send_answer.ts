@@ -103,23 +103,26 @@ function bodyOf(content: string, deviation: AnswerDeviations['body'] | undefined
     case 'string':
       return '"a string"'
     case 'huge':
-      return `${content}${' '.repeat(8 << 20)}`
+      return `${content}${' '.repeat(1 << 20)}`
     default:
       return content
   }
 }
 
-/** Half of the body, and then the connection breaks, or nothing more comes. */
+/** Half of the body, and then the connection breaks, or nothing more comes until the request is aborted. */
 function brokenBody(content: string, breaks: boolean, signal: AbortSignal | undefined): ReadableStream {
   return new ReadableStream({
     start(controller) {
       controller.enqueue(encodeText(content.slice(0, content.length / 2)))
+      const abort = () => controller.error(signal?.reason)
       if (breaks) {
         controller.error(
           new TypeError('terminated', { cause: new Error('the connection broke, as the test wants it') }),
         )
+      } else if (signal?.aborted) {
+        abort()
       } else {
-        signal?.addEventListener('abort', () => controller.error(signal.reason))
+        signal?.addEventListener('abort', abort)
       }
     },
   })

@@ -89,7 +89,8 @@ async function success(
     }))
   }
   if (switches.has('injected_code')) {
-    const other = grantOf(state, request, { sub: 'mallory' }, randomString())
+    // a client that sends a nonce sent another one
+    const other = grantOf(state, request, { sub: 'mallory' }, grant.nonce && randomString())
     result.code = storeCode(state, request, other, challenge && randomString())
   }
   return result

@@ -1,0 +1,88 @@
+// What a flow plays on: a library, a server of its own, and the means to give up when an answer never comes.
+import {
+  type AuthorizationServerOptions,
+  createAuthorizationServer,
+  type TestAuthorizationServer,
+} from 'relying/testing'
+
+export type Library = typeof import('relying')
+type ClientAuth = import('relying').ClientAuth
+
+export interface Stage {
+  oauth: Library
+  server: TestAuthorizationServer
+  as: TestAuthorizationServer['metadata']
+  client: TestAuthorizationServer['client']
+  auth: ClientAuth
+  /** options of every request */
+  http: { signal: AbortSignal; [customFetch: symbol]: TestAuthorizationServer['fetch'] }
+}
+
+/** One way of using the library, from the first request to the last. */
+export interface Flow<Prepared = unknown> {
+  options?: AuthorizationServerOptions
+  /** the places that it is about, where that is not all of those that it touches */
+  concerns?: readonly string[]
+  /** uses what the other library does not have */
+  oursOnly?: true
+  /** What comes before anything goes wrong. */
+  prepare?(stage: Stage): Promise<Prepared>
+  /** Resolves with the user that the application ends up with, where there is one. */
+  play(stage: Stage, prepared: Prepared): Promise<string | undefined>
+}
+
+/** Sets a stage; `impatient`: the application gives up when something goes wrong with an answer. */
+export async function setStage(
+  oauth: Library,
+  options?: AuthorizationServerOptions,
+  impatient = false,
+): Promise<Stage> {
+  const server = await createAuthorizationServer(options)
+  const { metadata, client } = server
+  const patience = new AbortController()
+  const fetch: Stage['server']['fetch'] = (url, init) => {
+    const answer = server.fetch(url, init)
+    if (impatient) void giveUp(server, answer, patience)
+    return answer
+  }
+  return {
+    oauth,
+    server,
+    // an object for each flow: caches belong to it
+    as: { ...metadata },
+    client,
+    auth: authentication(oauth, server),
+    http: { [oauth.customFetch]: fetch, signal: patience.signal },
+  }
+}
+
+function authentication(oauth: Library, { client, clientSecret, privateKey }: Stage['server']): ClientAuth {
+  switch (client.token_endpoint_auth_method) {
+    case 'private_key_jwt':
+      return oauth.PrivateKeyJwt(privateKey)
+    case 'none':
+      return oauth.None()
+    default:
+      return oauth.ClientSecretBasic(clientSecret)
+  }
+}
+
+/** Aborts once something went wrong and nothing more has come of it for a while. No clock is involved. */
+async function giveUp(
+  { exchanges }: Stage['server'],
+  answer: Promise<Response>,
+  patience: AbortController,
+): Promise<void> {
+  const begin = exchanges.length
+  let answered = false
+  const settle = () => {
+    answered = true
+  }
+  answer.then(settle, settle)
+  for (let turns = 0; turns < 20; ) {
+    await new Promise((resolve) => setImmediate(resolve))
+    if (exchanges.slice(begin).some(({ misbehaviour }) => misbehaviour.length)) turns++
+    else if (answered) return
+  }
+  patience.abort()
+}

@@ -10,7 +10,7 @@ const published = 'docs/api'
 const check = process.argv.includes('--check')
 const written = check ? '.cache/api' : published
 
-const { names, problems } = await writeReference(written)
+const { names, examples, problems } = await writeReference(written)
 if (check) {
   for (const file of new Set([...filesUnder(published), ...filesUnder(written)])) {
     if (read(join(published, file)) !== read(join(written, file)))
@@ -18,7 +18,7 @@ if (check) {
   }
 }
 for (const problem of problems) console.error(problem)
-console.log(`docs: ${names} names, ${problems.length} problems`)
+console.log(`docs: ${names} names, ${examples} functions with an example, ${problems.length} problems`)
 process.exitCode = problems.length > 0 ? 1 : 0
 
 function filesUnder(folder) {

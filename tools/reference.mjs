@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path'
 import { Application, Comment, CommentTag, Converter, ReflectionKind } from 'typedoc'
 import { entries } from './entries.mjs'
+import { connect, exchanges, unconnected } from './reference_links.mjs'
 
 /** What only packages that wrap this one need: one page for all. */
 const forWrappers = [
@@ -18,27 +19,35 @@ const throwNothing = [
 const wrappersGroup = 'for wrappers'
 const wrappersPage = 'for_wrappers.md'
 
-/** Writes the reference into the folder. Returns how many names it describes and what is missing in their descriptions. */
+/** Writes the reference into the folder. Returns how many names it describes, and what is missing in their descriptions. */
 export async function writeReference(folder) {
+  const problems = []
   const app = await Application.bootstrapWithPlugins({
     entryPoints: entries.map(({ source }) => source),
     out: folder,
     logLevel: 'Warn',
   })
+  let examples = 0
+  app.converter.on(Converter.EVENT_RESOLVE_END, ({ project }) => {
+    problems.push(...project.children.flatMap(missing))
+    examples = connect(project)
+  })
   app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
-    for (const module of project.getChildrenByKind(ReflectionKind.Module)) project.mergeReflections(module, project)
+    for (const module of project.getChildrenByKind(ReflectionKind.Module)) {
+      if (module.name === entries[0].name) project.comment = module.comment
+      project.mergeReflections(module, project)
+    }
     for (const reflection of project.children) groupByRoom(project, reflection)
   })
   const project = await app.convert()
-  if (project === undefined) return { names: 0, problems: ['TypeDoc could not read src/'] }
+  if (project === undefined) return { names: 0, examples, problems: ['TypeDoc could not read src/'] }
   app.validate(project)
   rmSync(folder, { recursive: true, force: true })
   await app.generateOutputs(project)
   joinWrappersPages(folder, project.children)
-  mendIndex(join(folder, 'README.md'))
-  const problems = project.children.flatMap(missing)
+  mendIndex(join(folder, 'README.md'), project)
   if (app.logger.warningCount + app.logger.errorCount > 0) problems.push('TypeDoc warned, see above')
-  return { names: project.children.length, problems }
+  return { names: project.children.length, examples, problems }
 }
 
 function groupByRoom(project, reflection) {
@@ -67,7 +76,7 @@ function missing(reflection) {
     if (type?.toString() !== 'void' && !isText(comment?.getTag('@returns')?.content)) says('no @returns')
     if (!isText(comment?.getTag('@throws')?.content) && !throwNothing.includes(reflection.name)) says('no @throws')
   }
-  return problems
+  return [...problems, ...unconnected(reflection)]
 }
 
 function isText(parts) {
@@ -111,12 +120,17 @@ function anchor(page, name) {
   return `](${page}#${name.toLowerCase()})`
 }
 
-/** Says in the index where an entry of its own is imported from, and lists what stands on the wrappers' page. */
-function mendIndex(file) {
+/** Puts the exchanges into the index, says where an entry of its own is imported from, and lists what stands on the wrappers' page. */
+function mendIndex(file, project) {
   let text = readFileSync(file, 'utf8').replace(new RegExp(`\n## ${wrappersGroup}\n[\\s\\S]*$`), '')
   for (const { specifier, name } of entries.slice(1)) {
     text = text.replace(`\n## ${name}\n`, `\n## ${name}\n\nImported from \`relying${specifier.slice(1)}\`.\n`)
   }
+  const page = (name) => new RegExp(`\\[${name}\\]\\((\\S+)\\)`).exec(text)?.[1]
+  const link = (name) => (page(name) === undefined ? `\`${name}\`` : `[${name}](${page(name)})`)
+  const rows = exchanges(project).map((names) => `| ${names.map(link).join(' | ')} |`)
+  const table = ['## exchanges', '', '| Asks | Reads the answer | Resolves with |', '| --- | --- | --- |', ...rows, '']
+  text = text.replace(/\n## /, `\n${table.join('\n')}\n## `)
   const listed = [...forWrappers].sort().map((name) => `[\`${name}${anchor(wrappersPage, name)}`.replace('](', '`]('))
   writeFileSync(file, `${text}\n## ${wrappersGroup}\n\n${listed.join(', ')}\n`)
 }

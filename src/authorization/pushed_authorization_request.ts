@@ -37,7 +37,8 @@ export interface PushedAuthorizationResponse {
 }
 
 /**
- * Pushes the parameters of an authorization request.
+ * Pushes the parameters of an authorization request: sends them and `client_id` to
+ * `as.pushed_authorization_request_endpoint`.
  *
  * @param as Authorization server metadata.
  * @param client The client.

@@ -38,7 +38,7 @@ export interface ProcessAuthorizationCodeResponseOptions extends ProcessTokenRes
 }
 
 /**
- * Redeems an authorization code.
+ * Redeems an authorization code: sends `grant_type`, `code`, `redirect_uri` and `code_verifier` to `as.token_endpoint`.
  *
  * @param as Authorization server metadata.
  * @param client The client.

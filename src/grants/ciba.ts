@@ -39,7 +39,8 @@ export interface BackchannelAuthenticationResponse {
 }
 
 /**
- * Asks the authorization server to authenticate a user on another device.
+ * Asks the authorization server to authenticate a user on another device: sends `parameters` and `client_id` to
+ * `as.backchannel_authentication_endpoint`.
  *
  * @param as Authorization server metadata.
  * @param client The client.
@@ -106,7 +107,7 @@ export async function processBackchannelAuthenticationResponse(
 }
 
 /**
- * Polls for the tokens of a backchannel authentication.
+ * Polls once for the tokens of a backchannel authentication: sends `grant_type` and `auth_req_id` to `as.token_endpoint`.
  *
  * @param as Authorization server metadata.
  * @param client The client.

@@ -20,7 +20,7 @@ export interface ClientCredentialsGrantRequestOptions
     DPoPRequestOptions {}
 
 /**
- * Asks for an access token for the client itself.
+ * Asks for an access token for the client itself: sends `grant_type` and `parameters` to `as.token_endpoint`.
  *
  * @param as Authorization server metadata.
  * @param client The client.

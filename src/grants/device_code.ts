@@ -45,7 +45,7 @@ export interface DeviceAuthorizationResponse {
 }
 
 /**
- * Starts a device authorization.
+ * Starts a device authorization: sends `parameters` and `client_id` to `as.device_authorization_endpoint`.
  *
  * @param as Authorization server metadata.
  * @param client The client.
@@ -116,7 +116,7 @@ export async function processDeviceAuthorizationResponse(
 }
 
 /**
- * Polls for the tokens of a device authorization.
+ * Polls once for the tokens of a device authorization: sends `grant_type` and `device_code` to `as.token_endpoint`.
  *
  * @param as Authorization server metadata.
  * @param client The client.

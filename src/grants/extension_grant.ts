@@ -14,7 +14,7 @@ import { requestTokens, type TokenEndpointRequestOptions } from '../token_endpoi
 import type { TokenEndpointResponse } from '../token_endpoint/token_endpoint_response.ts'
 
 /**
- * Asks the token endpoint for tokens with any grant type.
+ * Asks for tokens with any grant type: sends `grant_type` and `parameters` to `as.token_endpoint`.
  *
  * @param as Authorization server metadata.
  * @param client The client.

@@ -14,7 +14,7 @@ import { requestTokens, type TokenEndpointRequestOptions } from '../token_endpoi
 import type { TokenEndpointResponse } from '../token_endpoint/token_endpoint_response.ts'
 
 /**
- * Redeems a refresh token.
+ * Redeems a refresh token: sends `grant_type` and `refresh_token` to `as.token_endpoint`.
  *
  * @param as Authorization server metadata.
  * @param client The client.

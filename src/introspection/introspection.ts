@@ -75,7 +75,7 @@ export interface IntrospectionResponse {
 const signedMediaType = 'application/token-introspection+jwt'
 
 /**
- * Asks the introspection endpoint what a token means.
+ * Asks what a token means: sends `token` to `as.introspection_endpoint`.
  *
  * @param as Authorization server metadata.
  * @param client The client.

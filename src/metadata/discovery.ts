@@ -18,7 +18,7 @@ export interface DiscoveryRequestOptions extends HttpRequestOptions<'GET'> {
 }
 
 /**
- * Asks an authorization server for its metadata.
+ * Asks an authorization server for its metadata: `GET` on the well-known URL that belongs to its issuer identifier.
  *
  * @param issuerIdentifier Issuer identifier.
  * @param options Abort signal, headers, `customFetch`, which well-known URL (`algorithm`).

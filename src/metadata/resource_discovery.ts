@@ -10,7 +10,7 @@ import type { ResourceServer } from './resource_server.ts'
 import { processMetadataResponse, requestMetadata } from './well_known_metadata.ts'
 
 /**
- * Asks a protected resource for its metadata.
+ * Asks a protected resource for its metadata: `GET` on the well-known URL that belongs to its identifier.
  *
  * @param resourceIdentifier Resource identifier.
  * @param options Abort signal, headers, `customFetch`.

@@ -28,7 +28,7 @@ export interface DynamicClientRegistrationRequestOptions
 }
 
 /**
- * Asks the registration endpoint to register a client.
+ * Asks to register a client: sends the metadata as JSON to `as.registration_endpoint`.
  *
  * @param as Authorization server metadata.
  * @param metadata Client metadata.

@@ -22,7 +22,7 @@ export interface RevocationRequestOptions extends HttpRequestOptions<'POST', URL
 }
 
 /**
- * Asks the revocation endpoint to revoke a token.
+ * Asks to revoke a token: sends `token` to `as.revocation_endpoint`.
  *
  * @param as Authorization server metadata.
  * @param client The client.

@@ -95,7 +95,7 @@ export interface UserInfoResponse {
 }
 
 /**
- * Asks the UserInfo endpoint for claims about the user.
+ * Asks for claims about the user: `GET` on `as.userinfo_endpoint`, with the access token.
  *
  * @param as Authorization server metadata.
  * @param client The client.

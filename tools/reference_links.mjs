@@ -1,0 +1,152 @@
+// Without this file a page of the reference would be a dead end: no way from a type to the functions that take it or resolve
+// with it, from a code to what to do about it, from a function to a program that uses it.
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { CommentTag, ReferenceType, ReflectionKind } from 'typedoc'
+import { region, regionNames } from './regions.mjs'
+
+const typeKinds = ReflectionKind.Interface | ReflectionKind.TypeAlias
+
+/** Adds to every name what it is connected with. Returns how many functions have an example. */
+export function connect(project) {
+  const functions = project.children.filter((name) => name.kindOf(ReflectionKind.Function))
+  for (const name of project.children) {
+    for (const comment of commentsOf(name)) {
+      joinThrows(comment)
+      linkCodes(comment)
+    }
+  }
+  for (const type of project.children.filter((name) => name.kindOf(typeKinds))) addUses(type, functions)
+  for (const code of project.children.filter((name) => errorSections.includes(name.name))) addErrorSection(code)
+  return addExamples(functions)
+}
+
+/** Functions that send without linking to what reads the answer, and the reverse. */
+export function unconnected({ name, signatures: [signature] = [] }) {
+  const links = (parts) => parts?.filter(({ tag }) => tag === '@link').map(({ text }) => text) ?? []
+  const returns = links(signature?.comment?.getTag('@returns')?.content)
+  if (signature?.type?.toString() === 'Promise<Response>' && name !== 'protectedResourceRequest') {
+    return returns.some((link) => link.startsWith('process')) ? [] : [`${name}: no link to what reads the answer`]
+  }
+  const answer = signature?.parameters?.find((parameter) => parameter.name === 'response')
+  if (!name.startsWith('process') || answer === undefined) return []
+  const asked = links(answer.comment?.summary)
+  return asked.some((link) => link.endsWith('Request')) ? [] : [`${name}: no link to what asks`]
+}
+
+/** The exchanges, for the index: what asks, what reads the answer, what that resolves with. */
+export function exchanges(project) {
+  const rows = project.children.flatMap(({ name, signatures: [signature] = [] }) => {
+    const answer = signature?.parameters?.find((parameter) => parameter.name === 'response')
+    if (!name.startsWith('process') || answer === undefined) return []
+    const asked = answer.comment.summary.filter(({ tag }) => tag === '@link').map(({ text }) => text)
+    const [resolved] = signature.type.typeArguments?.map(String) ?? []
+    return asked.map((request) => [request, name, resolved])
+  })
+  return rows.sort(([one], [other]) => (one < other ? -1 : 1))
+}
+
+function commentsOf(name) {
+  return [name.comment, ...(name.signatures ?? []).map((signature) => signature.comment)].filter(Boolean)
+}
+
+/** One heading for all that a function throws. */
+function joinThrows(comment) {
+  const all = comment.blockTags.filter(({ tag }) => tag === '@throws')
+  if (all.length < 2) return
+  const content = all.flatMap((tag) => [{ kind: 'text', text: '\n- ' }, ...tag.content])
+  comment.blockTags = comment.blockTags.filter((tag) => tag === all[0] || tag.tag !== '@throws')
+  all[0].content = content
+}
+
+const errorSections = [...readFileSync('docs/errors/README.md', 'utf8').matchAll(/^## `(\w+)`/gm)].map(
+  ([, code]) => code,
+)
+
+function linkCodes(comment) {
+  for (const tag of comment.blockTags.filter((each) => each.tag === '@throws')) {
+    for (const part of tag.content.filter(({ kind }) => kind === 'code')) {
+      const code = part.text.slice(1, -1)
+      if (!errorSections.includes(code)) continue
+      part.kind = 'text'
+      part.text = `[\`${code}\`](${errorSection(code)})`
+    }
+  }
+}
+
+function addErrorSection(code) {
+  code.comment.blockTags.push(
+    new CommentTag('@see', [{ kind: 'text', text: `[What to do](${errorSection(code.name)})` }]),
+  )
+}
+
+function errorSection(code) {
+  return `../../errors/README.md#${code.toLowerCase()}`
+}
+
+/** Says of a type which functions resolve with it, and which take it. */
+function addUses(type, functions) {
+  const resolving = functions.filter(({ signatures: [{ type: returned }] }) => mentions(returned, type))
+  const taking = functions.filter(({ signatures: [{ parameters = [] }] }) =>
+    parameters.some((parameter) => mentions(parameter.type, type)),
+  )
+  for (const [tag, names] of [
+    ['@returnedBy', resolving],
+    ['@takenBy', taking],
+  ]) {
+    if (names.length === 0 || names.length > 12) continue
+    const links = names.flatMap((target) => [
+      { kind: 'text', text: ', ' },
+      { kind: 'inline-tag', tag: '@link', text: target.name, target },
+    ])
+    type.comment.blockTags.push(new CommentTag(tag, links.slice(1)))
+  }
+}
+
+function mentions(type, target) {
+  if (type instanceof ReferenceType && type.reflection?.name === target.name) return true
+  const parts = [...(type?.typeArguments ?? []), ...(type?.types ?? []), type?.elementType].filter(Boolean)
+  return parts.some((part) => mentions(part, target))
+}
+
+/** Shows each function at work: the smallest region of the first example that calls it. */
+function addExamples(functions) {
+  const found = regions()
+  let count = 0
+  for (const { name, signatures } of functions) {
+    const use = new RegExp(`\\boauth\\.${name}\\b`)
+    const region = found.find(({ code }) => use.test(code))
+    if (region === undefined) continue
+    count++
+    const text = `From ${region.guide}[\`${region.file}\`](../../../${region.file}):\n\n`
+    const code = { kind: 'code', text: `\`\`\`js\n${region.code}\n\`\`\`` }
+    signatures[0].comment.blockTags.push(new CommentTag('@example', [{ kind: 'text', text }, code]))
+  }
+  return count
+}
+
+/** Every region that a guide shows, in the order of examples/README.md, the smaller before the larger. */
+function regions() {
+  const order = [...readFileSync('examples/README.md', 'utf8').matchAll(/^\| \[`(\w+)\//gm)].map(([, folder]) => folder)
+  return order.flatMap((folder) =>
+    readdirSync(join('examples', folder))
+      .filter((name) => name.endsWith('.mjs'))
+      .flatMap((name) => {
+        const file = `examples/${folder}/${name}`
+        const text = readFileSync(file, 'utf8')
+        return regionNames(text).map((each) => ({ file, code: region(text, each), guide: guideWith(file, each) }))
+      })
+      .sort((one, other) => one.code.length - other.code.length),
+  )
+}
+
+function guideWith(file, name) {
+  const folder = 'docs/guide'
+  if (!existsSync(folder)) return ''
+  for (const page of readdirSync(folder)) {
+    const text = readFileSync(join(folder, page), 'utf8')
+    if (!text.includes(`<!-- include: ${file}#${name} -->`)) continue
+    return `the guide [${/^# (.*)$/m.exec(text)?.[1]}](../../guide/${page}), `
+  }
+  return ''
+}

@@ -41,13 +41,15 @@ export async function play({ library, copy }: Side, { given = {}, steps, answers
     for (const step of steps) {
       const together = Array.isArray(step) ? step : [step]
       const group = await Promise.all(together.map((part) => playStep(stage, part)))
-      // which of several calls at once saw what is a matter of chance, so the last one tells
+      // which of several calls at once saw what, and when, is a matter of chance: the last one tells, in order
       const last = group.at(-1) as Played
+      const notes = stage.takeNotes()
       last.text = [
         last.text,
-        ...stage.takeNotes(),
+        ...(group.length > 1 ? notes.sort() : notes),
         `afterwards ${stage.describer.text([...(isSpoilt(last) ? [] : last.args), ...stage.answered])}`,
       ].join('\n')
+      if (group.length > 1) for (const one of group) one.text = one.text.replace(/«answer \d+»/g, '«an answer»')
       played.push(...group)
     }
   } finally {

@@ -85,23 +85,6 @@ const mediaType = (value: string): string => {
   return [plain, ...rest].join(';')
 }
 
-/** What a quoted string means to the one and to the other. */
-function readsDifferently(header: string, theirs: unknown, ours: unknown): boolean {
-  return [...header.matchAll(/"((?:[^"\\]|\\.)*)"/g)].some(([, raw = '']) => {
-    if (!raw.includes('\\') || ours !== raw.replace(/\\(.)/g, '$1')) return false
-    try {
-      return theirs === JSON.parse(`"${raw}"`)
-    } catch {
-      return theirs === raw
-    }
-  })
-}
-
-interface Challenge {
-  scheme: string
-  parameters: Record<string, string>
-}
-
 const lifetimes = ['expires_in', 'interval', 'client_secret_expires_at']
 const isDecimal = (value: unknown) => typeof value === 'number' || (typeof value === 'string' && /^\d+$/.test(value))
 
@@ -135,15 +118,6 @@ const optionsOf = (step: Step): Record<string, unknown> => {
 const isHandleOption = (played: Played, test: (value: unknown) => boolean): boolean => {
   const options = optionsOf(played.step)
   return Object.hasOwn(options, 'DPoP') && test(options.DPoP)
-}
-
-const answerHeaders = (data: Case): string[] => {
-  const values: string[] = []
-  mapValue(data as unknown, (value) => {
-    if (Array.isArray(value) && value[0] === 'www-authenticate') values.push(String(value[1]))
-    return value
-  })
-  return values
 }
 
 export const recognisers: Record<number, Recogniser> = {
@@ -194,22 +168,6 @@ export const recognisers: Record<number, Recogniser> = {
       their.code === 'leak TypeError ERR_INVALID_URL' &&
       our.code === 'INVALID_RESPONSE' &&
       our.shape === '{ body }',
-  },
-  8: {
-    recognises: ({ data, their, our }) => {
-      if (their.code !== 'WWW_AUTHENTICATE_CHALLENGE' || our.code !== their.code) return false
-      const left = causeOf(their) as unknown as Challenge[]
-      const right = causeOf(our) as unknown as Challenge[]
-      const pairs = left.flatMap(({ parameters }, index) =>
-        Object.keys(parameters).map((name) => [parameters[name], right[index]?.parameters[name]]),
-      )
-      const different = pairs.filter(([one, other]) => one !== other)
-      return (
-        left.length === right.length &&
-        different.length > 0 &&
-        different.every(([one, other]) => answerHeaders(data).some((header) => readsDifferently(header, one, other)))
-      )
-    },
   },
   9: { sameAs: (data) => replacedHeader(data, 'www-authenticate', wellFormedList) },
   10: { sameAs: (data) => replacedHeader(data, 'content-type', mediaType) },
@@ -272,14 +230,6 @@ export const recognisers: Record<number, Recogniser> = {
       ((our.fn === 'authorizationCodeGrantRequest' &&
         typeof (our.args[3] as { addProof?: unknown } | null)?.addProof === 'function') ||
         (isLeak(their) && (our.args.at(-1) as { DPoP?: unknown }).DPoP instanceof URLSearchParams)),
-  },
-  18: {
-    recognises: ({ their, our }) =>
-      our.fn === 'isDPoPNonceError' &&
-      their.outcome.kind === 'returned' &&
-      our.outcome.kind === 'returned' &&
-      our.outcome.value === true &&
-      ((our.args[0] as Error).cause as unknown[]).length > 1,
   },
   19: {
     recognises: ({ data, their, our, theirRun, ourRun }) =>

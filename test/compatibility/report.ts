@@ -1,62 +1,68 @@
-/** What is printed: failures with their difference, counts by function and code, accepted differences. */
-import { inspect } from 'node:util'
+/** What is printed: failures, counts by function and code, accepted differences; and what failed in all. */
+import { differences } from './differences.ts'
+import { type Expectation, expectations, least } from './expectations.ts'
+import { explained } from './failures.ts'
 import { type Both, functionNames } from './libraries.ts'
-import type { Failure, Result } from './suite.ts'
-import type { Case } from './value.ts'
+import { isArgumentGuard } from './outcome.ts'
+import type { Result } from './suite.ts'
+import { type Counts, timesOf } from './tally.ts'
 
-export function report(_both: Both, result: Result, _options: { coverage: boolean; differences: boolean }) {
+export interface Judged {
+  /** Whether every expected outcome must have occurred, and every accepted difference. */
+  complete: boolean
+  isSelf: boolean
+}
+
+export function report(both: Both, result: Result, { complete, isSelf }: Judged): { passed: number; failed: number } {
   for (const text of explained(result.failures)) console.log(text)
-  console.log(table(_both, result))
-  return { passed: result.cases - result.failed, failed: result.failed }
+  console.log(countsTable(both, result))
+  const rare = complete ? expectations.filter((expected) => !occurred(result, expected)) : []
+  const unmet = complete && !isSelf ? differences.filter(({ number }) => !result.accepted.has(number)) : []
+  console.log(
+    `\n${expectations.length} outcomes (function, code, cause) that must occur on both sides, ${least} times at least:`,
+  )
+  console.log(
+    rare.length === 0 ? '  all did' : rare.map((expected) => `  ✗ ${describeRare(result, expected)}`).join('\n'),
+  )
+  if (!isSelf) console.log(`\nAccepted differences:\n${differencesTable(result)}`)
+  for (const { number, about } of unmet) console.log(`✗ difference ${number} was not met: ${about}`)
+  const failed = result.failed + rare.length + unmet.length
+  const judged = result.cases + (complete ? expectations.length + (isSelf ? 0 : differences.length) : 0)
+  return { passed: judged - failed, failed }
 }
 
-/** One failure of each kind: those that differ in the same lines of the same function are told once. */
-function explained(failures: Failure[]): string[] {
-  const kinds = new Map<string, { times: number; text: string }>()
-  for (const failure of failures) {
-    const text = explain(failure)
-    const kind = [
-      failure.theirs.split(' ', 2).join(' '),
-      ...text.split('\n').filter((line) => /^ {2}[-+] /.test(line)),
-    ].join('\n')
-    const known = kinds.get(kind)
-    if (known) known.times++
-    else kinds.set(kind, { times: 1, text })
-  }
-  return [...kinds.values()].map(({ times, text }) => `${text}\n  (${times} times)`)
+const occurred = ({ tally }: Result, { fn, code, shape }: Expectation): boolean =>
+  timesOf(tally.theirs, fn, code, shape) >= least && timesOf(tally.ours, fn, code, shape) >= least
+
+function describeRare({ tally }: Result, { fn, code, shape }: Expectation): string {
+  const theirs = timesOf(tally.theirs, fn, code, shape)
+  const ours = timesOf(tally.ours, fn, code, shape)
+  return `${fn} ${code} ${shape}: ${theirs} times there, ${ours} times here`
 }
 
-function explain({ name, data, theirs, ours }: Failure): string {
-  return `\n✗ ${name}\n${printCase(data)}\n${lines(theirs, ours)}`
+/** By function: how many passed the argument guards, how many resolved, and how many ended in each code. */
+function countsTable({ theirs }: Both, { tally }: Result): string {
+  const rows = functionNames(theirs).map((fn) => {
+    const codes = new Set([...codesOf(tally.theirs, fn), ...codesOf(tally.ours, fn)])
+    const guarded = [...codes].filter(isArgumentGuard)
+    const others = [...codes].filter((code) => !isArgumentGuard(code) && code !== 'resolved').sort()
+    const sum = (list: string[]) =>
+      both(tally, (counts) => list.reduce((total, code) => total + timesOf(counts, fn, code), 0))
+    const ended = others.map((code) => `${code} ${both(tally, (counts) => timesOf(counts, fn, code))}`).join(' · ')
+    return `  ${fn}: ${sum(['resolved', ...others])} cases, resolved ${sum(['resolved'])}${ended && ` · ${ended}`} (argument guards: ${sum(guarded)})`
+  })
+  return `Cases by function; with / where the two sides differ:\n${rows.join('\n')}`
 }
 
-/** Common lines as they are, the others with - (theirs) and + (ours). */
-function lines(theirs: string, ours: string): string {
-  const left = theirs.split('\n')
-  const right = ours.split('\n')
-  let start = 0
-  while (start < left.length && left[start] === right[start]) start++
-  let end = 0
-  while (end < Math.min(left.length, right.length) - start && left.at(-1 - end) === right.at(-1 - end)) end++
-  return [
-    ...left.slice(0, start).map((line) => `    ${line}`),
-    ...left.slice(start, left.length - end).map((line) => `  - ${line}`),
-    ...right.slice(start, right.length - end).map((line) => `  + ${line}`),
-    ...left.slice(left.length - end).map((line) => `    ${line}`),
-  ].join('\n')
+const codesOf = (counts: Counts, fn: string): string[] => [...(counts.get(fn)?.keys() ?? [])]
+
+function both(tally: Result['tally'], count: (counts: Counts) => number): string {
+  const theirs = count(tally.theirs)
+  const ours = count(tally.ours)
+  return theirs === ours ? `${theirs}` : `${theirs}/${ours}`
 }
 
-function table({ theirs }: Both, { tally }: Result): string {
-  const rows: string[] = []
-  for (const fn of functionNames(theirs)) {
-    const codes = tally.theirs.get(fn)
-    const parts = [...(codes ?? [])].map(([code, shapes]) => {
-      const text = [...shapes].map(([shape, times]) => `${shape === '-' ? '' : `${shape} `}${times}`).join(' · ')
-      return `${code}: ${text}`
-    })
-    rows.push(`${fn}\n    ${parts.sort().join('\n    ')}`)
-  }
-  return rows.join('\n')
-}
-
-const printCase = (data: Case): string => inspect(data, { depth: 12, breakLength: 120 })
+const differencesTable = ({ accepted }: Result): string =>
+  differences
+    .map(({ number, about }) => `  ${`${number}`.padStart(2)} ${about}: ${accepted.get(number) ?? 0} times`)
+    .join('\n')

@@ -12,6 +12,7 @@ import type { Family, Generator } from './cases/family.ts'
 import { formRequests } from './cases/form_requests.ts'
 import { hybridResponses } from './cases/hybrid_responses.ts'
 import { keysAndProofs } from './cases/keys_and_proofs.ts'
+import { rareOutcomes } from './cases/rare_outcomes.ts'
 import { resourceRequests } from './cases/resource_requests.ts'
 import { signatures } from './cases/signatures.ts'
 import { tokenRequests } from './cases/token_requests.ts'
@@ -38,6 +39,7 @@ export const families: Family[] = [
   keysAndProofs,
   errors,
   accepted,
+  rareOutcomes,
 ]
 
 export interface Failure {
@@ -73,7 +75,7 @@ export async function playAndReport(both: Both, settings: Settings): Promise<{ p
   await makeKeys()
   const result = await playAll(both, settings)
   const { only, times, isSelf } = settings
-  return report(both, result, { coverage: only === '' && times === 1, differences: !isSelf })
+  return report(both, result, { complete: only === '' && times === 1, isSelf })
 }
 
 async function playAll(both: Both, { only, seed, times, survey }: Settings): Promise<Result> {

@@ -4,6 +4,7 @@ import { good } from '../generate/answers.ts'
 import { vectors } from '../generate/challenges.ts'
 import { keySet } from '../generate/key_sets.ts'
 import { plainFetch, proofs } from '../generate/parties.ts'
+import { secret } from '../keys.ts'
 import { client, issuer, server } from '../parties.ts'
 import { audience, proven } from '../proven_request.ts'
 import {
@@ -21,6 +22,7 @@ import {
   params,
   ref,
   response,
+  type Step,
   signal,
   symbol,
   url,
@@ -183,8 +185,45 @@ export const accepted: Family = {
       [server, client, call('None'), 'token', { ...plainFetch, signal: realm('AbortSignal', signal()) }],
       [response({})],
     ),
-    // 24: the key of a JWK Set is imported once
+    // 24: keys of a JWK Set, of proofs, of a client secret, one after another and at once
     verified([ref('as'), ref('as'), ref('as')], false, { watchKeys: true }),
+    verified([ref('as'), ref('as'), ref('as')], true, { watchKeys: true }),
+    ...[false, true].flatMap((together): Case[] => {
+      const inTurn = (steps: Step[]) => (together ? [steps] : steps)
+      return [
+        {
+          given: { as: server, request: proven({}) },
+          steps: inTurn(
+            [1, 2, 3].map(() => ({
+              fn: 'validateJwtAccessToken',
+              args: [ref('as'), ref('request'), audience, plainFetch],
+            })),
+          ),
+          answers: [ids],
+          watchKeys: true,
+        },
+        {
+          given: { auth: call('ClientSecretJwt', secret), proof: proofs() },
+          steps: inTurn(
+            [1, 2, 3].map(() => ({
+              fn: 'refreshTokenGrantRequest',
+              args: [server, client, ref('auth'), 'token', { ...plainFetch, DPoP: ref('proof') }],
+            })),
+          ),
+          answers: [response({})],
+          watchKeys: true,
+        },
+      ]
+    }),
+    // 29
+    ...[null, 0, {}, false].map((expectedNonce) =>
+      single('processAuthorizationCodeResponse', [
+        server,
+        client,
+        good({ ...tokens, token_type: 'bearer' }),
+        { expectedNonce },
+      ]),
+    ),
     // 31
     ...errorsOfTheCopy.flatMap(([name, args]) => [
       single(`instanceof ${name}`, [copy(name, ...args)]),

@@ -17,7 +17,7 @@ const half = (text: string, algorithm = 'sha256'): string => {
   return digest.subarray(0, digest.length / 2).toString('base64url')
 }
 
-const claims = {
+export const claims = {
   iss: issuer,
   sub: 'someone',
   aud: 'client',

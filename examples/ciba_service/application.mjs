@@ -53,6 +53,7 @@ export function createApplication({ as, client, http, signIns }) {
     })
   })
 
+  // #region notifications
   app.post('/notifications', bodyLimit({ maxSize: 256 * 1024 }), async (c) => {
     let signInId
     const find = async (tokenHash) => {
@@ -70,6 +71,7 @@ export function createApplication({ as, client, http, signIns }) {
     }
     return response
   })
+  // #endregion notifications
 
   return app
 }

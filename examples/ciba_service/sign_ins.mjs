@@ -28,6 +28,7 @@ export function createSignIns(setup) {
 
   return { start, find, notified, attempt, signedIn, read: (id) => store.read(id) }
 
+  // #region start
   /** Asks the provider to authenticate a user; resolves with the id of the sign-in, whatever comes of it. */
   async function start(loginHint) {
     const id = randomBytes(16).toString('base64url')
@@ -45,7 +46,9 @@ export function createSignIns(setup) {
     }
     return id
   }
+  // #endregion start
 
+  // #region request
   async function request({ loginHint, bindingMessage, token }) {
     const parameters = oauth.buildBackchannelAuthenticationParameters(client, {
       scope: 'openid profile email',
@@ -65,6 +68,7 @@ export function createSignIns(setup) {
     const authentication = await oauth.processBackchannelAuthenticationResponse(as, client, response)
     return oauth.getBackchannelPollingState(as, client, authentication)
   }
+  // #endregion request
 
   /** What a ping or a push is compared with. */
   async function find(tokenHash) {
@@ -93,6 +97,7 @@ export function createSignIns(setup) {
     else await redeem(signIn)
   }
 
+  // #region redeem
   async function redeem({ id, leaseId, polling }) {
     let sentAt = now()
     let state
@@ -122,6 +127,7 @@ export function createSignIns(setup) {
     await passing('redeemed')
     return store.finish(id, await signedIn(tokens, options).catch(ended))
   }
+  // #endregion redeem
 
   /** What tokens say about the user. They themselves are not kept: this service only signs in. */
   async function signedIn(tokens, options = http) {

@@ -69,6 +69,20 @@ test('rfc9449 8/3, 8/5: a nonce that the server asks for is no end', async () =>
   assert.equal(tokens.token_type, 'dpop')
 })
 
+test('oidc-core 3.1.3.7/6b, fapi-ciba 5.2.3.1/p1: whoever keeps the response can verify the signature too', async () => {
+  const shop = party('private_key_jwt')
+  const { authentication, state } = await startCiba(shop)
+  await userAnswers(authentication.auth_req_id, 'approve')
+  let last: Response | undefined
+  const fetch = shop.http[oauth.customFetch]
+  const keep: typeof fetch = async (...request) => {
+    last = await fetch(...request)
+    return last
+  }
+  await oauth.pollBackchannelAuthenticationGrant(as, shop.client, shop.auth, state, { [oauth.customFetch]: keep })
+  await oauth.validateApplicationLevelSignature(as, last as Response, shop.http)
+})
+
 test('ciba 11/4: the user refuses while it polls', async () => {
   const shop = party('private_key_jwt')
   const { authentication, state } = await startCiba(shop)

@@ -4,7 +4,7 @@
  * @see [RFC 9449, 4.3 - Checking DPoP Proofs](https://www.rfc-editor.org/rfc/rfc9449.html#section-4.3)
  * @module
  */
-import { invalidData } from '../errors/assertions.ts'
+import { invalidData, invalidValue } from '../errors/assertions.ts'
 import { INVALID_REQUEST, INVALID_RESPONSE, JWT_CLAIM_COMPARISON, JWT_TIMESTAMP_CHECK } from '../errors/codes.ts'
 import { parseUrl } from '../http/url.ts'
 import { isSupported } from '../jose/algorithms.ts'
@@ -71,6 +71,9 @@ export async function checkDPoPProof(
   expectClaim(claims, 'htm', request.method)
   // rfc9449 4.3/9, 4.3/p2, rfc9110 4.2.3/1: normalised as URLs are
   const expected = withoutQuery(request.url)
+  if (expected === undefined) {
+    throw invalidValue('"request" must have an absolute URL')
+  }
   if (withoutQuery(claims.htu) !== expected) {
     throw invalidData('JWT "htu" is unexpected', JWT_CLAIM_COMPARISON, { expected, claims, claim: 'htu' })
   }

@@ -13,7 +13,7 @@ export interface ProofKey {
   key: (alg: string) => Promise<CryptoKey>
 }
 
-// clients come back with the same key: the ones of the latest requests are remembered
+// clients come back with the same key: the latest that were new are remembered
 const bound = 500
 const known: Map<string, ProofKey> = new Map()
 
@@ -22,20 +22,28 @@ const members = ['alg', 'crv', 'e', 'kty', 'n', 'pub', 'x', 'y'] as const
 
 /** The key of the JWK in a proof's header. A JWK that cannot be one fails with `INVALID_REQUEST`. */
 export async function proofKey(header: JsonObject): Promise<ProofKey> {
-  const values = members.map((member) => header[member])
-  // rfc7517 4/2, rfc7518 6: texts; an object may be nested deeper than it could be written down again
-  if (values.some((value) => typeof value === 'object' && value !== null)) {
-    throw invalidJwk(header, INVALID_REQUEST)
+  // with the members that are there and no others: one that is `null` makes another key than one that is missing
+  const material: JsonObject = {}
+  for (const member of members) {
+    const value = header[member]
+    if (value !== undefined) {
+      material[member] = value
+    }
+    // rfc7517 4/2, rfc7518 6: texts; an object may be nested deeper than it could be written down again
+    if (typeof value === 'object' && value !== null) {
+      throw invalidJwk(header, INVALID_REQUEST)
+    }
   }
-  const text = JSON.stringify(values)
+  const text = JSON.stringify(material)
   // not a secret, nor what is larger than any key
   const cacheable = text.length < 4096 && !isPrivateJwk(header)
   const found = cacheable ? known.get(text) : undefined
   if (found) {
     return found
   }
-  const jwk = header as JWK
-  const thumbprint = await jwkThumbprint(jwk)
+  const thumbprint = await jwkThumbprint(header as JWK)
+  // what is remembered holds nothing else of the request
+  const jwk = (cacheable ? material : header) as JWK
   const key = (alg: string) => importVerificationKey(jwk, algorithmOf(alg), INVALID_REQUEST)
   const made = { thumbprint, key }
   if (cacheable) {

@@ -27,7 +27,7 @@ for (const page of pages) {
     return whole
   })
   if (written === text) continue
-  if (check) problems.push(`${page}: what it includes has changed: node tools/includes.mjs`)
+  if (check) problems.push(`${page}: an included file has changed: node tools/includes.mjs`)
   else writeFileSync(page, written)
 }
 for (const problem of problems) console.error(problem)

@@ -49,7 +49,7 @@ const forms: [title: string, endpoint: string, accept: string | undefined, send:
     [['token', 's3cret']],
   ],
   [
-    'rfc7662 2.1/p1, 2.1/1, 2.1/2, 2.1/p2: introspection request',
+    'rfc7662 2.1/p1, 2.1/1, 2.1/2, 2.1/p2, 4/5: introspection request',
     'introspection_endpoint',
     'application/json',
     (as, own, auth, more, options) => oauth.introspectionRequest(as, own, auth, 's3cret', added(more, options)),
@@ -78,7 +78,7 @@ for (const [title, endpoint, accept, send, parameters] of forms) {
     ])
   })
 
-  test(`compatible: the caller’s parameters stand first and never override: ${name}`, async () => {
+  test(`rfc8628 3.1/p5: the caller’s parameters stand first and never override: ${name}`, async () => {
     const { sent, options } = network()
     const [[own, value] = []] = parameters as [string, string][]
     const more = [
@@ -100,7 +100,7 @@ for (const [title, endpoint, accept, send, parameters] of forms) {
     assert.ok(sent.slice(1).every((request) => form(request).length === 1))
   })
 
-  test(`rfc6749 3.2.1/p1, 2.3/4: the method sees server, client, body and headers, and is awaited: ${name}`, async () => {
+  test(`rfc6749 3.2.1/p1, 2.3/4, rfc7009 2.1/p2, rfc7662 2.1/p3, rfc9701 4/2: the method sees server, client, body and headers, and is awaited: ${name}`, async () => {
     const { sent, options } = network()
     const [as, own] = [server(), client()]
     const seen: unknown[] = []

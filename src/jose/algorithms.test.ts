@@ -29,7 +29,7 @@ const table: [string, unknown, unknown][] = [
   ['Ed25519', 'Ed25519', 'Ed25519'],
 ]
 for (const [alg, forKey, forSignature] of table) {
-  test(`rfc7518 3.4/p2, 3.5/1: parameters of ${alg}`, async () => {
+  test(`rfc7518 3.4/p2, 3.5/1, fapi2-sp 5.4.1/1.2: parameters of ${alg}`, async () => {
     const { privateKey, publicKey } = await keys(alg)
     assert.deepEqual(keyParameters(algorithmOf(alg)), forKey)
     assert.equal(algorithmNameOf(privateKey), alg)
@@ -47,7 +47,7 @@ for (const alg of ['ML-DSA-44', 'ML-DSA-65', 'ML-DSA-87']) {
   })
 }
 
-test('rfc9864 4.1.2/1: EdDSA is imported as Ed25519', () =>
+test('rfc9864 4.1.2/1, rfc8037 3.1/1: EdDSA is imported as Ed25519', () =>
   assert.equal(keyParameters(algorithmOf('EdDSA')), 'Ed25519'))
 
 for (const alg of [
@@ -94,7 +94,7 @@ for (const [title, algorithm] of strangers) {
 }
 
 for (const alg of ['RS256', 'PS256']) {
-  test(`rfc7518 3.3/2, 3.5/2: ${alg} keys of less than 2048 bits`, async () => {
+  test(`rfc7518 3.3/2, 3.5/2, fapi1-baseline 5.2.4/2, fapi2-sp 5.4.1/2: ${alg} keys of less than 2048 bits`, async () => {
     const { privateKey, publicKey } = await keys(`weak ${alg}`)
     throws(() => signatureParameters(privateKey), unsupported(privateKey))
     throws(() => signatureParameters(publicKey), unsupported(publicKey))

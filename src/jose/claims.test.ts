@@ -83,7 +83,7 @@ const audiences: [unknown, boolean][] = [
   [{ me: true }, false],
 ]
 for (const [aud, ours] of audiences) {
-  test(`rfc7519 4.1.3/1: an audience ${JSON.stringify(aud)}`, () => {
+  test(`rfc7519 4.1.3/1, rfc8725 3.9/2: an audience ${JSON.stringify(aud)}`, () => {
     const run = () => checkAudience('me', jwt({ aud }))
     if (ours) run()
     else throws(run, mismatch({ aud }, 'aud', 'me'))
@@ -112,7 +112,7 @@ for (const [typ, fits] of types) {
   })
 }
 
-test('rfc7519 7.3/3: claims are compared code point by code point', () => {
+test('rfc7519 7.3/3, oidc-core 14/2, 14/3: claims are compared code point by code point', () => {
   throws(() => expectClaim({ nonce: 'e\u0301' }, 'nonce', '\u00e9'), mismatch({ nonce: 'e\u0301' }, 'nonce', '\u00e9'))
   expectClaim({}, 'nonce', undefined)
   throws(() => expectClaim({ nonce: null }, 'nonce', undefined), mismatch({ nonce: null }, 'nonce', undefined))

@@ -10,7 +10,7 @@ for (const [alg, name, detail] of [
   ['Ed25519', 'Ed25519', undefined],
   ['EdDSA', 'Ed25519', undefined],
 ] as const) {
-  test(`rfc9449 11.4/2: a pair for ${alg}, its private key cannot be exported`, async () => {
+  test(`rfc9449 11.4/2, rfc7515 10.1/1, fapi1-baseline 5.2.4/3, fapi2-sp 5.4.1/3: a pair for ${alg}, its private key cannot be exported`, async () => {
     const { privateKey, publicKey } = await generateKeyPair(alg)
     for (const key of [privateKey, publicKey]) {
       const algorithm = key.algorithm as EcKeyAlgorithm
@@ -35,7 +35,7 @@ for (const [alg, name, hash] of [
   ['RS384', 'RSASSA-PKCS1-v1_5', 'SHA-384'],
   ['RS512', 'RSASSA-PKCS1-v1_5', 'SHA-512'],
 ] as const) {
-  test(`rfc7518 3.3/2, 3.5/2: a pair for ${alg} has 2048 bits unless said otherwise`, async (t) => {
+  test(`rfc7518 3.3/2, 3.5/2, fapi1-baseline 5.2.4/2, fapi2-sp 5.4.1/2: a pair for ${alg} has 2048 bits unless said otherwise`, async (t) => {
     const generate = t.mock.method(crypto.subtle, 'generateKey', async () => ({}))
     await generateKeyPair(alg)
     await generateKeyPair(alg, { modulusLength: 1024 })

@@ -35,14 +35,14 @@ for (const [title, jwk, alg] of [
   ['is empty', {}, 'Ed25519'],
   ['belongs to another algorithm', { ...es256.jwk, alg: 'ES384', kty: 'RSA' }, 'RS256'],
 ] as const) {
-  test(`difference 4: a JWK that ${title}`, async () => {
+  test(`rfc8725 3.4/1, rfc7518 6.2.1/1, 6.3.1/1, rfc8037 2/3: a JWK that ${title} (difference 4)`, async () => {
     await rejects(() => importing(jwk as JWK, alg), failed('INVALID_RESPONSE', { jwk }))
     await rejects(() => importing(jwk as JWK, alg), failed('INVALID_RESPONSE', { jwk }))
   })
 }
 
 for (const member of ['d', 'dp', 'dq', 'k', 'oth', 'p', 'priv', 'q', 'qi']) {
-  test(`difference 4, as rfc7517 9.2/1 and rfc7518 6.2.2/1, 6.3.2/1 want: a JWK with the private member ${member}`, async () => {
+  test(`rfc7517 9.2/1, rfc7518 6.2.2/1, 6.3.2/1, rfc8037 2/4, rfc9449 4.3/7: a JWK with the private member ${member} (difference 4)`, async () => {
     const jwk = { ...es256.jwk, [member]: 's3cret' } as JWK
     const error = await rejection(() => importing(jwk), failed('INVALID_RESPONSE', { jwk: es256.jwk }))
     assert.ok(!JSON.stringify(error.cause).includes('s3cret'))

@@ -16,10 +16,10 @@ const select = async (header: object, set: unknown[]) => {
 }
 
 const selections: [string, object, object[], number | 'none' | 'several'][] = [
-  ['compatible: by kty, RSA', { alg: 'PS256' }, [ec, okp, rsa], 2],
-  ['compatible: by kty, EC', { alg: 'ES256' }, [rsa, okp, ec], 2],
-  ['compatible: by kty, OKP', { alg: 'Ed25519' }, [rsa, ec, okp], 2],
-  ['compatible: by kty, AKP', { alg: 'ML-DSA-44' }, [rsa, ec, okp, { kty: 'AKP' }], 3],
+  ['rfc7517 4.1/1: by kty, RSA', { alg: 'PS256' }, [ec, okp, rsa], 2],
+  ['rfc7517 4.1/1: by kty, EC', { alg: 'ES256' }, [rsa, okp, ec], 2],
+  ['rfc7517 4.1/1, rfc8037 2/1: by kty, OKP', { alg: 'Ed25519' }, [rsa, ec, okp], 2],
+  ['rfc7517 4.1/1: by kty, AKP', { alg: 'ML-DSA-44' }, [rsa, ec, okp, { kty: 'AKP' }], 3],
   [
     'rfc7517 4.5/1: by kid',
     { alg: 'RS256', kid: 'b' },
@@ -34,7 +34,7 @@ const selections: [string, object, object[], number | 'none' | 'several'][] = [
   ['compatible: no kid is asked for, the key has one', { alg: 'RS256' }, [{ ...rsa, kid: 'a' }], 0],
   ['rfc7515 4.1.4/1: a kid that is no string', { alg: 'RS256', kid: null }, [{ ...rsa, kid: 'a' }], 'none'],
   [
-    'rfc7517 4.4/1: by alg',
+    'rfc7517 4.4/1, rfc8725 3.1/1c: by alg',
     { alg: 'PS256' },
     [
       { ...rsa, alg: 'RS256' },
@@ -103,7 +103,7 @@ const selections: [string, object, object[], number | 'none' | 'several'][] = [
     'several',
   ],
   [
-    'fapi2-sp 5.4.3/1: two keys with one kid',
+    'fapi2-sp 5.4.3/1, fapi1-advanced 8.11/1: two keys with one kid',
     { alg: 'ES256', kid: 'a' },
     [
       { ...rsa, kid: 'a' },

@@ -8,7 +8,7 @@ import { algorithmRule, readJwt } from './jwt.ts'
 const any = () => {}
 const read = (text: string, clock = {}) => readJwt(text, any, clock)
 
-test('rfc7519 7.2/10, 4/2: header, claims and the text itself are handed on, what is not understood included', async () => {
+test('rfc7519 7.2/10, 4/2, rfc7515 4/2: header, claims and the text itself are handed on, what is not understood included', async () => {
   const text = unsigned({ alg: 'ES256', kid: 'k', unknown: 1 }, { iss: 'i', unknown: { deep: [true] } })
   assert.deepEqual(await read(text), {
     header: { alg: 'ES256', kid: 'k', unknown: 1 },
@@ -45,7 +45,7 @@ for (const value of [null, [], [{}], 'text', 1, true]) {
 }
 
 for (const crit of [[], ['exp'], null, '', false, {}]) {
-  test(`rfc7515 4.1.11/1: crit ${JSON.stringify(crit)} is not understood`, () =>
+  test(`rfc7515 4.1.11/1, 5.2/5: crit ${JSON.stringify(crit)} is not understood`, () =>
     rejects(() => read(unsigned({ alg: 'x', crit }, {})), unsupported({ header: { alg: 'x', crit } })))
 }
 
@@ -58,9 +58,9 @@ test('rfc7515 5.2/p3: the algorithm is judged first, then crit, then the payload
   await rejects(() => readJwt(crit, any, undefined), unsupported({ header: { alg: 'x', crit: [] } }))
 })
 
-test('rfc7519 4/1: of a name that occurs twice the last one counts', async () => {
-  const { claims } = await read(`${part('{"alg":"x"}')}.${part('{"iss":"a","iss":"b"}')}.AAAA`)
-  assert.deepEqual(claims, { iss: 'b' })
+test('rfc7519 4/1, rfc7515 4/1: of a name that occurs twice the last one counts', async () => {
+  const { header, claims } = await read(`${part('{"alg":"y","alg":"x"}')}.${part('{"iss":"a","iss":"b"}')}.AAAA`)
+  assert.deepEqual([header, claims], [{ alg: 'x' }, { iss: 'b' }])
 })
 
 const times: [string, object, Refusal | undefined][] = [
@@ -184,7 +184,7 @@ const rules: [string, string | string[] | undefined, unknown, Parameters<typeof 
     ['no text', undefined, ['ES256'], undefined, ['ES256'], [['ES256'], 'authorization server metadata']],
   ]
 for (const [title, client, issuer, other, alg, refusal] of rules) {
-  test(`rfc8725 3.1/1a: the algorithm is ${title}`, () => {
+  test(`rfc8725 3.1/1a, rfc7519 7.2/p2, rfc7515 4.1.1/1: the algorithm is ${title}`, () => {
     const header = { alg } as never
     const run = () => algorithmRule(client, issuer, other)(header)
     if (!refusal) return run()

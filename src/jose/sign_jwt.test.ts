@@ -7,7 +7,7 @@ import { rejects, unsupported, wrongValue } from '../../test/fixtures/refusal.ts
 import { signJwt, signWith } from './sign_jwt.ts'
 
 for (const alg of algorithms) {
-  test(`rfc7515 5.1/8, rfc7518 3.4/2: a JWT signed with ${alg} verifies elsewhere`, async () => {
+  test(`rfc7515 5.1/8, rfc7518 3.4/2, rfc7519 7.1/2: a JWT signed with ${alg} verifies elsewhere`, async () => {
     const { privateKey, publicKey } = await keys(alg)
     const jwt = await signJwt({ alg }, { sub: 'ü' }, privateKey)
     const { payload, protectedHeader } = await compactVerify(jwt, publicKey, { algorithms: [alg] })

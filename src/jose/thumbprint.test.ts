@@ -18,7 +18,7 @@ test('rfc7638 3/2, 3.2/2: the example of the specification', async () =>
   ))
 
 for (const alg of algorithms) {
-  test(`rfc7638 3/1, 3.2/1, 3.3/1: a key for ${alg}, whatever the order of its members`, async () => {
+  test(`rfc7638 3/1, 3.2/1, 3.3/1, rfc8037 2/p3: a key for ${alg}, whatever the order of its members`, async () => {
     const { jwk } = await keys(alg)
     const expected = await calculateJwkThumbprint(jwk)
     assert.equal(await jwkThumbprint(jwk), expected)

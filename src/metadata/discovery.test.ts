@@ -26,7 +26,12 @@ const urls: [string, Ask, string, string][] = [
   ['compatible: two slashes at the end', oidc, '/tenant//', `/tenant/${configuration}`],
   ['compatible: two slashes in the path', oidc, '/a//b', `/a/b${configuration}`],
   ['compatible: a query is kept', oidc, '/tenant?p=B2C_1', `/tenant${configuration}?p=B2C_1`],
-  ['difference 30: the fragment of an issuer is dropped', oidc, '/tenant?p=1#fragment', `/tenant${configuration}?p=1`],
+  [
+    'rfc9110 7.1/1: the fragment of an issuer is dropped (difference 30)',
+    oidc,
+    '/tenant?p=1#fragment',
+    `/tenant${configuration}?p=1`,
+  ],
   ['rfc8414 3/1: no path', oauth2, '', server],
   ['rfc8414 3/1: a path', oauth2, '/tenant', `${server}/tenant`],
   ['rfc8414 3.1/3: a slash at the end', oauth2, '/tenant/', `${server}/tenant`],
@@ -47,7 +52,7 @@ for (const [title, ask, path, expected] of urls) {
   })
 }
 
-test('rfc8414 3.1/1, rfc9728 3.1/1: a GET for JSON', async () => {
+test('rfc8414 3.1/1, rfc9728 3.1/1, fapi1-baseline 5.2.3/11, fapi2-sp 5.3.3.1/9: a GET for JSON', async () => {
   for (const ask of [oidc, oauth2, resource]) {
     const { sent, options } = network()
     await ask(new URL(host), { ...options, headers: { accept: '*/*' } })
@@ -131,14 +136,14 @@ for (const [attribute, process] of processors) {
     ['http://as.example', host],
     [`${host}/?a`, host],
   ] as const) {
-    test(`rfc8414 3.3/1, 6.2/1, rfc9728 3.3/1: ${identifier} is not ${expected}, ${attribute}`, () => {
+    test(`rfc8414 3.3/1, 4/2, 4/3, 6.2/1, oidc-discovery 5/2, rfc9728 3.3/1, fapi2-sp 5.3.3.1/11: ${identifier} is not ${expected}, ${attribute}`, () => {
       const cause = { expected: new URL(expected).href, body: { [attribute]: identifier }, attribute }
       return rejects(() => check(identifier, expected), failed('JSON_ATTRIBUTE_COMPARISON_FAILED', cause))
     })
   }
 
   for (const identifier of [undefined, null, '', 1, [host], {}]) {
-    test(`rfc8414 2/1, rfc9728 2/1: ${attribute} must not be ${JSON.stringify(identifier)}`, () => {
+    test(`rfc8414 2/1, oidc-discovery 3/1, rfc9728 2/1: ${attribute} must not be ${JSON.stringify(identifier)}`, () => {
       const body = identifier === undefined ? {} : { [attribute]: identifier }
       return rejects(() => check(identifier), failed('INVALID_RESPONSE', { body }))
     })

@@ -28,7 +28,7 @@ const process = (response: Response, options?: oauth.ProcessTokenResponseOptions
   oauth.processRefreshTokenResponse(server(), client(), response, options)
 
 for (const [name, processor] of Object.entries(processors)) {
-  test(`rfc6749 5.1/p1, 5.1/2b, 5.1/p4a: a response as it should be, ${name}`, async () => {
+  test(`rfc6749 5.1/p1, 5.1/2b, 5.1/p4a, rfc9396 7/1, oidc-core 3.1.3.5/1: a response as it should be, ${name}`, async () => {
     const more = {
       expires_in: 60,
       refresh_token: 'r',
@@ -41,7 +41,7 @@ for (const [name, processor] of Object.entries(processors)) {
     assert.equal(oauth.getValidatedIdTokenClaims(tokens), undefined)
   })
 
-  test(`oidc-core 3.1.3.5/2: the claims of an ID Token, ${name}`, async () => {
+  test(`oidc-core 3.1.3.5/2, 12.2/8: the claims of an ID Token, ${name}`, async () => {
     const id_token = idToken()
     const response = tokenResponse({ id_token })
     const tokens = await processor(server(), client(), response)
@@ -52,7 +52,7 @@ for (const [name, processor] of Object.entries(processors)) {
     throws(() => oauth.getValidatedIdTokenClaims(structuredClone(tokens)), wrongValue)
   })
 
-  test(`rfc6749 5.2/p1: an error, a challenge, another status, ${name}`, async () => {
+  test(`rfc6749 5.2/p1, oidc-core 3.1.3.4/1: an error, a challenge, another status, ${name}`, async () => {
     const body = { error: 'invalid_grant' }
     const run = (response: Response) => () => processor(server(), client(), response)
     await rejects(run(json(body, 400)), { name: 'ResponseBodyError', code: 'OAUTH_RESPONSE_BODY_ERROR', cause: body })
@@ -152,7 +152,7 @@ const types: [string, object | undefined, Refusal | undefined][] = [
   ['__proto__', {}, unsupported({ body: body({ token_type: '__proto__' }) })],
 ]
 for (const [token_type, recognizedTokenTypes, refusal] of types) {
-  test(`rfc6749 7.1/1: token type ${token_type}, recognized ${Object.keys(recognizedTokenTypes ?? {})}`, async () => {
+  test(`rfc6749 7.1/1, oidc-core 3.1.3.3/p2, rfc8693 2.2.1/3: token type ${token_type}, recognized ${Object.keys(recognizedTokenTypes ?? {})}`, async () => {
     const run = () => process(tokenResponse({ token_type }), { recognizedTokenTypes } as never)
     if (refusal) await rejects(run, refusal)
     else assert.equal((await run()).token_type, token_type.toLowerCase())

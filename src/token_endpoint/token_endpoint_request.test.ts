@@ -19,7 +19,7 @@ const to = (more: Additional, options?: Options) => ({ ...options, additionalPar
 
 const grants: [string, Send, [string, string][]][] = [
   [
-    'rfc6749 4.1.3/1, 4.1.3/2, 4.1.3/3: authorization code',
+    'rfc6749 3.2/5, 3.2/6, 4.1.3/p1, 4.1.3/1, 4.1.3/2, 4.1.3/3, oidc-core 3.1.3.1/2: authorization code',
     (as, more, options, auth = oauth.None()) =>
       oauth.authorizationCodeGrantRequest(
         as,
@@ -52,7 +52,7 @@ const grants: [string, Send, [string, string][]][] = [
     [['grant_type', 'client_credentials']],
   ],
   [
-    'rfc6749 4.5/1, rfc8693 2.1/1: any grant',
+    'rfc6749 4.5/1, rfc8693 2.1/1, 2.1/2, rfc7521 4.1/1, 4.1/2: any grant',
     (as, more, options, auth = oauth.None()) =>
       oauth.genericTokenEndpointRequest(as, own, auth, 'urn:x', more as never, options),
     [['grant_type', 'urn:x']],
@@ -129,7 +129,7 @@ for (const [title, send, parameters] of grants) {
     assert.equal(sent.length, 1)
   })
 
-  test(`rfc6749 3.2/4: the endpoint is missing, no URL, not https, or aliased: ${title.replace(/.*: /, '')}`, async () => {
+  test(`rfc6749 3.2/4, oidc-core 3.1.3/2: the endpoint is missing, no URL, not https, or aliased: ${title.replace(/.*: /, '')}`, async () => {
     const { sent, options } = network()
     const at = { attribute: 'token_endpoint' }
     const endpoint = (token_endpoint?: string) => () => send(server({ token_endpoint }), undefined, options)

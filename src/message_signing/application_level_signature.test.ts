@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { macced, signed, unsigned } from '../../test/fixtures/jwt.ts'
+import { keys } from '../../test/fixtures/keys.ts'
+import { client, json, network, server } from '../../test/fixtures/parties.ts'
+import { failed, rejection, rejects, unsupported, wrongValue } from '../../test/fixtures/refusal.ts'
+import { idTokenClaims, tokenResponse } from '../../test/fixtures/tokens.ts'
+import * as oauth from '../index.ts'
+
+const rs256 = await keys('RS256')
+const own = { id_token_signed_response_alg: 'HS256' }
+
+/** A token response that was processed. */
+async function processed(id_token: string, more = {}): Promise<Response> {
+  const response = tokenResponse({ id_token })
+  await oauth.processRefreshTokenResponse(server(), client(more), response)
+  return response
+}
+
+const net = network(() => json({ keys: [rs256.jwk] }))
+const validate = (response: unknown, as = server(), options: object = net.options) =>
+  oauth.validateApplicationLevelSignature(as, response as Response, options)
+
+test('oidc-core 3.1.3.7/6b: the signature of an ID Token', async () => {
+  assert.equal(await validate(await processed(signed(rs256, idTokenClaims()))), undefined)
+  const forged = await processed(unsigned({ alg: 'RS256' }, idTokenClaims()))
+  await rejects(() => validate(forged), failed('INVALID_RESPONSE', Object))
+})
+
+test('rfc8725 3.1/1b: a MAC proves nothing to others', async () => {
+  const response = await processed(macced('s3cret', idTokenClaims()), own)
+  await rejects(() => validate(response), unsupported({ alg: 'HS256' }))
+})
+
+for (const alg of ['none', 'ES256K']) {
+  test(`rfc8725 3.2/3: ${alg}, which the metadata allowed`, async () => {
+    const response = await processed(unsigned({ alg }, idTokenClaims()), { id_token_signed_response_alg: alg })
+    const before = net.sent.length
+    await rejects(() => validate(response), unsupported({ alg }))
+    assert.equal(net.sent.length, before)
+  })
+}
+
+test('misuse: a response without a processed JWT', async () => {
+  const plain = tokenResponse()
+  await oauth.processRefreshTokenResponse(server(), client(), plain)
+  for (const none of [plain, tokenResponse({ id_token: 'x' }), new Response(), undefined, null, 'x', {}]) {
+    await rejects(() => validate(none), wrongValue)
+  }
+})
+
+test('compatible: the JWT is known even when a later check of the same response failed', async () => {
+  const response = tokenResponse({ id_token: signed(rs256, idTokenClaims()), token_type: 'mac' })
+  await rejects(() => oauth.processRefreshTokenResponse(server(), client(), response), unsupported(Object))
+  await validate(response)
+})
+
+test('compatible: what was refused is not known', async () => {
+  const response = tokenResponse({ id_token: signed(rs256, idTokenClaims({ aud: 'you' })) })
+  await rejection(
+    () => oauth.processRefreshTokenResponse(server(), client(), response),
+    failed('JWT_CLAIM_COMPARISON_FAILED', Object),
+  )
+  await rejects(() => validate(response), wrongValue)
+})
+
+test('compatible: it can be validated again, and the set is fetched once', async () => {
+  const { options, sent } = network(() => json({ keys: [rs256.jwk] }))
+  const [as, response] = [server(), await processed(signed(rs256, idTokenClaims()))]
+  for (let at = 0; at < 3; at++) await validate(response, as, options)
+  assert.equal(sent.length, 1)
+})
+
+test('compatible: no options', async (t) => {
+  t.mock.method(globalThis, 'fetch', async () => json({ keys: [rs256.jwk] }))
+  await oauth.validateApplicationLevelSignature(server(), await processed(signed(rs256, idTokenClaims())))
+})

@@ -6,6 +6,7 @@
 export const suites = [
   { script: 'checks', needs: 'node', minutes: 2 },
   { script: 'test:unit', needs: 'node', minutes: 2 },
+  { script: 'test:unit:node', needs: 'node', minutes: 2 },
   { script: 'test:checks', needs: 'node', minutes: 1 },
   { script: 'test:package', needs: 'node', minutes: 3 },
   { script: 'test:servers', needs: 'node', minutes: 3 },

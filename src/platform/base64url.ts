@@ -17,6 +17,7 @@ interface Base64BytesConstructor extends Uint8ArrayConstructor {
 }
 
 export function encodeBase64url(bytes: Uint8Array): string {
+  // rfc4648 5/1
   return (
     (bytes as Base64Bytes).toBase64?.({ alphabet: 'base64url', omitPadding: true }) ??
     encodeBase64(bytes).replace(/=+$/, '').replaceAll('+', '-').replaceAll('/', '_')
@@ -30,6 +31,7 @@ export function decodeBase64url(text: string): Uint8Array<ArrayBuffer> {
     if (constructor.fromBase64) {
       return constructor.fromBase64(text, { alphabet: 'base64url' })
     }
+    // rfc4648 3.3/1
     const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/').replace(/\s/g, ''))
     return Uint8Array.from(binary, (character) => character.charCodeAt(0))
   } catch (cause) {

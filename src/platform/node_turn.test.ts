@@ -1,7 +1,7 @@
-import { deepEqual, equal } from 'node:assert/strict'
+import { deepEqual, equal, rejects } from 'node:assert/strict'
 import { test } from 'node:test'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { mayRunInline, signing, verifying } from './node_turn.ts'
+import { mayRunInline, runPooled, signing, verifying } from './node_turn.ts'
 
 test('api: six signatures or two verifications a turn run inline', async () => {
   for (const [operation, most] of [
@@ -29,4 +29,25 @@ test('api: none where nobody says when the turn ends, as in a test environment w
     globalThis.setImmediate = setImmediate
   }
   equal(mayRunInline(signing), true)
+})
+
+test('api: a verification follows those that are in the thread pool, a signature does not', async () => {
+  await nextTurn()
+  let finish = (_error: Error | null, _value: string) => {}
+  const pooled = runPooled<string>((done) => {
+    finish = done
+  })
+  deepEqual([mayRunInline(verifying), mayRunInline(signing)], [false, true])
+  finish(null, 'done')
+  equal(await pooled, 'done')
+  equal(mayRunInline(verifying), true)
+})
+
+test('api: what fails in the thread pool rejects, and is no longer counted', async () => {
+  await nextTurn()
+  await rejects(
+    runPooled((done) => done(new Error('no'), undefined)),
+    { message: 'no' },
+  )
+  equal(mayRunInline(verifying), true)
 })

@@ -7,18 +7,23 @@
  */
 import { node } from './node_runtime.ts'
 
-/** What an operation on P-256 or Ed25519 weighs: to verify takes three times as long as to sign. */
+/** What an operation weighs on the main thread: to verify takes about three times as long as to sign. */
 export const signing = 1
 export const verifying = 3
 
 const most = 6
 let weight = 0
+let pooled = 0
 
 /** Whether one more operation may run at once in this turn. */
 export function mayRunInline(operation: number): boolean {
   const { setImmediate } = node()
   // a test environment with a DOM may have everything else of Node (measured: Jest with jsdom)
   if (weight + operation > most || !setImmediate) {
+    return false
+  }
+  // what is worth a trip joins the others that are on their way
+  if (operation >= verifying && pooled > 0) {
     return false
   }
   if (weight === 0) {
@@ -28,4 +33,21 @@ export function mayRunInline(operation: number): boolean {
   }
   weight += operation
   return true
+}
+
+/** Runs an operation in the thread pool: a function of `node:crypto` that takes a callback. */
+export function runPooled<Value>(
+  start: (callback: (error: Error | null, value: Value) => void) => void,
+): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    pooled++
+    start((error, value) => {
+      pooled--
+      if (error) {
+        reject(error)
+      } else {
+        resolve(value)
+      }
+    })
+  })
 }

@@ -5,7 +5,7 @@
 import { derFromJoined, joinedFromDer } from './ecdsa_encoding.ts'
 import { twinOf } from './node_key_twin.ts'
 import { type NodeBuffer, node, nodeCrypto, type SigningKey } from './node_runtime.ts'
-import { mayRunInline, signing, verifying } from './node_turn.ts'
+import { mayRunInline, runPooled, signing, verifying } from './node_turn.ts'
 import * as portable from './signature.ts'
 
 export type { SignatureParameters } from './signature.ts'
@@ -17,11 +17,9 @@ interface Plan {
   digest: string | null
   /** bytes of each of the two numbers of an ECDSA signature; 0 for other algorithms */
   size: number
-  /** quick enough for the main thread */
-  quickToSign: boolean
-  quickToVerify: boolean
-  /** so quick that it may run at any time */
-  instantToVerify?: boolean
+  /** what the operation weighs on the main thread; without a weight it stays away from there */
+  signing?: number
+  verifying?: number
 }
 
 // made once for each key: to ask a key for its algorithm takes microseconds (measured on Node 24)
@@ -40,14 +38,12 @@ export async function sign(
   if (!plan) {
     return portable.sign(parameters, key, text)
   }
-  const { key: twin, digest, size, quickToSign } = plan
+  const { key: twin, digest, size, signing: weight } = plan
   const data = node().Buffer.from(text, 'utf8')
   const signature =
-    quickToSign && mayRunInline(signing)
+    weight && mayRunInline(weight)
       ? crypto.sign(digest, data, twin)
-      : await new Promise<NodeBuffer>((resolve, reject) => {
-          crypto.sign(digest, data, twin, (error, value) => (error ? reject(error) : resolve(value)))
-        })
+      : await runPooled<NodeBuffer>((done) => crypto.sign(digest, data, twin, done))
   return size ? joinedFromDer(signature, size) : signature
 }
 
@@ -62,17 +58,15 @@ export async function verify(
   if (!plan) {
     return portable.verify(parameters, key, signature, data)
   }
-  const { key: twin, digest, size, quickToVerify, instantToVerify } = plan
+  const { key: twin, digest, size, verifying: weight } = plan
   // rfc7518 3.4/2
   if (size && signature.length !== 2 * size) {
     return false
   }
   const encoded = size ? derFromJoined(signature) : signature
-  return instantToVerify || (quickToVerify && mayRunInline(verifying))
+  return weight && mayRunInline(weight)
     ? crypto.verify(digest, data, twin, encoded)
-    : new Promise((resolve, reject) => {
-        crypto.verify(digest, data, twin, encoded, (error, value) => (error ? reject(error) : resolve(value)))
-      })
+    : runPooled((done) => crypto.verify(digest, data, twin, encoded, done))
 }
 
 export function hmacSigner(secret: string): (text: string) => Promise<Uint8Array> {
@@ -101,11 +95,10 @@ function makePlan(parameters: portable.SignatureParameters, key: CryptoKey): Pla
     case 'ECDSA': {
       const size = curveSizes[namedCurve as string] as number
       const digest = digests[(parameters as { hash: string }).hash] as string
-      const quick = size === 32
-      return { key: twin, digest, size, quickToSign: quick, quickToVerify: quick }
+      return { key: twin, digest, size, ...(size === 32 && { signing, verifying }) }
     }
     case 'Ed25519':
-      return { key: twin, digest: null, size: 0, quickToSign: true, quickToVerify: true }
+      return { key: twin, digest: null, size: 0, signing, verifying }
     case 'RSA-PSS':
     case 'RSASSA-PKCS1-v1_5': {
       const { saltLength } = parameters as { saltLength?: number }
@@ -114,9 +107,7 @@ function makePlan(parameters: portable.SignatureParameters, key: CryptoKey): Pla
         key: saltLength ? { key: twin, padding, saltLength } : twin,
         digest: digests[hash?.name as string] as string,
         size: 0,
-        quickToSign: false,
-        quickToVerify: false,
-        instantToVerify: isModest(key),
+        ...(isModest(key) && { verifying }),
       }
     }
     default:

@@ -22,6 +22,7 @@ export function verify(
 export function hmacSigner(secret: string): (text: string) => Promise<Uint8Array> {
   let key: Promise<CryptoKey> | undefined
   return async (text) => {
+    // rfc7518 3.2/1
     key ??= crypto.subtle.importKey('raw', encodeText(secret), { name: 'HMAC', hash: 'SHA-256' }, false, ['sign'])
     return sign('HMAC', await key, text)
   }

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict'
+import { mock, test } from 'node:test'
+import { randomString } from './random.node.ts'
+import { randomString as portable } from './random.ts'
+
+test('rfc7636 4.1/2, 4.1/4, rfc6749 10.10/2, fapi2-sp 5.4.1/4: 32 octets, base64url, over several fillings of the pool', () => {
+  const seen = new Set<string>()
+  for (let i = 0; i < 1000; i++) seen.add(randomString())
+  assert.equal(seen.size, 1000)
+  for (const text of [...seen, portable()]) assert.match(text, /^[\w-]{43}$/)
+})
+
+test('api: every bit of the output comes up about half of the time', () => {
+  const draws = 2000
+  const ones = new Array(256).fill(0)
+  for (let i = 0; i < draws; i++) {
+    Buffer.from(randomString(), 'base64url').forEach((byte, at) => {
+      for (let bit = 0; bit < 8; bit++) ones[at * 8 + bit] += (byte >> bit) & 1
+    })
+  }
+  // ten standard deviations
+  for (const count of ones) assert.ok(Math.abs(count - draws / 2) < 10 * Math.sqrt(draws / 4))
+})
+
+test('api: random bytes that nobody asked for are gone after a second', () => {
+  mock.timers.enable({ apis: ['setTimeout'] })
+  const fill = mock.method(crypto, 'getRandomValues')
+  try {
+    // to the end of whatever pool is left, and one out of the next
+    for (let i = 0; i <= 128; i++) randomString()
+    const [pool] = fill.mock.calls.at(-1)?.arguments as unknown as [Uint8Array]
+    assert.ok(pool.some((byte) => byte !== 0))
+    mock.timers.tick(1000)
+    assert.ok(pool.every((byte) => byte === 0))
+    const before = fill.mock.callCount()
+    randomString()
+    assert.equal(fill.mock.callCount(), before + 1)
+  } finally {
+    fill.mock.restore()
+    mock.timers.reset()
+  }
+})
+
+test('api: what was handed out is wiped from the pool', () => {
+  const fill = mock.method(crypto, 'getRandomValues')
+  try {
+    for (let i = 0; i <= 128; i++) randomString()
+    const [pool] = fill.mock.calls.at(-1)?.arguments as unknown as [Uint8Array]
+    const text = randomString()
+    assert.ok(!Buffer.from(pool).includes(Buffer.from(text, 'base64url')))
+  } finally {
+    fill.mock.restore()
+  }
+})

@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { signatureParameters } from '../jose/algorithms.ts'
+import * as nodeKeys from './keys.node.ts'
+import * as portableKeys from './keys.ts'
+import * as node from './signature.node.ts'
+import * as portable from './signature.ts'
+
+const rsa = { modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]) }
+const algorithms: Record<string, portableKeys.KeyParameters> = {
+  ES256: { name: 'ECDSA', namedCurve: 'P-256' },
+  ES384: { name: 'ECDSA', namedCurve: 'P-384' },
+  ES512: { name: 'ECDSA', namedCurve: 'P-521' },
+  Ed25519: 'Ed25519',
+  ...Object.fromEntries(
+    [256, 384, 512].flatMap((size) => [
+      [`RS${size}`, { name: 'RSASSA-PKCS1-v1_5', hash: `SHA-${size}`, ...rsa }],
+      [`PS${size}`, { name: 'RSA-PSS', hash: `SHA-${size}`, ...rsa }],
+    ]),
+  ),
+}
+const brief = ['ES256', 'ES384', 'ES512', 'Ed25519', 'RS256', 'PS384'].map(
+  (alg) => algorithms[alg] as portableKeys.KeyParameters,
+)
+const makers = { 'made by the build for Node': nodeKeys, 'made by WebCrypto': portableKeys }
+const text = 'eyJhbGciOiJ4In0.eyJzdWIiOiJ1In0'
+const data = new TextEncoder().encode(text)
+
+type Bytes = Uint8Array<ArrayBuffer>
+const flipped = (bytes: Uint8Array, at: number) =>
+  Uint8Array.from(bytes, (byte, i) => (i === at ? byte ^ 1 : byte)) as Bytes
+
+for (const [alg, parameters] of Object.entries(algorithms)) {
+  for (const [origin, { generateSigningKeyPair }] of Object.entries(makers)) {
+    for (const extractable of [false, true]) {
+      // to make RSA keys takes long: the larger digests have one of each origin
+      if (/^[RP]S(384|512)/.test(alg) && extractable !== (origin === 'made by WebCrypto')) continue
+      test(`rfc7518 3.4/2, 3.5/1: ${alg}, ${origin}, extractable ${extractable}: both builds agree`, async () => {
+        const { privateKey, publicKey } = await generateSigningKeyPair(parameters, extractable)
+        const how = signatureParameters(publicKey)
+        // more at once than run on the main thread
+        for (const count of [1, 8]) {
+          await nextTurn()
+          const signatures = await Promise.all(
+            Array.from({ length: count }, () => node.sign(signatureParameters(privateKey), privateKey, text)),
+          )
+          signatures.push(await portable.sign(signatureParameters(privateKey), privateKey, text))
+          const verdicts = signatures.flatMap((signature) => {
+            const good = signature as Bytes
+            const wrong = [
+              flipped(good, 0),
+              flipped(good, good.length - 1),
+              good.subarray(1),
+              good.subarray(0, good.length - 1),
+              new Uint8Array([...good, 0]),
+              new Uint8Array(good.length),
+              new Uint8Array(good.length).fill(255),
+              new Uint8Array(0),
+            ] as Bytes[]
+            return [good, ...wrong].map(async (candidate, i) => {
+              const [fast, slow] = await Promise.all(
+                [node, portable].map(({ verify }) => verify(how, publicKey, candidate, data)),
+              )
+              assert.equal(fast, slow)
+              // OpenSSL reads an RSA signature without its leading zero as the same number
+              const sameNumber = i === 3 && good[0] === 0 && how !== 'Ed25519'
+              if (!sameNumber) assert.equal(fast, i === 0)
+              assert.equal(await node.verify(how, publicKey, candidate, flipped(data, 3)), false)
+            })
+          })
+          await Promise.all(verdicts)
+        }
+      })
+    }
+  }
+}
+
+test('rfc7518 3.2/1: an HMAC is the same from both builds', async () => {
+  for (const secret of ['secret', 's', '€ß', 'x'.repeat(200)]) {
+    const signatures = await Promise.all([node, portable].map(({ hmacSigner }) => hmacSigner(secret)(text)))
+    const [one, other] = signatures.map((signature) => Buffer.from(signature).toString('hex'))
+    assert.equal(one, other)
+  }
+})
+
+test('api: the keys of both builds look alike', async () => {
+  for (const parameters of brief) {
+    for (const extractable of [false, true]) {
+      const looks = await Promise.all(
+        Object.values(makers).map(async ({ generateSigningKeyPair }) => {
+          const pair = await generateSigningKeyPair(parameters, extractable)
+          return [pair.privateKey, pair.publicKey].map((key) => {
+            assert.ok(key instanceof CryptoKey)
+            const { type, usages, algorithm } = key
+            return { type, extractable: key.extractable, usages, algorithm: { ...algorithm } }
+          })
+        }),
+      )
+      assert.deepEqual(looks[0], looks[1])
+    }
+  }
+})
+
+test('api: a size that makes no RSA key is refused alike', async () => {
+  for (const modulusLength of [0, -1, 17]) {
+    const parameters = { ...rsa, name: 'RSA-PSS', hash: 'SHA-256', modulusLength }
+    for (const { generateSigningKeyPair } of Object.values(makers)) {
+      await assert.rejects(generateSigningKeyPair(parameters, false), (error: Error) => error instanceof Error)
+    }
+  }
+})
+
+test('api: a key that must not be exported is not', async () => {
+  for (const { generateSigningKeyPair } of Object.values(makers)) {
+    const { privateKey } = await generateSigningKeyPair(algorithms.ES256 as portableKeys.KeyParameters, false)
+    await node.sign(signatureParameters(privateKey), privateKey, text)
+    for (const format of ['jwk', 'pkcs8'] as const) {
+      await assert.rejects(crypto.subtle.exportKey(format, privateKey), DOMException)
+    }
+    const hidden = [...Object.getOwnPropertyNames(privateKey), ...Object.getOwnPropertySymbols(privateKey)]
+    const fresh = (await portableKeys.generateSigningKeyPair('Ed25519', false)).privateKey
+    const usual = [...Object.getOwnPropertyNames(fresh), ...Object.getOwnPropertySymbols(fresh)]
+    assert.deepEqual(hidden.map(String).sort(), usual.map(String).sort())
+  }
+})
+
+test('api: no key of any kind makes Node warn', async () => {
+  const warnings: Error[] = []
+  const note = (warning: Error) => warnings.push(warning)
+  process.on('warning', note)
+  for (const parameters of brief) {
+    for (const { generateSigningKeyPair } of Object.values(makers)) {
+      const { privateKey, publicKey } = await generateSigningKeyPair(parameters, false)
+      const signature = await node.sign(signatureParameters(privateKey), privateKey, text)
+      await node.verify(signatureParameters(publicKey), publicKey, signature as Bytes, data)
+    }
+  }
+  await nextTurn()
+  process.off('warning', note)
+  assert.deepEqual(warnings, [])
+})
+
+test('api: an object that only looks like a key is refused by WebCrypto', async () => {
+  const { privateKey } = await portableKeys.generateSigningKeyPair('Ed25519', true)
+  const imitation = Object.create(CryptoKey.prototype, {
+    algorithm: { value: privateKey.algorithm },
+    extractable: { value: true },
+    type: { value: 'private' },
+    usages: { value: ['sign'] },
+  })
+  await assert.rejects(node.sign('Ed25519', imitation, text))
+})
+
+test('api: a verification with a huge exponent stays away from the main thread', async () => {
+  // 3072 bits of exponent: milliseconds of work that whoever sends the key can ask for
+  const n = Buffer.alloc(384, 0xff).toString('base64url')
+  const e = `${Buffer.alloc(383, 0xff).toString('base64url')}`
+  const parameters = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }
+  let key: CryptoKey
+  try {
+    key = await portableKeys.importPublicKey({ kty: 'RSA', n, e }, parameters)
+  } catch {
+    return // a runtime that takes no such key is as safe
+  }
+  let turns = 0
+  const counting = setInterval(() => turns++, 0)
+  const verdicts = await Promise.all(
+    Array.from({ length: 8 }, () =>
+      node.verify('RSASSA-PKCS1-v1_5', key, new Uint8Array(384).fill(7), data).catch(() => false),
+    ),
+  )
+  clearInterval(counting)
+  assert.deepEqual(new Set(verdicts), new Set([false]))
+})

@@ -48,7 +48,7 @@ export interface ClientRegistration extends Client {
 
 /** A client of the server, ready to be used. */
 export interface TestClient {
-  /** What the functions of the library take as the client. */
+  /** What the functions of the library take as the client: its registration but for the secret and the redirect URIs. */
   readonly client: Client
   /** The client secret, for the methods that use one. */
   readonly clientSecret: string
@@ -82,7 +82,7 @@ export async function registerTestClient(
     ...registration,
     jwks: { keys: [...jwks, key.jwk] } as unknown as JsonValue,
   })
-  const { client_secret, redirect_uris, jwks: _, ...client } = stored
+  const { client_secret, redirect_uris, ...client } = stored
   return {
     client,
     clientSecret: client_secret,

@@ -4,14 +4,18 @@ import type { Flow, Stage } from '../stage.ts'
 type PollingState = import('relying').PollingState
 
 /** Starts a backchannel authentication and resolves with what the application stores of it. */
-async function begin({ oauth, as, client, auth, http }: Stage) {
+async function begin({ oauth, as, client, auth, server, http }: Stage) {
   const token = oauth.generateClientNotificationToken()
   const parameters = oauth.buildBackchannelAuthenticationParameters(client, {
     scope: 'openid',
     login_hint: 'alice',
     client_notification_token: token,
   })
-  const request = await oauth.backchannelAuthenticationRequest(as, client, auth, parameters, http)
+  const signed = async () => ({
+    request: await oauth.issueBackchannelAuthenticationRequestObject(as, client, parameters, server.privateKey),
+  })
+  const sent = client.backchannel_authentication_request_signing_alg ? await signed() : parameters
+  const request = await oauth.backchannelAuthenticationRequest(as, client, auth, sent, http)
   const authentication = await oauth.processBackchannelAuthenticationResponse(as, client, request)
   const tokenHash = await oauth.calculateClientNotificationTokenHash(token)
   const stored = { tokenHash, auth_req_id: authentication.auth_req_id }
@@ -74,9 +78,16 @@ function skewed({ oauth, client, server }: Stage): import('relying').Client {
   return { ...client, [oauth.clockSkew]: server.clock.now() - Math.floor(Date.now() / 1000) }
 }
 
+/** As FAPI-CIBA wants it: signed requests, from a client that authenticates with a key. */
 const ping: Flow = {
   oursOnly: true,
-  options: { client: { backchannel_token_delivery_mode: 'ping' } },
+  options: {
+    client: {
+      backchannel_token_delivery_mode: 'ping',
+      backchannel_authentication_request_signing_alg: 'ES256',
+      token_endpoint_auth_method: 'private_key_jwt',
+    },
+  },
   async play(stage) {
     const { oauth, as, client, auth, server, http } = stage
     const { authentication, find } = await begin(stage)

@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { authorizationUrl, basic, codeChallenge, errorOf, post } from '../../test/fixtures/raw_requests.ts'
+import * as oauth from '../index.ts'
+import { createAuthorizationServer, type TestAuthorizationServer } from './index.ts'
+
+/** The parameters that the browser brings back. */
+async function answer(server: TestAuthorizationServer, more: Record<string, string | undefined>) {
+  const url = await server.authorize(authorizationUrl(server, more))
+  return Object.fromEntries(new URLSearchParams(url.hash ? url.hash.slice(1) : url.search))
+}
+
+/** The browser is not sent back: the error could reach an attacker. */
+function stays(server: TestAuthorizationServer, more: Record<string, string | undefined>, message: RegExp) {
+  return assert.rejects(server.authorize(authorizationUrl(server, more)), { name: 'TypeError', message })
+}
+
+test('rfc6749 4.1.2, rfc9207 2: a code, the state, and who answers', async () => {
+  const server = await createAuthorizationServer()
+  const { code, ...rest } = await answer(server, { state: 's' })
+  assert.ok(code)
+  assert.deepEqual(rest, { state: 's', iss: 'https://as.example' })
+})
+
+test('rfc6749 4.1.2.1: to an unknown client, or a redirect URI that is not registered, nothing is sent', async () => {
+  const server = await createAuthorizationServer()
+  await stays(server, { client_id: 'unknown' }, /invalid_client/)
+  await stays(server, { client_id: undefined }, /invalid_request/)
+  await stays(server, { redirect_uri: 'https://attacker.example/callback' }, /redirect_uri/)
+  await stays(server, { redirect_uri: 'https://client.example/callback/' }, /redirect_uri/)
+  await assert.rejects(server.authorize('https://as.example/token'), { name: 'TypeError' })
+})
+
+test('rfc6749 3.1.2.3: with several redirect URIs the request names one', async () => {
+  const redirect_uris = ['https://client.example/one', 'https://client.example/two']
+  const server = await createAuthorizationServer({ client: { redirect_uris } })
+  await stays(server, { redirect_uri: undefined }, /redirect_uri/)
+  const url = await server.authorize(authorizationUrl(server, { redirect_uri: redirect_uris[1] as string }))
+  assert.equal(url.pathname, '/two')
+})
+
+const refused: [string, Record<string, string | undefined>, string][] = [
+  ['rfc6749 4.1.2.1: another response type', { response_type: 'token' }, 'unsupported_response_type'],
+  ['rfc6749 4.1.2.1: no response type', { response_type: undefined }, 'unsupported_response_type'],
+  ['rfc7636 4.4.1: another method than S256', { code_challenge_method: 'plain' }, 'invalid_request'],
+  ['rfc7636 4.3: no method, which means plain', { code_challenge_method: undefined }, 'invalid_request'],
+  ['oidc-core 3.3.2.11: an ID Token without a nonce', { response_type: 'code id_token' }, 'invalid_request'],
+  [
+    'oidc-core 3.1.2.1: an ID Token without openid',
+    { response_type: 'code id_token', nonce: 'n', scope: 'email' },
+    'invalid_request',
+  ],
+  [
+    'multiple-response-types 5: an ID Token in the query',
+    { response_type: 'code id_token', nonce: 'n', response_mode: 'query' },
+    'invalid_request',
+  ],
+]
+for (const [title, more, error] of refused) {
+  test(`${title} is refused, with the state`, async () => {
+    const server = await createAuthorizationServer()
+    const { error_description, ...rest } = await answer(server, { state: 's', ...more })
+    assert.ok(error_description)
+    assert.deepEqual(rest, { error, state: 's', iss: 'https://as.example' })
+  })
+}
+
+test('rfc9700 2.1.1: a public client needs PKCE', async () => {
+  const server = await createAuthorizationServer({ client: { token_endpoint_auth_method: 'none' } })
+  const more = { code_challenge: undefined, code_challenge_method: undefined }
+  assert.equal((await answer(server, more)).error, 'invalid_request')
+  assert.ok((await answer(server, {})).code)
+})
+
+test('rfc6749 4.1.2.1: the user may say no, and may be somebody else', async () => {
+  const server = await createAuthorizationServer()
+  const denied = await server.authorize(authorizationUrl(server), { error: 'access_denied' })
+  assert.equal(denied.searchParams.get('error'), 'access_denied')
+  const url = await server.authorize(authorizationUrl(server), { user: { sub: 'bob' } })
+  const callback = oauth.validateAuthResponse(server.metadata, server.client, url)
+  const options = { [oauth.customFetch]: server.fetch }
+  const auth = oauth.ClientSecretBasic(server.clientSecret)
+  const verifier = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk'
+  const { metadata: as, client, redirectUri } = server
+  const response = await oauth.authorizationCodeGrantRequest(as, client, auth, callback, redirectUri, verifier, options)
+  const tokens = await oauth.processAuthorizationCodeResponse(as, client, response)
+  assert.equal(oauth.getValidatedIdTokenClaims(tokens)?.sub, 'bob')
+})
+
+test('the authorization endpoint is a fetch, too: a redirect, or a form that sends itself', async () => {
+  const server = await createAuthorizationServer()
+  const redirect = await server.fetch(authorizationUrl(server, { state: '"<&' }))
+  assert.equal(redirect.status, 303)
+  const location = new URL(redirect.headers.get('location') as string)
+  assert.equal(location.searchParams.get('state'), '"<&')
+  const form = await server.fetch(authorizationUrl(server, { state: '"<&', response_mode: 'form_post' }))
+  assert.equal(form.headers.get('content-type'), 'text/html')
+  assert.match(await form.text(), /action="https:\/\/client.example\/callback".*name="state" value="&quot;&lt;&amp;"/)
+  const posted = await server.fetch(server.metadata.authorization_endpoint as string, {
+    method: 'POST',
+    body: authorizationUrl(server).searchParams,
+  })
+  assert.equal(posted.status, 303)
+  const unknown = await server.fetch(authorizationUrl(server, { client_id: 'unknown' }))
+  assert.equal(unknown.status, 400)
+})
+
+/** Pushes the usual request, changed. */
+async function push(
+  server: TestAuthorizationServer,
+  more: Record<string, string | undefined> = {},
+  headers?: Record<string, string>,
+) {
+  const form = Object.fromEntries(authorizationUrl(server, more).searchParams)
+  return post(server, 'pushed_authorization_request_endpoint', form, headers)
+}
+
+test('rfc9126 2.1: a request is judged when it is pushed, and used once, by its client, in time', async () => {
+  const server = await createAuthorizationServer({ metadata: { require_pushed_authorization_requests: true } })
+  assert.equal(errorOf(await push(server, { response_type: 'token' })), 'unsupported_response_type')
+  assert.equal(errorOf(await push(server, { redirect_uri: 'https://attacker.example' })), 'invalid_request')
+  assert.equal(errorOf(await push(server, { request_uri: 'urn:x' })), 'invalid_request')
+  await stays(server, {}, /pushed/)
+  const { status, body } = await push(server)
+  assert.equal(status, 201)
+  const url = new URL(server.metadata.authorization_endpoint as string)
+  const use = (request_uri: unknown, client_id = server.client.client_id) => {
+    url.search = new URLSearchParams({ client_id, request_uri: request_uri as string }).toString()
+    return server.authorize(url)
+  }
+  assert.ok((await use(body.request_uri)).searchParams.get('code'))
+  await assert.rejects(use(body.request_uri), /invalid_request_uri/)
+  const stranger = await server.registerClient()
+  await assert.rejects(use((await push(server)).body.request_uri, stranger.client.client_id), /invalid_request_uri/)
+  const late = (await push(server)).body.request_uri
+  server.clock.advance(60)
+  await assert.rejects(use(late), /invalid_request_uri/)
+})
+
+test('rfc9126 2.1: who pushes authenticates', async () => {
+  const server = await createAuthorizationServer()
+  assert.equal(errorOf(await push(server, {}, basic({ ...server, clientSecret: 'wrong' }))), 'invalid_client')
+})
+
+const wrongObjects: [string, oauth.ModifyAssertionFunction][] = [
+  ['rfc9101 4: aud of another server', (_, claims) => Object.assign(claims, { aud: 'https://other.example' })],
+  ['rfc9101 4: iss of another client', (_, claims) => Object.assign(claims, { iss: 'another' })],
+  ['rfc9101 5: another client inside', (_, claims) => Object.assign(claims, { client_id: 'another' })],
+  ['rfc9101 10.8: another type', (header) => Object.assign(header, { typ: 'JWT' })],
+  ['rfc9101 6.1: expired', (_, claims) => Object.assign(claims, { exp: (claims.exp as number) - 3600 })],
+  ['rfc9101 6.2: a key that is not registered', (header) => Object.assign(header, { kid: 'another' })],
+  ['rfc9101 6.2: alg none', (header) => Object.assign(header, { alg: 'none' })],
+]
+const usual = { response_type: 'code', code_challenge: codeChallenge, code_challenge_method: 'S256' }
+
+for (const [title, modify] of wrongObjects) {
+  test(`${title}: the request object is refused`, async () => {
+    const server = await createAuthorizationServer()
+    const options = { [oauth.modifyAssertion]: modify }
+    const request = await oauth.issueRequestObject(server.metadata, server.client, usual, server.privateKey, options)
+    await stays(server, { request }, /invalid_request_object/)
+  })
+}
+
+test('rfc9101 6.3: what is signed counts, each request once; where it is demanded nothing else does', async () => {
+  const server = await createAuthorizationServer({ client: { require_signed_request_object: true } })
+  await stays(server, {}, /signed/)
+  const parameters = { ...usual, state: 'inside', resource: 'https://a.example', max_age: '60' }
+  const request = await oauth.issueRequestObject(server.metadata, server.client, parameters, server.privateKey)
+  assert.equal((await answer(server, { request, state: 'outside' })).state, 'inside')
+  await stays(server, { request }, /jti/)
+})

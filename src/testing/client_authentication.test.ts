@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { basic, errorOf, post } from '../../test/fixtures/raw_requests.ts'
+import * as oauth from '../index.ts'
+import { type AuthorizationServerOptions, createAuthorizationServer, type TestAuthorizationServer } from './index.ts'
+
+type Method = NonNullable<NonNullable<AuthorizationServerOptions['client']>['token_endpoint_auth_method']>
+
+const grant = { grant_type: 'client_credentials' }
+const serverFor = (method: Method, more: object = {}) =>
+  createAuthorizationServer({ client: { token_endpoint_auth_method: method, ...more } })
+const send = (server: TestAuthorizationServer, form: Record<string, string>, headers: Record<string, string> = {}) =>
+  post(server, 'token_endpoint', { ...grant, ...form }, headers)
+
+/** The parameters that a library's method writes. */
+async function credentials(server: TestAuthorizationServer, auth: oauth.ClientAuth): Promise<Record<string, string>> {
+  const body = new URLSearchParams()
+  await auth(server.metadata, server.client, body, new Headers())
+  return Object.fromEntries(body)
+}
+
+test('rfc6749 5.2: who fails with HTTP Basic gets a challenge', async () => {
+  const server = await serverFor('client_secret_basic')
+  for (const authorization of [
+    basic({ ...server, clientSecret: 'wrong' }).authorization,
+    basic({ ...server, client: { client_id: 'unknown' } }).authorization,
+    'Basic ***',
+    'Bearer token',
+  ]) {
+    const received = await send(server, {}, { authorization })
+    assert.equal(errorOf(received), 'invalid_client')
+    assert.equal(received.status, 401)
+    assert.match(received.headers.get('www-authenticate') as string, /^Basic /)
+  }
+})
+
+test('rfc6749 2.3: a foreign client_id beside HTTP Basic is refused', async () => {
+  const server = await serverFor('client_secret_basic')
+  assert.equal(errorOf(await send(server, { client_id: 'another' }, basic(server))), 'invalid_client')
+})
+
+test('rfc6749 2.3: one method in a request, and the registered one', async () => {
+  const server = await serverFor('client_secret_basic')
+  const { client_id } = server.client
+  const body = { client_id, client_secret: server.clientSecret }
+  assert.equal(errorOf(await send(server, body, basic(server))), 'invalid_request')
+  assert.equal(errorOf(await send(server, body)), 'invalid_client')
+  assert.equal(errorOf(await send(server, { client_id })), 'invalid_client')
+  assert.equal(errorOf(await send(server, {})), 'invalid_client')
+})
+
+test('rfc6749 2.3.1: a wrong secret in the body is refused', async () => {
+  const server = await serverFor('client_secret_post')
+  const body = { client_id: server.client.client_id, client_secret: 'wrong' }
+  assert.equal(errorOf(await send(server, body)), 'invalid_client')
+})
+
+test('rfc7523 3: an assertion is taken once', async () => {
+  const server = await serverFor('private_key_jwt')
+  const form = await credentials(server, oauth.PrivateKeyJwt(server.privateKey))
+  assert.equal((await send(server, form)).status, 200)
+  assert.equal(errorOf(await send(server, form)), 'invalid_client')
+})
+
+const wrong: [string, oauth.ModifyAssertionFunction][] = [
+  ['aud of another server', (_, claims) => Object.assign(claims, { aud: 'https://other.example' })],
+  ['no aud', (_, claims) => delete claims.aud],
+  ['expired', (_, claims) => Object.assign(claims, { exp: (claims.exp as number) - 3600 })],
+  ['no exp', (_, claims) => delete claims.exp],
+  ['no jti', (_, claims) => delete claims.jti],
+  ['iss of another client', (_, claims) => Object.assign(claims, { iss: 'another' })],
+  ['sub of another client', (_, claims) => Object.assign(claims, { sub: 'another' })],
+  ['a key that is not registered', (header) => Object.assign(header, { kid: 'another' })],
+  ['not yet valid', (_, claims) => Object.assign(claims, { nbf: (claims.nbf as number) + 3600 })],
+]
+for (const [title, modify] of wrong) {
+  test(`rfc7523 3: an assertion is refused: ${title}`, async () => {
+    for (const method of ['private_key_jwt', 'client_secret_jwt'] as const) {
+      const server = await serverFor(method)
+      const options = { [oauth.modifyAssertion]: modify }
+      const auth =
+        method === 'private_key_jwt'
+          ? oauth.PrivateKeyJwt(server.privateKey, options)
+          : oauth.ClientSecretJwt(title.includes('key') ? 'wrong' : server.clientSecret, options)
+      assert.equal(errorOf(await send(server, await credentials(server, auth))), 'invalid_client', method)
+    }
+  })
+}
+
+test('rfc7523 3: an assertion by another key under the registered identifier is refused', async () => {
+  const server = await serverFor('private_key_jwt')
+  const { privateKey } = await oauth.generateKeyPair('ES256')
+  const key = { key: privateKey, kid: server.privateKey.kid as string }
+  assert.equal(errorOf(await send(server, await credentials(server, oauth.PrivateKeyJwt(key)))), 'invalid_client')
+})
+
+test('rfc7523 2.2: an assertion of another type, and what is no JWT, is refused', async () => {
+  const server = await serverFor('private_key_jwt')
+  const form = await credentials(server, oauth.PrivateKeyJwt(server.privateKey))
+  assert.equal(errorOf(await send(server, { ...form, client_assertion_type: 'saml' })), 'invalid_client')
+  assert.equal(errorOf(await send(server, { ...form, client_assertion: 'no JWT' })), 'invalid_client')
+  assert.equal(errorOf(await send(server, { ...form, client_id: 'another' })), 'invalid_client')
+})
+
+test('rfc8705 2: the certificate must be the registered one', async () => {
+  const certificate = { 'x5t#S256': 'thumbprint', subject_dn: 'CN=other' }
+  for (const method of ['tls_client_auth', 'self_signed_tls_client_auth'] as const) {
+    const server = await serverFor(method, { tls_client_auth_subject_dn: 'CN=client' })
+    const form = { ...grant, client_id: server.client.client_id }
+    assert.equal(errorOf(await post(server, 'token_endpoint', form, {})), 'invalid_client')
+    const fetch = server.fetchWithCertificate(certificate)
+    assert.equal(errorOf(await post(server, 'token_endpoint', form, {}, fetch)), 'invalid_client')
+  }
+})
+
+test('rfc8705 3: a token that is bound to a certificate is of no use with another', async () => {
+  const certificate = { 'x5t#S256': 'thumbprint', subject_dn: 'CN=client' }
+  const server = await serverFor('tls_client_auth', {
+    tls_client_auth_subject_dn: 'CN=client',
+    tls_client_certificate_bound_access_tokens: true,
+  })
+  const form = { ...grant, client_id: server.client.client_id }
+  const fetch = server.fetchWithCertificate(certificate)
+  const { body } = await post(server, 'token_endpoint', form, {}, fetch)
+  const init = { headers: { authorization: `Bearer ${body.access_token}` } }
+  assert.equal((await fetch(server.resource.resource, init)).status, 200)
+  for (const other of [server.fetch, server.fetchWithCertificate({ 'x5t#S256': 'of another' })]) {
+    const { status, headers } = await other(server.resource.resource, init)
+    assert.equal(status, 401)
+    assert.match(headers.get('www-authenticate') as string, /^Bearer error="invalid_token"/)
+  }
+})

@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import {
+  basic,
+  codeChallenge,
+  errorOf,
+  freshCode,
+  freshTokens,
+  post,
+  prover,
+} from '../../test/fixtures/raw_requests.ts'
+import { createAuthorizationServer, type TestAuthorizationServer } from './index.ts'
+
+const redeem = (server: TestAuthorizationServer, form: Record<string, string>, headers?: Record<string, string>) =>
+  post(server, 'token_endpoint', form, headers)
+
+async function isActive(server: TestAuthorizationServer, token: string): Promise<boolean> {
+  const { status, body } = await post(server, 'introspection_endpoint', { token })
+  assert.equal(status, 200)
+  return body.active as boolean
+}
+
+test('rfc6749 4.1.3: a code is redeemed by its client, with its redirect URI and its verifier', async () => {
+  const server = await createAuthorizationServer()
+  const { status, body, headers } = await redeem(server, await freshCode(server))
+  assert.equal(status, 200)
+  assert.equal(headers.get('cache-control'), 'no-store')
+  assert.deepEqual(Object.keys(body).sort(), [
+    'access_token',
+    'expires_in',
+    'id_token',
+    'refresh_token',
+    'scope',
+    'token_type',
+  ])
+})
+
+const mistakes: [string, Record<string, string | undefined>, string][] = [
+  ['rfc7636 4.6: a wrong verifier', { code_verifier: codeChallenge }, 'invalid_grant'],
+  ['rfc7636 4.6: no verifier', { code_verifier: undefined }, 'invalid_grant'],
+  ['rfc6749 4.1.3: another redirect URI', { redirect_uri: 'https://client.example/other' }, 'invalid_grant'],
+  ['rfc6749 4.1.3: no redirect URI', { redirect_uri: undefined }, 'invalid_grant'],
+  ['rfc6749 4.1.3: a code that is not known', { code: 'made up' }, 'invalid_grant'],
+  ['rfc6749 4.1.3: no code', { code: undefined }, 'invalid_request'],
+  ['rfc6749 3.2: no grant type', { grant_type: undefined }, 'invalid_request'],
+  ['rfc6749 5.2: a grant type that is not known', { grant_type: 'password' }, 'unsupported_grant_type'],
+  ['rfc6749 5.2: a grant type of the prototype', { grant_type: 'constructor' }, 'unsupported_grant_type'],
+]
+for (const [title, change, error] of mistakes) {
+  test(`${title} is refused`, async () => {
+    const server = await createAuthorizationServer()
+    const all = { ...(await freshCode(server)), ...change }
+    const form = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as Record<
+      string,
+      string
+    >
+    assert.equal(errorOf(await redeem(server, form)), error)
+  })
+}
+
+test('rfc9700 4.8.2: a verifier without a challenge is refused', async () => {
+  const server = await createAuthorizationServer()
+  const form = await freshCode(server, { code_challenge: undefined, code_challenge_method: undefined })
+  assert.equal(errorOf(await redeem(server, form)), 'invalid_grant')
+})
+
+test('rfc6749 3.2: a parameter that comes twice is refused', async () => {
+  const server = await createAuthorizationServer()
+  const form = Object.entries(await freshCode(server))
+  assert.equal(errorOf(await post(server, 'token_endpoint', [...form, ['code', 'another']])), 'invalid_request')
+})
+
+test('rfc6749 4.1.3: a code of another client is refused', async () => {
+  const server = await createAuthorizationServer()
+  const other = await server.registerClient()
+  assert.equal(errorOf(await redeem(server, await freshCode(server), basic(other))), 'invalid_grant')
+})
+
+test('rfc6749 4.1.2: a code is good for a minute', async () => {
+  const server = await createAuthorizationServer()
+  const form = await freshCode(server)
+  server.clock.advance(60)
+  assert.equal(errorOf(await redeem(server, form)), 'invalid_grant')
+})
+
+test('rfc6749 4.1.2: a code that comes twice revokes what was issued for it', async () => {
+  const server = await createAuthorizationServer()
+  const form = await freshCode(server)
+  const { body } = await redeem(server, form)
+  assert.ok(await isActive(server, body.access_token as string))
+  assert.equal(errorOf(await redeem(server, form)), 'invalid_grant')
+  assert.ok(!(await isActive(server, body.access_token as string)))
+  assert.ok(!(await isActive(server, body.refresh_token as string)))
+})
+
+test('rfc9449 10: a code that is bound to a key is redeemed with that key only', async () => {
+  const server = await createAuthorizationServer()
+  const url = server.metadata.token_endpoint as string
+  const { proof } = await prover()
+  const form = await freshCode(server, { dpop_jkt: 'of another key' })
+  const headers = { ...basic(server), dpop: await proof(url, 'POST') }
+  assert.equal(errorOf(await redeem(server, form, headers)), 'invalid_grant')
+})
+
+test('rfc9700 4.14.2: a refresh token is good for one use; the second one revokes all of them', async () => {
+  const server = await createAuthorizationServer()
+  const { refresh_token } = await freshTokens(server)
+  const form = { grant_type: 'refresh_token', refresh_token }
+  const { status, body } = await redeem(server, form)
+  assert.equal(status, 200)
+  assert.notEqual(body.refresh_token, refresh_token)
+  assert.equal(errorOf(await redeem(server, form)), 'invalid_grant')
+  const next = { grant_type: 'refresh_token', refresh_token: body.refresh_token as string }
+  assert.equal(errorOf(await redeem(server, next)), 'invalid_grant')
+  assert.ok(!(await isActive(server, body.access_token as string)))
+})
+
+test('rfc6749 6: a refresh token of another client is refused, and so is more scope', async () => {
+  const server = await createAuthorizationServer()
+  const { refresh_token } = await freshTokens(server)
+  const form = { grant_type: 'refresh_token', refresh_token }
+  assert.equal(errorOf(await redeem(server, form, basic(await server.registerClient()))), 'invalid_grant')
+  assert.equal(errorOf(await redeem(server, { ...form, scope: 'openid email' })), 'invalid_scope')
+  const { body } = await redeem(server, { ...form, scope: 'openid' })
+  assert.equal(body.scope, 'openid')
+})
+
+test('oidc-core 12.2: the ID Token of a refresh has no nonce', async () => {
+  const server = await createAuthorizationServer()
+  const { body } = await redeem(server, await freshCode(server, { nonce: 'n' }))
+  const claims = (jwt: unknown) =>
+    JSON.parse(Buffer.from((jwt as string).split('.')[1] as string, 'base64url').toString())
+  assert.equal(claims(body.id_token).nonce, 'n')
+  const form = { grant_type: 'refresh_token', refresh_token: body.refresh_token as string }
+  assert.equal(claims((await redeem(server, form)).body.id_token).nonce, undefined)
+})
+
+test('rfc9449 5: the refresh token of a public client is bound to its key', async () => {
+  const server = await createAuthorizationServer({ client: { token_endpoint_auth_method: 'none' } })
+  const url = server.metadata.token_endpoint as string
+  const id = { client_id: server.client.client_id }
+  const [one, other] = [await prover(), await prover()]
+  const code = { ...(await freshCode(server)), ...id }
+  const { body } = await redeem(server, code, { dpop: await one.proof(url, 'POST') })
+  const form = { ...id, grant_type: 'refresh_token', refresh_token: body.refresh_token as string }
+  assert.equal(errorOf(await redeem(server, form, {})), 'invalid_grant')
+  assert.equal(errorOf(await redeem(server, form, { dpop: await other.proof(url, 'POST') })), 'invalid_grant')
+  assert.equal((await redeem(server, form, { dpop: await one.proof(url, 'POST') })).status, 200)
+})
+
+test('rfc6749 5.2: a client uses the grants that it is registered for', async () => {
+  const server = await createAuthorizationServer({ client: { grant_types: ['authorization_code'] } })
+  const { status, body } = await redeem(server, await freshCode(server))
+  assert.equal(status, 200)
+  assert.equal(body.refresh_token, undefined)
+  assert.equal(errorOf(await redeem(server, { grant_type: 'client_credentials' })), 'unauthorized_client')
+})
+
+test('rfc6749 4.4: a client that does not authenticate gets nothing for itself', async () => {
+  const server = await createAuthorizationServer({ client: { token_endpoint_auth_method: 'none' } })
+  const form = { grant_type: 'client_credentials', client_id: server.client.client_id }
+  assert.equal(errorOf(await redeem(server, form, {})), 'unauthorized_client')
+})
+
+test('rfc8693 2.2.2: a subject token that is not known is refused', async () => {
+  const server = await createAuthorizationServer()
+  const grant_type = 'urn:ietf:params:oauth:grant-type:token-exchange'
+  const subject_token_type = 'urn:ietf:params:oauth:token-type:access_token'
+  const unknown = { grant_type, subject_token_type, subject_token: 'made up' }
+  assert.equal(errorOf(await redeem(server, unknown)), 'invalid_request')
+  const { access_token } = await freshTokens(server)
+  const other = { grant_type, subject_token_type: 'urn:ietf:params:oauth:token-type:jwt', subject_token: access_token }
+  assert.equal(errorOf(await redeem(server, other)), 'invalid_request')
+})
+
+test('rfc7009 2.1: a client revokes its own tokens only, and a refresh token with all that belongs to it', async () => {
+  const server = await createAuthorizationServer()
+  const { access_token, refresh_token } = await freshTokens(server)
+  const stranger = basic(await server.registerClient())
+  const revoke = (token: string, headers?: Record<string, string>) =>
+    post(server, 'revocation_endpoint', { token }, headers)
+  assert.equal(errorOf(await revoke(access_token, stranger)), 'invalid_grant')
+  assert.ok(await isActive(server, access_token))
+  assert.equal((await revoke(refresh_token)).status, 200)
+  assert.ok(!(await isActive(server, access_token)))
+  assert.equal((await revoke('made up')).status, 200)
+})

@@ -1,6 +1,7 @@
 /** What ends or disturbs the polling loop: signals in every phase, deadlines, broken connections, and what is left behind. */
 import assert from 'node:assert/strict'
-import { type TestContext, test } from 'node:test'
+import { test } from 'node:test'
+import { clockOf, countingSignal, settle, watched } from '../../test/fixtures/clock.ts'
 import { client, json, server } from '../../test/fixtures/parties.ts'
 import { failed, rejects, wrongType, wrongValue } from '../../test/fixtures/refusal.ts'
 import { None } from '../client_authentication/none.ts'
@@ -17,66 +18,6 @@ const pending = () => json({ error: 'authorization_pending' }, 400)
 const tokens = () => json({ access_token: 'token', token_type: 'Bearer' })
 const never = () => new Promise<Response>(() => {})
 type Answer = (init: RequestInit) => Response | Promise<Response>
-
-/** A clock that moves only in `pass`; counts the timers that are set and not yet over. */
-function clockOf(t: TestContext) {
-  t.mock.timers.enable({ apis: ['setTimeout'] })
-  let monotonic = 0
-  let moved = 0
-  t.mock.method(Date, 'now', () => 1e12 + monotonic + moved)
-  t.mock.method(performance, 'now', () => monotonic)
-  const timers = new Set<unknown>()
-  const { setTimeout: set, clearTimeout: clear } = globalThis
-  t.mock.method(globalThis, 'setTimeout', ((run: () => void, after: number) => {
-    const timer = set(() => {
-      timers.delete(timer)
-      run()
-    }, after)
-    timers.add(timer)
-    return timer
-  }) as never)
-  t.mock.method(globalThis, 'clearTimeout', ((timer: never) => {
-    timers.delete(timer)
-    clear(timer)
-  }) as never)
-  return {
-    timers,
-    now: () => monotonic / 1000,
-    /** moves the wall clock alone */
-    move(seconds: number) {
-      moved += seconds * 1000
-    },
-    async pass(seconds: number) {
-      for (let step = 0; step < seconds * 10; step++) {
-        await settle()
-        monotonic += 100
-        t.mock.timers.tick(100)
-      }
-      await settle()
-    },
-  }
-}
-
-async function settle() {
-  for (let turn = 0; turn < 12; turn++) await new Promise((resolve) => setImmediate(resolve))
-}
-
-/** A signal that counts who listens. */
-function countingSignal() {
-  const controller = new AbortController()
-  const { signal } = controller
-  const listeners = new Set<unknown>()
-  const { addEventListener: add, removeEventListener: remove } = signal
-  signal.addEventListener = ((type: string, listener: never) => {
-    listeners.add(listener)
-    add.call(signal, type, listener)
-  }) as never
-  signal.removeEventListener = ((type: string, listener: never) => {
-    listeners.delete(listener)
-    remove.call(signal, type, listener)
-  }) as never
-  return { controller, signal, listeners }
-}
 
 function network(...answers: Answer[]) {
   const requests: RequestInit[] = []
@@ -96,16 +37,6 @@ const poll = (options: PollOptions, state?: PollingState) =>
     state ?? getBackchannelPollingState(as, party, acknowledged()),
     options,
   )
-/** What a promise comes to, looked at later. */
-function watched<T>(promise: Promise<T>) {
-  const seen: { value?: T; error?: unknown; over: boolean } = { over: false }
-  promise.then(
-    (value) => Object.assign(seen, { value, over: true }),
-    (error) => Object.assign(seen, { error, over: true }),
-  )
-  return seen
-}
-
 /** An answer whose head is there and whose body never ends. */
 const bodiless = () =>
   new Response(new ReadableStream({ pull: () => new Promise(() => {}) }), {

@@ -40,7 +40,7 @@ for (const file of filesUnder('src').filter((file) => file.endsWith('.ts') && !i
       for (const id of expand(comment.exec(line)?.[1])) note(id, 'enforced', file, index + 1)
     })
 }
-for (const file of ['src', 'test', 'examples'].flatMap(filesUnder).filter(isTest)) {
+for (const file of ['src', 'test', 'examples'].flatMap(filesUnder).filter((file) => isTest(file) && !isTesting(file))) {
   const source = readFileSync(file, 'utf8')
   for (const match of source.matchAll(title)) {
     for (const id of expand(match[2])) note(id, 'proven', file, source.slice(0, match.index).split('\n').length)

@@ -37,7 +37,7 @@ const cases: [title: string, given: Given, refusal?: Refusal][] = [
   ['oidc-core 3.3.2.11/3: no c_hash', { claims: { c_hash: undefined } }, missing],
   ['oidc-core 3.3.2.11/3: an empty c_hash', { claims: { c_hash: '' } }, missing],
   ['oidc-core 3.3.2.11/3: c_hash null', { claims: { c_hash: null } }, missing],
-  ['oidc-core 3.1.3.7/2: another issuer', { claims: { iss: 'https://evil.example' } }, mismatch],
+  ['oidc-core 3.1.3.7/2, rfc9207 2.4/5: another issuer', { claims: { iss: 'https://evil.example' } }, mismatch],
   ['oidc-core 3.1.3.7/3a: another audience', { claims: { aud: 'you' } }, mismatch],
   ['oidc-core 3.1.3.7/3b: several audiences', { claims: { aud: ['the client', 'you'] } }, mismatch],
   ['oidc-core 3.1.3.7/5: several audiences, azp', { claims: { aud: ['the client', 'you'], azp: 'the client' } }],
@@ -127,7 +127,7 @@ for (const flavour of flavours) {
     assert.equal(net.sent.length, 1)
   })
 
-  test(`oidc-core 3.1.3.7/6b, 3.2.2.11/1: the signature, before the hashes (${flavour})`, async () => {
+  test(`oidc-core 2/p4a, 3.1.3.7/6b, 3.2.2.11/1, 3.3.2.8/3: the signature, before the hashes (${flavour})`, async () => {
     const [header, payload] = signed(rs256, frontClaims({ c_hash: 'wrong' })).split('.')
     const signature = signed(rs256, frontClaims()).split('.')[2]
     const { run } = hybrid(flavour, { id_token: `${header}.${payload}.${signature}` })

@@ -32,7 +32,7 @@ function validating(response: string, state?: unknown, more: { as?: object; own?
   return { run, sent }
 }
 
-test('jarm 2.1/p2, 2.4/5a: the parameters inside; the keys are the server’s', async () => {
+test('jarm 2.1/p2, 2.4/5a, fapi1-advanced 5.2.3.2/1: the parameters inside; the keys are the server’s', async () => {
   const { run, sent } = validating(signed(rs256, jarm({ state: 's' })), 's')
   const result = await run()
   assert.equal(result.toString(), new URLSearchParams({ iss: issuer, code: 'c', state: 's' }).toString())
@@ -75,7 +75,7 @@ const cases: Case[] = [
   ['jarm 2.1/2: no aud', { aud: undefined }, undefined, failed('INVALID_RESPONSE', Object)],
   ['jarm 2.1/3: no exp', { exp: undefined }, undefined, failed('INVALID_RESPONSE', Object)],
   [
-    'jarm 2.4/2: another issuer',
+    'jarm 2.4/2, rfc9207 4/4: another issuer',
     { iss: 'https://evil.example' },
     undefined,
     failed('JWT_CLAIM_COMPARISON_FAILED', Object),
@@ -178,7 +178,7 @@ test('jarm 2.3.1/p1: no response, an empty one, two', async () => {
   }
 })
 
-test('jarm 2.3.2/1, difference 22: a URL, and parameters of another realm', async () => {
+test('jarm 2.3.2/1: a URL, and parameters of another realm (difference 22)', async () => {
   const { options } = network(() => json({ keys: [rs256.jwk] }))
   const response = signed(rs256, jarm())
   const url = new URL(`https://rp.example/cb?other=1&response=${response}`)

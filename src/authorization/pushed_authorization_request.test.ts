@@ -41,7 +41,13 @@ test('misuse: the response', async () => {
   await rejects(() => process(read), wrongValue)
 })
 
-test('difference 23, as rfc9449 10.1/2 wants: a proof with a pushed request, null for none', async () => {
+test('rfc9449 10.1/1: the thumbprint of a key, among the parameters', async () => {
+  const { sent, options } = network()
+  await oauth.pushedAuthorizationRequest(server(), client(), oauth.None(), { dpop_jkt: 'thumbprint' }, options)
+  assert.equal((sent[0]?.init.body as URLSearchParams | undefined)?.get('dpop_jkt'), 'thumbprint')
+})
+
+test('rfc9449 10.1/2: a proof with a pushed request, null for none (difference 23)', async () => {
   const { sent, options } = network()
   const push = (DPoP: unknown) =>
     oauth.pushedAuthorizationRequest(server(), client(), oauth.None(), {}, { ...options, DPoP: DPoP as never })

@@ -12,19 +12,30 @@ const { privateKey, publicKey } = await keys('ES256')
 
 type Parameters = URLSearchParams | Record<string, string> | string[][]
 
-const issue = (parameters: Parameters, key: unknown = privateKey, options?: oauth.ModifyAssertionOptions, own = client()) =>
-  oauth.issueRequestObject(server(), own, parameters, key as CryptoKey, options)
+const issue = (
+  parameters: Parameters,
+  key: unknown = privateKey,
+  options?: oauth.ModifyAssertionOptions,
+  own = client(),
+) => oauth.issueRequestObject(server(), own, parameters, key as CryptoKey, options)
 
 /** The claims that the parameters became, without those that every request object has. */
 async function claimsOf(parameters: Parameters): Promise<object> {
-  const { jti: _, aud: __, exp: ___, iat: ____, nbf: _____, iss: ______, client_id: _______, ...claims } = decoded(
-    await issue(parameters),
-  ).claims
+  const {
+    jti: _,
+    aud: __,
+    exp: ___,
+    iat: ____,
+    nbf: _____,
+    iss: ______,
+    client_id: _______,
+    ...claims
+  } = decoded(await issue(parameters)).claims
   return claims
 }
 
 for (const alg of algorithms) {
-  test(`rfc9101 4/6, 5/p3, 10.8/3: signed with ${alg}, typed`, async () => {
+  test(`rfc9101 4/6, 5/p3, 10.1/1, 10.8/3: signed with ${alg}, typed`, async () => {
     const own = await keys(alg)
     const jwt = await issue({ scope: 'openid' }, own.privateKey)
     const { protectedHeader } = await compactVerify(jwt, own.publicKey, { algorithms: [alg] })
@@ -51,17 +62,42 @@ test('rfc9101 4/2a: what the caller says about the JWT itself does not count', a
 })
 
 const conversions: [title: string, parameters: string[][], claims: object][] = [
-  ['compatible: the last of a repeated parameter', [['a', '1'], ['a', '2']], { a: '2' }],
+  [
+    'compatible: the last of a repeated parameter',
+    [
+      ['a', '1'],
+      ['a', '2'],
+    ],
+    { a: '2' },
+  ],
   ['rfc8707 2/3: one resource', [['resource', 'r']], { resource: 'r' }],
-  ['rfc8707 2/3: several resources', [['resource', 'r'], ['resource', 's']], { resource: ['r', 's'] }],
+  [
+    'rfc8707 2/3: several resources',
+    [
+      ['resource', 'r'],
+      ['resource', 's'],
+    ],
+    { resource: ['r', 's'] },
+  ],
   ['rfc9101 4/1c: max_age', [['max_age', '10']], { max_age: 10 }],
   ['rfc9101 4/1c: max_age 0', [['max_age', '0']], { max_age: 0 }],
   ['compatible: max_age with a fraction', [['max_age', '10.5']], { max_age: 10 }],
   ['compatible: max_age with a unit', [['max_age', '10s']], { max_age: 10 }],
   ['rfc9101 4/1b: other numbers stay texts', [['requested', '10']], { requested: '10' }],
   ['compatible: claims', [['claims', '{"id_token":{"acr":null}}']], { claims: { id_token: { acr: null } } }],
-  ['rfc9396 3/1: authorization_details', [['authorization_details', '[{"type":"a"}]']], { authorization_details: [{ type: 'a' }] }],
-  ['compatible: names of an object’s methods', [['constructor', 'a'], ['toString', 'b']], { constructor: 'a', toString: 'b' }],
+  [
+    'rfc9396 3/1: authorization_details',
+    [['authorization_details', '[{"type":"a"}]']],
+    { authorization_details: [{ type: 'a' }] },
+  ],
+  [
+    'compatible: names of an object’s methods',
+    [
+      ['constructor', 'a'],
+      ['toString', 'b'],
+    ],
+    { constructor: 'a', toString: 'b' },
+  ],
 ]
 for (const [title, parameters, claims] of conversions) {
   test(title, async () => {

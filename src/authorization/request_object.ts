@@ -57,7 +57,7 @@ export async function issueRequestObject(
 export function requestClaims(as: AuthorizationServer, client: Client, parameters: JwtPart): JwtPart {
   const now = currentTime(client)
   return {
-    // rfc9101 4/1a, 4/5, fapi1-advanced 5.2.3/8: all of them
+    // rfc9101 4/1a, fapi1-advanced 5.2.3/8: all of them
     ...parameters,
     // ciba 7.1.1/6
     jti: randomString(),

@@ -43,7 +43,7 @@ test('rfc9449 4.2/5, 4.2/6, 4.2/7, 4.2/8: the payload', async (t) => {
   assert.deepEqual(Object.keys(claims), ['iat', 'jti', 'htm', 'htu', 'ath'])
 })
 
-test('rfc9449 4.2/4, 7.3/1: each request has a proof of its own', async () => {
+test('rfc9449 4/1, 4.2/4, 7.3/1: each request has a proof of its own', async () => {
   const DPoP = await handle()
   const ids = await Promise.all([1, 2, 3].map(async () => decoded(await proof(DPoP)).claims.jti))
   assert.equal(new Set(ids).size, 3)

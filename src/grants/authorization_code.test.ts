@@ -108,7 +108,7 @@ const cases: Case[] = [
   ['oidc-core 2/7: expectNoNonce', {}, { expectedNonce: expectNoNonce }, { nonce: 'n' }, mismatch],
   ['oidc-core 2/7: expectNoNonce, none there', {}, { expectedNonce: expectNoNonce }, {}],
   ['oidc-core 3.1.3.7/11a: the nonce', {}, { expectedNonce: 'n' }, { nonce: 'n' }],
-  ['oidc-core 3.1.3.7/11a: another nonce', {}, { expectedNonce: 'n' }, { nonce: 'm' }, mismatch],
+  ['oidc-core 3.1.3.7/11a, rfc9700 2.1.1/p1: another nonce', {}, { expectedNonce: 'n' }, { nonce: 'm' }, mismatch],
   ['oidc-core 3.1.3.7/11a: no nonce', {}, { expectedNonce: 'n' }, {}, missing],
   ['difference 16: nonce null keeps its code', {}, { expectedNonce: 'n' }, { nonce: null }, mismatch],
   ['oidc-core 3.1.3.3/1: a nonce is expected, so an ID Token is', {}, { expectedNonce: 'n' }, 'none', missing],

@@ -121,7 +121,7 @@ const refusals: [string, unknown, number, string][] = [
     comparison,
   ],
   [
-    'ciba 10.3.1/9a: at_hash of another token',
+    'ciba 10.3.1/9a, oidc-core 3.2.2.9/3: at_hash of another token',
     success(signed(own, claims({ at_hash: leftHalf('x') }))),
     400,
     comparison,

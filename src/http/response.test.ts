@@ -75,6 +75,19 @@ for (const status of [400, 401, 404, 429, 499]) {
   })
 }
 
+for (const error of [
+  'invalid_authorization_details',
+  'invalid_target',
+  'invalid_request_object',
+  'invalid_dpop_proof',
+]) {
+  test(`rfc9396 5/1, rfc8707 2/5, rfc8693 2.2.2/1, rfc9101 7/2: ${error} is passed on as it came`, async () => {
+    const shape = { name: 'ResponseBodyError', code: 'OAUTH_RESPONSE_BODY_ERROR', cause: { error } }
+    const thrown = await rejection(() => check(json({ error }, 400)), shape)
+    assert.equal((thrown as ResponseBodyError).error, error)
+  })
+}
+
 for (const body of ['{}', '{"error":""}', '{"error":1}', '{"error":null}', '[]', 'null', '"error"', '{', '']) {
   test(`rfc6749 5.2/p2: 400 with ${body || 'nothing'} is no OAuth error`, async () => {
     const response = json(body, 400)

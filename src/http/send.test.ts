@@ -116,7 +116,7 @@ test('misuse: authorization among the headers', async () => {
   assert.equal(sent.length, 0)
 })
 
-test('misuse: a header that HTTP does not know', async () => {
+test('rfc9110 5.5/1: a header that HTTP does not know', async () => {
   const { sent, options } = network()
   for (const headers of [{ 'no name': 'x' }, { a: 'line\nfeed' }, { a: '\u0100' }]) {
     await rejects(() => send({ ...options, headers }), { name: 'TypeError', code: undefined })

@@ -89,10 +89,19 @@ const better: [string, string, Challenge[] | undefined][] = [
   ['rfc9110 5.6.4/1: quoted-pairs next to each other', 'Alpha k="\\\\\\"\\,"', [['alpha', { k: '\\",' }]]],
   ['difference 9: a space before the comma', 'Alpha , Beta k="v"', [['alpha'], ['beta', { k: 'v' }]]],
   ['difference 9: a space before the comma, twice', 'Alpha , Beta , Gamma', [['alpha'], ['beta'], ['gamma']]],
-  ['difference 9: a space and commas', 'Alpha ,, , Beta QUJD', [['alpha'], ['beta', {}, 'QUJD']]],
+  [
+    'rfc9110 11.2/3, 5.6.1/1: a space and commas, and a token68 (difference 9)',
+    'Alpha ,, , Beta QUJD',
+    [['alpha'], ['beta', {}, 'QUJD']],
+  ],
   ['rfc9110 5.6.1/1: empty elements', ', ,Alpha ,, k="v" ,', [['alpha', { k: 'v' }]]],
-  ['rfc9110 11.2/2: white space around =', 'Alpha k \t= \t v', [['alpha', { k: 'v' }]]],
+  ['rfc9110 11.2/2, 5.6.2/1: white space around =', 'Alpha k \t= \t v', [['alpha', { k: 'v' }]]],
   ['rfc9110 11.1/1: the scheme in capitals', 'DPOP algs="ES256"', [['dpop', { algs: 'ES256' }]]],
+  [
+    'rfc9449 7.1/7: parameters that nobody knows',
+    'DPoP algs="ES256", error="invalid_token", more="x"',
+    [['dpop', { algs: 'ES256', error: 'invalid_token', more: 'x' }]],
+  ],
   ['rfc9110 11.2/1: parameter names in capitals', 'Bearer ERROR="x"', [['bearer', { error: 'x' }]]],
   [
     'rfc6750 3/4, 3/5, rfc9728 5/1: what a resource server says',

@@ -5,7 +5,7 @@ import { rejects, wrongType, wrongValue } from '../../test/fixtures/refusal.ts'
 import * as pkce from './pkce.ts'
 
 for (const generate of [pkce.generateRandomCodeVerifier, pkce.generateRandomNonce, pkce.generateRandomState]) {
-  test(`rfc7636 4.1/2, 4.1/4, rfc6749 10.10/2, fapi2-sp 5.3.3.2/7: ${generate.name}, 32 octets, base64url`, () => {
+  test(`rfc7636 4.1/2, 4.1/4, rfc6749 10.10/2, oidc-core 3.1.2.1/7, fapi2-sp 5.3.3.2/7, 5.4.1/4: ${generate.name}, 32 octets, base64url`, () => {
     const values = Array.from({ length: 200 }, generate)
     for (const value of values) assert.match(value, /^[\w-]{43}$/)
     assert.equal(new Set(values).size, values.length)
@@ -13,11 +13,16 @@ for (const generate of [pkce.generateRandomCodeVerifier, pkce.generateRandomNonc
   })
 }
 
-test('rfc7636 4.2/1: the example of the specification', async () =>
+test('rfc7636 4.2/1, fapi1-baseline 5.2.3/1, 5.2.3/2: the example of the specification', async () =>
   assert.equal(
     await pkce.calculatePKCECodeChallenge('dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk'),
     'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
   ))
+
+test('rfc7636 4.2/2, 7.2/1: there is no other method', () => {
+  const random = ['generateRandomCodeVerifier', 'generateRandomNonce', 'generateRandomState']
+  assert.deepEqual(Object.keys(pkce).sort(), ['calculatePKCECodeChallenge', ...random])
+})
 
 test('compatible: any text is hashed, as UTF-8', async () => {
   for (const text of ['x', 'ü', ' ', 'a'.repeat(1e5)]) {

@@ -6,7 +6,7 @@ import { decodeBase64url, decodeBase64urlText, encodeBase64url, encodeBase64urlT
 
 const anything = fc.uint8Array({ maxLength: 200 })
 
-test('rfc7515 2/1: bytes become what everybody makes of them, and come back', () =>
+test('rfc7515 2/8: bytes become what everybody makes of them, and come back', () =>
   fc.assert(
     fc.property(anything, (bytes) => {
       const text = encodeBase64url(bytes)
@@ -15,7 +15,7 @@ test('rfc7515 2/1: bytes become what everybody makes of them, and come back', ()
     }),
   ))
 
-test('rfc7515 2/1: texts, as UTF-8', () =>
+test('rfc7515 2/8: texts, as UTF-8', () =>
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), (text) => {
       assert.equal(encodeBase64urlText(text), Buffer.from(text).toString('base64url'))

@@ -113,7 +113,7 @@ for (const [title, more, refusal] of joseHeaders) {
   test(title, () => rejects(with_(token, proofFor(token, {}, more)).run, refusal))
 }
 
-test('rfc9449 4.3/12b, 6/2: the key of somebody else', async () => {
+test('rfc9449 4.3/12b, 6/2, fapi2-sp 5.3.4/5: the key of somebody else', async () => {
   const other = await keys('Ed25519', 'of somebody else')
   const error = await rejection(
     with_(token, proofFor(token, {}, {}, other)).run,
@@ -132,7 +132,7 @@ test('rfc9449 4.3/6: the signature of somebody else', async () => {
   await rejects(with_(token, `${proof}!`).run, failed('PARSE_ERROR', TypeError))
 })
 
-test('difference 4, as rfc9449 4.3/7 wants: a key with its private part', async () => {
+test('rfc9449 4.3/7: a key with its private part (difference 4)', async () => {
   const proof = proofFor(token, {}, { jwk: prover.privateJwk })
   const error = await rejection(with_(token, proof).run, invalid({ jwk: prover.jwk }))
   assert.ok(!error.message.includes(prover.privateJwk.d as string))
@@ -166,7 +166,7 @@ for (const [title, value] of [
   ['a JWE', 'a.b.c.d.e'],
   ['one and a comma', `${proofFor(token)},`],
 ] as const) {
-  test(`difference 5, as rfc9449 4.3/1, 4.3/2 want: ${title}`, () => {
+  test(`rfc9449 4.3/1, 4.3/2: ${title} (difference 5)`, () => {
     const { run, request } = with_(token, value)
     return rejects(run, invalid({ headers: request.headers }))
   })

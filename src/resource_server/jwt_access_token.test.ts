@@ -31,7 +31,7 @@ const at = now()
 const check = (token: string, options: object = {}, as: object = {}) =>
   validating({ headers: bearer(token), options, as })
 
-test('rfc9068 2.2/1, 2.2/2, 2.2/3, 2.2/4, 2.2/5, 2.2/6, 2.2/7, 4/5a: a token that passes', async (t) => {
+test('rfc9068 2.2/1, 2.2/2, 2.2/3, 2.2/4, 2.2/5, 2.2/6, 2.2/7, 4/5a, fapi2-sp 5.3.4/3: a token that passes', async (t) => {
   t.mock.method(Date, 'now', () => at * 1000)
   const { run, sent } = check(accessToken({ scope: 'a b', more: [1] }))
   assert.deepEqual(await run(), tokenClaims({ scope: 'a b', more: [1] }))

@@ -29,7 +29,7 @@ export async function proofKey(header: JsonObject): Promise<ProofKey> {
     if (value !== undefined) {
       material[member] = value
     }
-    // rfc7517 4/2, rfc7518 6: texts; an object may be nested deeper than it could be written down again
+    // rfc7518 6: texts; an object may be nested deeper than it could be written down again
     if (typeof value === 'object' && value !== null) {
       throw invalidJwk(header, INVALID_REQUEST)
     }

@@ -117,6 +117,12 @@ for (const [title, send, parameters] of grants) {
     assert.equal(got.length, parameters.length + 1)
   })
 
+  test(`rfc6749 3.2.1/p1, 4.1.3/p2, 4.4.2/p2, 6/p2, rfc8628 3.4/p2, ciba 10.1/p2, oidc-core 12.1/1: with credentials, ${title.replace(/.*: /, '')}`, async () => {
+    const { sent, options } = network()
+    await send(server(), undefined, options, oauth.ClientSecretPost('s3cret'))
+    assert.deepEqual(form(sent[0] ?? assert.fail()), [...parameters, id, ['client_secret', 's3cret']])
+  })
+
   test(`difference 25: a foreign client_id, ${title.replace(/.*: /, '')}`, async () => {
     const { sent, options } = network()
     for (const auth of [oauth.None(), oauth.ClientSecretBasic('s')]) {

@@ -223,6 +223,12 @@ const entries: Record<number, Entry> = {
     ours: 'RFC 7517 wants an array; a key with anything else is not used.',
     notice: 'A JWK Set with such a key ends in `KEY_SELECTION`.',
   },
+  35: {
+    about: 'an access token that no header can hold, for example with a line break',
+    other: 'The platform’s TypeError comes through; its message contains the token.',
+    ours: 'TypeError with `ERR_INVALID_ARG_VALUE`; the message does not contain it.',
+    notice: 'The error carries a code.',
+  },
 }
 
 export const differences: Difference[] = Object.entries(entries).map(([number, entry]) => ({

@@ -353,6 +353,10 @@ export const recognisers: Record<number, Recogniser> = {
       (our.fn === 'userInfoRequest' && our.args[3] instanceof Request) ||
       (our.fn === 'resolveEndpoint' && String(our.args[1]) in {}),
   },
+  35: {
+    recognises: ({ their, our }) =>
+      their.code === 'leak TypeError' && our.code === 'TE(value)' && /Headers|ByteString/.test(messageOf(their)),
+  },
   34: {
     recognises: ({ their, our, data }) =>
       (our.code === 'KEY_SELECTION' || their.code === 'KEY_SELECTION') &&

@@ -13,7 +13,12 @@ export interface Judged {
   isSelf: boolean
 }
 
-export function report(both: Both, result: Result, { complete, isSelf }: Judged): { passed: number; failed: number } {
+export interface Counted {
+  passed: number
+  failed: number
+}
+
+export function report(both: Both, result: Result, { complete, isSelf }: Judged): Counted {
   for (const text of explained(result.failures)) console.log(text)
   console.log(countsTable(both, result))
   const rare = complete ? expectations.filter((expected) => !occurred(result, expected)) : []

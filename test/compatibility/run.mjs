@@ -44,8 +44,10 @@ const both = {
   ourCopy: isSelf ? await load(values.other, '?another') : await loadCopy(),
 }
 
-const { playAndReport } = await tsImport('./suite.ts', import.meta.url)
-const { passed, failed } = await playAndReport(both, {
+const portable = isSelf ? undefined : await import(new URL('../../dist/index.js', import.meta.url).href)
+
+const { main } = await tsImport('./main.ts', import.meta.url)
+const { passed, failed } = await main(both, portable, {
   only: values.only,
   seed: Number(values.seed),
   times: Number(values.times),

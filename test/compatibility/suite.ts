@@ -1,6 +1,5 @@
 /** All cases, by hand and generated, through the comparison. */
 import fc from 'fast-check'
-import { Canned } from './canned.ts'
 import { accepted } from './cases/accepted.ts'
 import { accessTokens } from './cases/access_tokens.ts'
 import { argumentGuards } from './cases/argument_guards.ts'
@@ -18,9 +17,7 @@ import { signatures } from './cases/signatures.ts'
 import { tokenRequests } from './cases/token_requests.ts'
 import { tokenResponses } from './cases/token_responses.ts'
 import { compare } from './compare.ts'
-import { makeKeys } from './keys.ts'
 import type { Both } from './libraries.ts'
-import { report } from './report.ts'
 import type { Tally } from './tally.ts'
 import type { Case } from './value.ts'
 
@@ -59,26 +56,20 @@ export interface Result {
   accepted: Map<number, number>
 }
 
-interface Settings {
+export interface Settings {
+  /** Only families and generators whose name holds this text. */
   only: string
   seed: number
+  /** More or fewer generated cases than each generator asks for. */
   times: number
-  survey: boolean
-  isSelf: boolean
+  /** All differences instead of the smallest of each generator. */
+  survey?: boolean
+  /** Whether the cases written by hand are played too. */
+  edges?: boolean
 }
 
-export async function playAndReport(both: Both, settings: Settings): Promise<{ passed: number; failed: number }> {
-  // a hook's own rejection may be left to nobody (a promise where a signal was due); any other one ends the run
-  process.on('unhandledRejection', (reason) => {
-    if (!(reason instanceof Canned)) throw reason
-  })
-  await makeKeys()
-  const result = await playAll(both, settings)
-  const { only, times, isSelf } = settings
-  return report(both, result, { complete: only === '' && times === 1, isSelf })
-}
-
-async function playAll(both: Both, { only, seed, times, survey }: Settings): Promise<Result> {
+export async function playAll(both: Both, settings: Settings): Promise<Result> {
+  const { only, seed, times, survey, edges: byHand = true } = settings
   const result: Result = {
     cases: 0,
     failed: 0,
@@ -87,17 +78,23 @@ async function playAll(both: Both, { only, seed, times, survey }: Settings): Pro
     accepted: new Map(),
   }
   for (const { name, edges, generated } of families) {
-    if (name.includes(only)) for (const data of edges) await playOne(both, name, data, result)
+    if (byHand && name.includes(only)) for (const data of edges) await playOne(both, name, data, result)
     for (const generator of generated) {
       if (!name.includes(only) && !generator.name.includes(only)) continue
       const scaled = { ...generator, runs: Math.ceil(generator.runs * times) }
-      if (survey)
-        for (const data of fc.sample(scaled.arbitrary, { seed, numRuns: scaled.runs }))
-          await playOne(both, scaled.name, data, result)
-      else await playGenerated(both, scaled, seed, result)
+      await (survey ? playSampled : playGenerated)(both, scaled, seed, result)
     }
   }
   return result
+}
+
+async function playSampled(
+  both: Both,
+  { name, arbitrary, runs }: Generator,
+  seed: number,
+  result: Result,
+): Promise<void> {
+  for (const data of fc.sample(arbitrary, { seed, numRuns: runs })) await playOne(both, name, data, result)
 }
 
 async function playOne(both: Both, name: string, data: Case, result: Result): Promise<boolean> {

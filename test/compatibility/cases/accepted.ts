@@ -28,6 +28,7 @@ import {
   url,
 } from '../value.ts'
 import { type Family, single } from './family.ts'
+import { functions as hybridFunctions, examples as hybridResponses } from './hybrid_responses.ts'
 
 const tokens = { access_token: 'a', token_type: 'Later' }
 const jarm = (key = 'ES256', alg = key) =>
@@ -55,6 +56,12 @@ const verified = (as: unknown[], together: boolean, more: Partial<Case> = {}, op
   }
 }
 
+/** The arguments of a hybrid validator with some client settings. */
+const hybrid = (settings: object, maxAge?: unknown) => {
+  const [as, party, input, nonce, state, , options] = hybridResponses[hybridFunctions[0] as string] as unknown[]
+  return [as, { ...(party as object), ...settings }, input, nonce, state, maxAge, options]
+}
+
 const realm = (what: string, value: unknown) => foreign(what, value)
 
 const errorsOfTheCopy: [string, unknown[]][] = [
@@ -74,6 +81,24 @@ const errorsOfTheCopy: [string, unknown[]][] = [
 export const accepted: Family = {
   name: 'accepted differences',
   edges: [
+    // 1, 27
+    ...hybridFunctions.flatMap((fn) => [
+      single(fn, hybrid({ default_max_age: 10 }, symbol('skipAuthTimeCheck')), [ids]),
+      single(fn, hybrid({ default_max_age: 10, require_auth_time: true }, symbol('skipAuthTimeCheck')), [ids]),
+      single(fn, hybrid({ require_auth_time: 'yes' }), [ids]),
+      single(fn, hybrid({ require_auth_time: 1 }), [ids]),
+      single(fn, hybrid({ require_auth_time: true }), [ids]),
+    ]),
+    // 3
+    ...['x', '', '/api', 'https://', '//rs.example/api'].map((htu) =>
+      single('validateJwtAccessToken', [server, proven({ claims: { htu } }), audience, plainFetch], [ids]),
+    ),
+    // 23
+    ...[null, 0, '', false].flatMap((DPoP) => [
+      single('refreshTokenGrantRequest', [server, client, call('None'), 'token', { ...plainFetch, DPoP }], [null]),
+      single('userInfoRequest', [server, client, 'token', { ...plainFetch, DPoP }], [null]),
+      single('dynamicClientRegistrationRequest', [server, {}, { ...plainFetch, DPoP }], [null]),
+    ]),
     // 5: the proof twice, and a second one
     ...['same', 'x', 'a.b.c'].map((second) =>
       single('validateJwtAccessToken', [server, proven({ second }), audience, plainFetch], [ids]),

@@ -203,7 +203,7 @@ export const accessTokens: Family = {
   generated: [
     {
       name: fn,
-      runs: 3500,
+      runs: 2200,
       arbitrary: fc
         .tuple(
           issuers,
@@ -215,7 +215,7 @@ export const accessTokens: Family = {
     },
     {
       name: `${fn}: keys`,
-      runs: 500,
+      runs: 350,
       arbitrary: keySetAnswers('ES256').map((answer) =>
         single(fn, [server, bearer(token()), audience, plainFetch], [answer]),
       ),

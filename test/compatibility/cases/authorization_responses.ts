@@ -221,14 +221,14 @@ export const authorizationResponses: Family = {
     },
     {
       name: 'validateJwtAuthResponse: tokens',
-      runs: 1500,
+      runs: 1100,
       arbitrary: fc
         .tuple(advertising, usually<unknown>(fc.constant(es256Client), jarmClients), jarmInputs, states, jarmOptions)
         .map((args) => single('validateJwtAuthResponse', args, [keySet([jwk('ES256', { kid: 'k1' })])])),
     },
     {
       name: 'validateJwtAuthResponse: keys',
-      runs: 800,
+      runs: 500,
       arbitrary: keySetAnswers('ES256').map((answer) =>
         single('validateJwtAuthResponse', examples.validateJwtAuthResponse as unknown[], [answer]),
       ),

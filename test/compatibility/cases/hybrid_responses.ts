@@ -260,14 +260,14 @@ export const hybridResponses: Family = {
   generated: functions.flatMap((fn) => [
     {
       name: `${fn}: tokens`,
-      runs: 1800,
+      runs: 1000,
       arbitrary: fc
         .tuple(serversOf, partiesOf, inputs, nonces, states, ages, optionsOf)
         .map((args) => single(fn, args, [keySet([ids])])),
     },
     {
       name: `${fn}: keys`,
-      runs: 400,
+      runs: 300,
       arbitrary: keySetAnswers('ES256').map((answer) => single(fn, good, [answer])),
     },
   ]),

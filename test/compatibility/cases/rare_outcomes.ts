@@ -208,6 +208,18 @@ const hybrid: Case[] = Object.entries(verifying).flatMap(([fn, make]) =>
         ...[3601, 3602, 4000, 86400, now].map((age) =>
           make({ ...es256, claims: { iat: now - age } }, server, plainFetch, [ids]),
         ),
+        ...[0, now - 3600, now - 31, now - 30, -1].map((exp) =>
+          make({ ...es256, claims: { exp } }, server, plainFetch, [ids]),
+        ),
+        ...[
+          ['client', 'x'],
+          ['x', 'client'],
+          ['client', 'client'],
+          ['client', 'x', 'y'],
+          ['client', ''],
+        ].flatMap((aud) =>
+          [undefined, 'client', 'x'].map((azp) => make({ ...es256, claims: { aud, azp } }, server, plainFetch, [ids])),
+        ),
         ...[3600, 3599, 0, -1, -3600].map((age) =>
           make({ ...es256, claims: { iat: now - age } }, server, plainFetch, [ids]),
         ),

@@ -207,14 +207,14 @@ export const signatures: Family = {
   generated: [
     {
       name: `${fn}: tokens`,
-      runs: 700,
+      runs: 500,
       arbitrary: tokens.map(({ token, key }) =>
         check(tokenAnswer(token), plainFetch, [keySet(key === 'HMAC' ? [] : [jwk(key, { kid: 'k1' })])]),
       ),
     },
     {
       name: `${fn}: keys`,
-      runs: 900,
+      runs: 500,
       arbitrary: fc
         .constantFrom('ES256', 'ES256', 'Ed25519', 'RS256')
         .chain((name) =>

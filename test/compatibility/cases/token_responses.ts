@@ -142,7 +142,7 @@ function generated(fn: string) {
   return [
     {
       name: `${fn}: answers`,
-      runs: 600,
+      runs: code ? 600 : 400,
       arbitrary: fc
         .tuple(servers(), clients(), withoutToken, optionsOf(fn))
         .map(([as, party, answer, opts]): Case => ({ steps: steps(fn, [as, party, answer, opts]) })),
@@ -156,7 +156,7 @@ function generated(fn: string) {
     },
     {
       name: `${fn}: ID Tokens`,
-      runs: code ? 1500 : 500,
+      runs: code ? 1300 : 350,
       arbitrary: fc
         .tuple(idTokenServers, idTokenClients, withToken, optionsOf(fn))
         .map(([as, party, answer, opts]): Case => ({ steps: steps(fn, [as, party, answer, opts]) })),

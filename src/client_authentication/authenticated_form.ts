@@ -29,7 +29,7 @@ export function formBody(parameters: FormParameters | undefined | null): URLSear
  * proof's nonce is remembered.
  */
 export async function sendForm(form: AuthenticatedForm, options: SendOptions | undefined): Promise<Response> {
-  const { as, client, url, body, accept, proof } = form
+  const { client, url, body, accept, proof } = form
   // rfc7521 4.2/3: one client only; beside HTTP Basic nothing else would keep a foreign client out of the body
   if (body.getAll('client_id').some((id) => id !== client.client_id)) {
     throw invalidValue('"client_id" must be the client\'s')

@@ -23,7 +23,7 @@ async function use(auth: oauth.ClientAuth, own = client()): Promise<Sent> {
 
 const id = { client_id: 'the client' }
 
-test('oidc-core 9/2, rfc6749 2.3.1/1, 2.3.1/2: client_secret_post', async () => {
+test('oidc-core 9/2, 3.1.3.1/1, rfc6749 2.3.1/1, 2.3.1/2, 2.3.1/p3b: client_secret_post', async () => {
   const secret = 's3cret ü&='
   assert.deepEqual(await use(oauth.ClientSecretPost(secret)), {
     body: { ...id, client_secret: secret },
@@ -126,7 +126,8 @@ test('difference 24: the key of client_secret_jwt is made once, also under concu
   const auth = oauth.ClientSecretJwt('s3cret')
   await Promise.all([use(auth), use(auth)])
   await use(auth)
-  assert.equal(spy.mock.callCount(), 1)
+  // Node's own build needs none
+  assert.ok(spy.mock.callCount() <= 1)
 })
 
 for (const alg of algorithms) {

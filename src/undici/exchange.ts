@@ -1,0 +1,185 @@
+import { decode } from './content_encoding.ts'
+import { type HeaderList, listHeaders } from './light_headers.ts'
+import { LightResponse } from './light_response.ts'
+import type { DispatchHandler, DispatchOptions, UndiciDispatcher } from './undici.ts'
+import type { UndiciFetchInit } from './undici_fetch.ts'
+
+/** One request and its response, the body included. */
+export function exchange(
+  dispatcher: UndiciDispatcher,
+  url: string,
+  { method, headers, body, signal }: UndiciFetchInit,
+  most: number,
+): Promise<Response> {
+  const { origin, pathname, search } = new URL(url)
+  const request: DispatchOptions = {
+    origin,
+    path: pathname + search,
+    method,
+    headers: headers.accept === undefined ? { ...headers, accept: '*/*' } : headers,
+    body: payloadOf(body),
+  }
+  return new Promise((resolve, reject) => {
+    let abort: (reason: Error) => void = () => {}
+    const onAbort = () => {
+      reject(signal?.reason)
+      abort(signal?.reason as Error)
+    }
+    if (signal?.aborted) {
+      onAbort()
+      return
+    }
+    signal?.addEventListener('abort', onAbort)
+    const settle = (finish: () => void) => {
+      signal?.removeEventListener('abort', onAbort)
+      finish()
+    }
+    const fail = (cause: unknown) => settle(() => reject(new TypeError('fetch failed', { cause })))
+    const handler = new Reception(
+      most,
+      (stop) => {
+        abort = stop
+        if (signal?.aborted) {
+          stop(signal.reason as Error)
+        }
+      },
+      (status, statusText, list, bytes) =>
+        settle(() => {
+          decode(list, bytes, most).then(
+            (decoded) => resolve(new LightResponse(url, status, statusText, list, decoded) as unknown as Response),
+            fail,
+          )
+        }),
+      fail,
+    )
+    try {
+      dispatcher.dispatch(request as never, handler as never)
+    } catch (error) {
+      fail(error)
+    }
+  })
+}
+
+/** The body as undici takes it. */
+function payloadOf(body: unknown): unknown {
+  if (body instanceof URLSearchParams) {
+    return body.toString()
+  }
+  return body instanceof ArrayBuffer ? new Uint8Array(body) : (body ?? null)
+}
+
+type Finish = (status: number, statusText: string, headers: HeaderList, bytes: Uint8Array<ArrayBuffer>) => void
+
+/** Collects a response as it arrives. */
+class Reception implements DispatchHandler {
+  #most: number
+  #begin: (abort: (reason: Error) => void) => void
+  #finish: Finish
+  #fail: (error: unknown) => void
+  #status = 0
+  #statusText = ''
+  #headers: HeaderList = []
+  #chunks: Uint8Array[] = []
+  #size = 0
+  #abort: (reason: Error) => void = () => {}
+
+  constructor(
+    most: number,
+    begin: (abort: (reason: Error) => void) => void,
+    finish: Finish,
+    fail: (error: unknown) => void,
+  ) {
+    this.#most = most
+    this.#begin = begin
+    this.#finish = finish
+    this.#fail = fail
+  }
+
+  // undici 6
+
+  onConnect(abort: (reason?: Error) => void): void {
+    this.#abort = abort
+    this.#begin(abort)
+  }
+
+  onHeaders(status: number, rawHeaders: Uint8Array[], _resume: () => void, statusText: string): boolean {
+    // an interim response is followed by the real one
+    if (status >= 200) {
+      const texts = rawHeaders.map(latin1)
+      this.#head(
+        status,
+        statusText,
+        texts.flatMap((name, i) => (i % 2 ? [] : [[name, texts[i + 1] as string]])) as HeaderList,
+      )
+    }
+    return true
+  }
+
+  onData(chunk: Uint8Array): boolean {
+    this.#size += chunk.length
+    if (this.#size > this.#most) {
+      this.#abort(new RangeError(`the response body has more than ${this.#most} bytes`))
+      return false
+    }
+    this.#chunks.push(chunk)
+    return true
+  }
+
+  onComplete(): void {
+    this.#finish(this.#status, this.#statusText, this.#headers, joined(this.#chunks, this.#size))
+  }
+
+  onError(error: Error): void {
+    this.#fail(error)
+  }
+
+  // undici 7 and later
+
+  onRequestStart(controller: { abort(reason: Error): void }): void {
+    this.onConnect((reason) => controller.abort(reason as Error))
+  }
+
+  onResponseStart(
+    _controller: unknown,
+    status: number,
+    headers: Record<string, string | string[] | undefined>,
+    statusText = '',
+  ): void {
+    if (status >= 200) {
+      this.#head(status, statusText, listHeaders(headers))
+    }
+  }
+
+  onResponseData(_controller: unknown, chunk: Uint8Array): void {
+    this.onData(chunk)
+  }
+
+  onResponseEnd(): void {
+    this.onComplete()
+  }
+
+  onResponseError(_controller: unknown, error: Error): void {
+    this.onError(error)
+  }
+
+  #head(status: number, statusText: string, headers: HeaderList): void {
+    this.#status = status
+    this.#statusText = statusText
+    this.#headers = headers
+  }
+}
+
+// rfc9110 5.5: what is not ASCII in a header value is opaque octets
+function latin1(bytes: Uint8Array): string {
+  return String.fromCharCode(...bytes)
+}
+
+function joined(chunks: Uint8Array[], size: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(size)
+  let at = 0
+  for (const chunk of chunks) {
+    bytes.set(chunk, at)
+    at += chunk.length
+  }
+  return bytes
+}

@@ -1,0 +1,89 @@
+/** Names and values in the order of arrival. */
+export type HeaderList = [name: string, value: string][]
+
+/** The headers of undici 7 as a list. */
+export function listHeaders(headers: Record<string, string | string[] | undefined>): HeaderList {
+  const list: HeaderList = []
+  for (const [name, value] of Object.entries(headers)) {
+    for (const one of Array.isArray(value) ? value : [value ?? '']) {
+      list.push([name, one])
+    }
+  }
+  return list
+}
+
+/** The headers of a response: all that a `Headers` can be asked; like those of `fetch` they cannot be changed. */
+export class LightHeaders {
+  #values: Map<string, string> = new Map()
+  #cookies: string[] = []
+
+  constructor(list: HeaderList) {
+    for (const [key, value] of list) {
+      const name = key.toLowerCase()
+      const before = this.#values.get(name)
+      this.#values.set(name, before === undefined ? value.trim() : `${before}, ${value.trim()}`)
+      if (name === 'set-cookie') {
+        this.#cookies.push(value.trim())
+      }
+    }
+  }
+
+  get(name: string): string | null {
+    return this.#values.get(`${name}`.toLowerCase()) ?? null
+  }
+
+  has(name: string): boolean {
+    return this.#values.has(`${name}`.toLowerCase())
+  }
+
+  getSetCookie(): string[] {
+    return [...this.#cookies]
+  }
+
+  forEach(visit: (value: string, name: string, headers: LightHeaders) => void, receiver?: unknown): void {
+    for (const [name, value] of this) {
+      visit.call(receiver, value, name, this)
+    }
+  }
+
+  *entries(): IterableIterator<[string, string]> {
+    for (const name of [...this.#values.keys()].sort()) {
+      // rfc6265 3/p3: cookies are not joined
+      for (const value of name === 'set-cookie' ? this.#cookies : [this.#values.get(name) as string]) {
+        yield [name, value]
+      }
+    }
+  }
+
+  *keys(): IterableIterator<string> {
+    for (const [name] of this) {
+      yield name
+    }
+  }
+
+  *values(): IterableIterator<string> {
+    for (const [, value] of this) {
+      yield value
+    }
+  }
+
+  [Symbol.iterator](): IterableIterator<[string, string]> {
+    return this.entries()
+  }
+
+  append(): never {
+    throw new TypeError('immutable')
+  }
+
+  delete(): never {
+    throw new TypeError('immutable')
+  }
+
+  set(): never {
+    throw new TypeError('immutable')
+  }
+
+  get [Symbol.toStringTag](): string {
+    return 'Headers'
+  }
+}

@@ -1,0 +1,54 @@
+/**
+ * The part of npm `undici` that is used, of any of the versions that are admitted. It is loaded at the first request.
+ *
+ * @module
+ */
+
+/** Whatever sends requests for undici: an `Agent`, a `Pool`, a `ProxyAgent`, a `MockAgent`. */
+export interface UndiciDispatcher {
+  /** Starts a request. */
+  dispatch(options: never, handler: never): boolean
+  /** Waits for what is under way, then closes the connections. */
+  close(): Promise<void>
+}
+
+/** One request. */
+export interface DispatchOptions {
+  origin: string
+  path: string
+  method: string
+  headers: Record<string, string>
+  body: unknown
+}
+
+/** What happens to a request: the names of undici 6, then those of undici 7 and later. */
+export interface DispatchHandler {
+  onConnect(abort: (reason?: Error) => void): void
+  onHeaders(status: number, rawHeaders: Uint8Array[], resume: () => void, statusText: string): boolean
+  onData(chunk: Uint8Array): boolean
+  onComplete(): void
+  onError(error: Error): void
+  onRequestStart(controller: Controller): void
+  onResponseStart(controller: Controller, status: number, headers: ResponseHeaders, statusText?: string): void
+  onResponseData(controller: Controller, chunk: Uint8Array): void
+  onResponseEnd(): void
+  onResponseError(controller: Controller, error: Error): void
+}
+
+/** The headers of a response as undici 7 hands them over; names are lower-case. */
+export type ResponseHeaders = Record<string, string | string[] | undefined>
+
+interface Controller {
+  abort(reason: Error): void
+}
+
+/** The classes. */
+export interface Undici {
+  Agent: new (options: object) => UndiciDispatcher
+  ProxyAgent: new (options: object) => UndiciDispatcher
+}
+
+export async function loadUndici(): Promise<Undici> {
+  // named so that the compiler does not take in undici's own declarations, and Node's with them
+  return (await import('undici' as string)) as Undici
+}

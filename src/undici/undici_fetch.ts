@@ -1,0 +1,103 @@
+/**
+ * A lean transport for Node: HTTP by npm `undici`, without the machinery of a browser's `fetch`.
+ *
+ * It has one cost: a program that patches the global `fetch`, to watch it or to fake it, does not see these requests.
+ *
+ * @module
+ */
+import { exchange } from './exchange.ts'
+import { loadUndici, type UndiciDispatcher } from './undici.ts'
+
+export type { UndiciDispatcher }
+
+/** Options of {@link undiciFetch}. */
+export interface UndiciFetchOptions {
+  /** Sends the requests; everything about connections is then its matter. When not set, one is made of the options below. */
+  dispatcher?: UndiciDispatcher
+  /** Connections to one origin at most; without a limit when not set. */
+  connections?: number
+  /** Milliseconds that an idle connection is kept for the next request; 4,000 when not set. */
+  keepAliveTimeout?: number
+  /** A proxy: its URL, with the credentials where it wants some. */
+  proxy?: string
+  /** For TLS to the servers, as in `node:tls`: `ca`, for a private certificate authority; `cert` and `key`, for mutual TLS; … */
+  tls?: {
+    ca?: string | Uint8Array | (string | Uint8Array)[]
+    cert?: string | Uint8Array
+    key?: string | Uint8Array
+    passphrase?: string
+    pfx?: string | Uint8Array
+    servername?: string
+  }
+  /** Milliseconds to connect; 10,000 when not set. */
+  connectTimeout?: number
+  /** Milliseconds to wait for the head of the response; 30,000 when not set. */
+  headersTimeout?: number
+  /** Milliseconds between two pieces of the body; 30,000 when not set. */
+  bodyTimeout?: number
+  /** Bytes that a response body may have; 8 MiB when not set. */
+  maxResponseSize?: number
+}
+
+/** A transport made by {@link undiciFetch}: the value of the option `customFetch`. */
+export interface UndiciFetch {
+  (url: string, options: UndiciFetchInit): Promise<Response>
+  /** Waits for what is under way and closes the connections. A dispatcher that was brought along stays open. */
+  close(): Promise<void>
+}
+
+/** What the library calls a transport with. */
+export interface UndiciFetchInit {
+  method: string
+  headers: Record<string, string>
+  body?: unknown
+  signal?: AbortSignal | undefined
+}
+
+/**
+ * Makes a transport that keeps its connections and reads each body whole before it resolves.
+ *
+ * ```ts
+ * const transport = undiciFetch({ tls: { ca } })
+ * await oauth.discoveryRequest(issuer, { [oauth.customFetch]: transport })
+ * ```
+ *
+ * The response is a plain object with the properties and methods of a `Response`; no `instanceof`. A failure of the network is a
+ * `TypeError` with the reason as its `cause`, like that of `fetch`. Redirects are not followed.
+ *
+ * @param options Connections, proxy, TLS, limits.
+ * @returns The transport. One is enough for a program.
+ */
+export function undiciFetch(options: UndiciFetchOptions = {}): UndiciFetch {
+  const { dispatcher: given, maxResponseSize = 8 * 1024 * 1024 } = options
+  let own: Promise<UndiciDispatcher> | undefined
+  const transport = async (url: string, init: UndiciFetchInit) => {
+    own ??= given ? undefined : makeDispatcher(options)
+    return exchange(given ?? ((await own) as UndiciDispatcher), url, init, maxResponseSize)
+  }
+  return Object.assign(transport, {
+    close: async () => {
+      const dispatcher = await own
+      own = undefined
+      await dispatcher?.close()
+    },
+  })
+}
+
+async function makeDispatcher(options: UndiciFetchOptions): Promise<UndiciDispatcher> {
+  const { connections = null, keepAliveTimeout = 4_000, proxy, tls } = options
+  const { connectTimeout = 10_000, headersTimeout = 30_000, bodyTimeout = 30_000 } = options
+  const { Agent, ProxyAgent } = await loadUndici()
+  const connect = { ...tls, timeout: connectTimeout }
+  const shared = { connections, keepAliveTimeout, headersTimeout, bodyTimeout, connect }
+  return proxy ? new ProxyAgent({ ...shared, ...proxyOf(proxy), requestTls: connect }) : new Agent(shared)
+}
+
+function proxyOf(text: string): { uri: string; token?: string } {
+  const url = new URL(text)
+  const { username, password } = url
+  url.username = ''
+  url.password = ''
+  const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
+  return { uri: url.href, ...(username && { token: `Basic ${btoa(credentials)}` }) }
+}

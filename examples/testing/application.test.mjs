@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict'
+import { mock, test } from 'node:test'
+import * as oauth from 'relying'
+import { createAuthorizationServer } from 'relying/testing'
+import { createApplication } from './application.mjs'
+
+test.afterEach(() => mock.restoreAll())
+
+// #region sign_in
+test('a user signs in', async () => {
+  const server = await createAuthorizationServer()
+  mock.method(globalThis, 'fetch', server.fetch)
+  const { metadata, client, clientSecret, redirectUri } = server
+  const application = createApplication({ as: metadata, client, clientSecret, redirectUri })
+
+  const { url, session } = await application.begin()
+  const user = await application.finish(await server.authorize(url), session)
+  assert.equal(user.sub, 'alice')
+})
+// #endregion sign_in
+
+/** The same for the tests below. */
+async function setUp(options) {
+  const server = await createAuthorizationServer(options)
+  mock.method(globalThis, 'fetch', server.fetch)
+  const { metadata, client, clientSecret, redirectUri } = server
+  return { server, application: createApplication({ as: metadata, client, clientSecret, redirectUri }) }
+}
+
+test('the user refuses, or is another one', async () => {
+  const { server, application } = await setUp()
+  const { url, session } = await application.begin()
+  // #region decide
+  const refused = await server.authorize(url, { error: 'access_denied' })
+  const bob = await server.authorize(url, { user: { sub: 'bob', name: 'Bob' } })
+  // #endregion decide
+  await assert.rejects(application.finish(refused, session), { name: 'AuthorizationResponseError' })
+  assert.equal((await application.finish(bob, session)).sub, 'bob')
+})
+
+// #region attack
+test('an ID Token for somebody else signs nobody in', async () => {
+  const { server, application } = await setUp()
+  server.misbehave('id_token.aud', 'another-client')
+
+  const { url, session } = await application.begin()
+  const callback = await server.authorize(url)
+  await assert.rejects(application.finish(callback, session), { code: oauth.JWT_CLAIM_COMPARISON })
+})
+// #endregion attack
+
+test('the token endpoint is out for a while', async () => {
+  const { server, application } = await setUp()
+  // #region outage
+  server.misbehave('token.status', 503, { times: 1 })
+  // #endregion outage
+  const first = await application.begin()
+  const callback = await server.authorize(first.url)
+  await assert.rejects(application.finish(callback, first.session), { code: oauth.RESPONSE_IS_NOT_CONFORM })
+  const second = await application.begin()
+  assert.equal((await application.finish(await server.authorize(second.url), second.session)).sub, 'alice')
+})
+
+test('what was sent can be looked at, and time passes at once', async () => {
+  const { server, application } = await setUp()
+  const { url, session } = await application.begin()
+  const callback = await server.authorize(url)
+  // #region clock
+  server.clock.advance(60) // a code is good for a minute
+  // #endregion clock
+  await assert.rejects(application.finish(callback, session), { error: 'invalid_grant' })
+  // #region exchanges
+  const { endpoint, request, response } = server.exchanges.at(-1)
+  assert.equal(endpoint, 'token')
+  assert.equal(new URLSearchParams(request.body).get('grant_type'), 'authorization_code')
+  assert.equal(response.body.error, 'invalid_grant')
+  // #endregion exchanges
+})
+
+test('a sign-in on another device', async () => {
+  const { server } = await setUp()
+  const { metadata: as, client, clientSecret } = server
+  const authentication = oauth.ClientSecretBasic(clientSecret)
+  const device = await oauth.processDeviceAuthorizationResponse(
+    as,
+    client,
+    await oauth.deviceAuthorizationRequest(as, client, authentication, { scope: 'openid' }),
+  )
+  // #region approve
+  await server.approve(device.user_code)
+  // #endregion approve
+  const response = await oauth.deviceCodeGrantRequest(as, client, authentication, device.device_code)
+  const tokens = await oauth.processDeviceCodeResponse(as, client, response)
+  assert.equal(oauth.getValidatedIdTokenClaims(tokens).sub, 'alice')
+})

@@ -24,7 +24,7 @@ export async function decode(
   const codings = (new LightHeaders(list).get('content-encoding') as string).toLowerCase().split(/\s*,\s*/)
   const zlib = (await import('node:zlib' as string)) as Zlib
   let decoded: Uint8Array = bytes
-  // rfc9110 8.4/1: in the order in which they were applied
+  // rfc9110 8.4/2: in the order in which they were applied
   for (const coding of codings.reverse()) {
     const decompress = decompressor(zlib, coding)
     if (decompress) {

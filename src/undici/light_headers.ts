@@ -48,7 +48,7 @@ export class LightHeaders {
 
   *entries(): IterableIterator<[string, string]> {
     for (const name of [...this.#values.keys()].sort()) {
-      // rfc6265 3/p3: cookies are not joined
+      // rfc6265 3/3: cookies are not joined
       for (const value of name === 'set-cookie' ? this.#cookies : [this.#values.get(name) as string]) {
         yield [name, value]
       }

@@ -38,7 +38,7 @@ export class LightResponse {
   }
 
   get body(): ReadableStream<Uint8Array> | null {
-    // rfc9110 15.3.5, 15.3.6, 15.4.5: these never have one
+    // rfc9110 15.3.5/1, 15.3.6/2, 15.4.5/p6: these never have one
     if (this.status === 204 || this.status === 205 || this.status === 304) {
       return null
     }

@@ -204,3 +204,16 @@ test('two users sign in one after the other, and codes of theirs do not mix', as
   assert.notEqual(one.code, two.code)
   for (const form of [two, one]) assert.equal((await post(server, 'token_endpoint', form)).status, 200)
 })
+
+test('names of switches and their values are typed', async () => {
+  const { misbehave } = await createAuthorizationServer()
+  misbehave('id_token.signature', 'none')
+  misbehave('authorization_response.state', ['one', 'two'])
+  misbehave('token.error', { error: 'server_error', status: 500 })
+  // @ts-expect-error: a value that the switch does not know
+  misbehave('id_token.signature', 'nobody')
+  // @ts-expect-error: a status is a number
+  misbehave('token.status', '500')
+  // @ts-expect-error: nobody looks at the body of a revocation
+  assert.throws(() => misbehave('revocation.body', 'html'))
+})

@@ -59,31 +59,63 @@ export interface TestAuthorizationServer extends TestClient {
   readonly exchanges: Exchange[]
   /** The server as a `fetch`: for `[customFetch]`, or in the place of the global one. */
   readonly fetch: (input: string | URL | Request, init?: FetchInit) => Promise<Response>
-  /** The same, over a connection with a client certificate. */
+  /**
+   * The same, over a connection with a client certificate.
+   *
+   * @param certificate What the server sees of the certificate.
+   * @returns A `fetch` like {@link TestAuthorizationServer.fetch}.
+   */
   fetchWithCertificate(certificate: TestCertificate): TestAuthorizationServer['fetch']
-  /** Registers another client. */
+  /**
+   * Registers another client.
+   *
+   * @param registration What differs from the usual.
+   * @returns Resolves with the client and a key pair of its own.
+   * @throws `TypeError` (`ERR_INVALID_ARG_VALUE`) when the `client_id` is registered already.
+   */
   registerClient(registration?: Partial<ClientRegistration>): Promise<TestClient>
   /**
    * Does what the user does at the authorization endpoint.
    *
-   * Resolves with the URL that the browser is sent back to. Rejects with a `TypeError` when the request is such that the browser is not sent
-   * back.
+   * @param url Where the application sends the browser.
+   * @param decision Who the user is, or why there is no code.
+   * @returns Resolves with the URL that the browser comes back with.
+   * @throws `TypeError` (`ERR_INVALID_ARG_VALUE`) when the request is such that the browser is not sent back: to an unknown client, or to a
+   *   redirect URI that is not registered.
    */
   authorize(url: string | URL, decision?: Decision): Promise<URL>
-  /** The same for the response mode `form_post`: resolves with the request that the browser makes. */
+  /**
+   * The same for the response mode `form_post`.
+   *
+   * @param url Where the application sends the browser.
+   * @param decision Who the user is, or why there is no code.
+   * @returns Resolves with the request that the browser makes to the redirect URI.
+   * @throws Like {@link TestAuthorizationServer.authorize}.
+   */
   authorizeByForm(url: string | URL, decision?: Decision): Promise<Request>
   /**
    * The user agrees, on the device or where the backchannel authentication is shown.
    *
-   * Takes the `user_code`, the `device_code` or the `auth_req_id`. Resolves with the ping or the push, to be given to the client's notification
-   * endpoint; `undefined` where the client polls.
+   * @param id The `user_code`, the `device_code` or the `auth_req_id`.
+   * @param user Who agrees; the server's user when not set.
+   * @returns Resolves with the ping or the push, for the client's notification endpoint; with `undefined` where the client polls.
+   * @throws `TypeError` (`ERR_INVALID_ARG_VALUE`) when nothing of that name waits for a decision.
    */
   approve(id: string, user?: User): Promise<Request | undefined>
-  /** The user says no; otherwise like `approve`. */
+  /**
+   * The user says no.
+   *
+   * @param id The `user_code`, the `device_code` or the `auth_req_id`.
+   * @returns Like {@link TestAuthorizationServer.approve}.
+   * @throws Like {@link TestAuthorizationServer.approve}.
+   */
   deny(id: string): Promise<Request | undefined>
   /**
-   * Makes something go wrong, until `behave` is called, or for `times` times. Without a value it is the usual one of {@link listMisbehaviours}.
+   * Makes something go wrong, until {@link TestAuthorizationServer.behave}, or as often as is said.
    *
+   * @param name One of {@link listMisbehaviours}.
+   * @param value What is to stand there, or one of the named values; the usual one of the switch when not set.
+   * @param options How often.
    * @throws `TypeError` (`ERR_INVALID_ARG_VALUE`) when there is no such switch.
    */
   misbehave<Name extends MisbehaviourName>(
@@ -91,7 +123,11 @@ export interface TestAuthorizationServer extends TestClient {
     value?: MisbehaviourValues[Name],
     options?: MisbehaveOptions,
   ): void
-  /** Switches one misbehaviour off, or all of them. */
+  /**
+   * Switches one misbehaviour off, or all of them.
+   *
+   * @param name Which; all when not set.
+   */
   behave(name?: MisbehaviourName): void
 }
 

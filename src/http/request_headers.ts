@@ -1,3 +1,5 @@
+import { invalidValue } from '../errors/assertions.ts'
+
 /**
  * The headers of a request in the making: lower-case names, in no order. A plain object, because a `Headers` costs more than all else
  * that the library does for a request without cryptography (measured: `npm run bench -- --only memory`).
@@ -9,10 +11,17 @@ export function plainHeaders(input: HeadersInit): RequestHeaders {
   return Object.fromEntries(new Headers(input).entries())
 }
 
-/** A value with a caller's text in it, checked and trimmed as a `Headers` does. */
-export function headerValue(value: string): string {
+/** A value with a secret in it, checked and trimmed as a `Headers` does, whose own message would show it. */
+export function headerValue(value: string, label: string): string {
   // rfc9110 5.5/1: visible characters and single spaces are beyond doubt
-  return /^[!-~]+( [!-~]+)*$/.test(value) ? value : (new Headers({ value }).get('value') as string)
+  if (/^[!-~]+( [!-~]+)*$/.test(value)) {
+    return value
+  }
+  try {
+    return new Headers({ value }).get('value') as string
+  } catch {
+    throw invalidValue(`${label} cannot be sent in a header`)
+  }
 }
 
 /** The headers as they are sent: sorted by name. */

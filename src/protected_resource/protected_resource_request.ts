@@ -93,7 +93,10 @@ export async function requestResource(
 /** Presents the access token; a proof in the headers decides on the scheme. */
 export function authorize(headers: RequestHeaders, accessToken: string): void {
   // rfc9449 7.1/p1, 7/1a, rfc6750 2/1, 2.1/1, 2.3/4, 5.3/7, oidc-core 5.3.1/1, fapi1-baseline 6.2.2/1, fapi2-sp 5.3.3.1/3: one way only, the header
-  headers.authorization = headerValue(`${headers.dpop === undefined ? 'Bearer' : 'DPoP'} ${accessToken}`)
+  headers.authorization = headerValue(
+    `${headers.dpop === undefined ? 'Bearer' : 'DPoP'} ${accessToken}`,
+    'the access token',
+  )
 }
 
 async function sendWithProof(

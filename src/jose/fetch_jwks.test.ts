@@ -28,6 +28,14 @@ test('rfc7517 5/1: the request for a JWK Set', async () => {
   ])
 })
 
+test('compatible: options may be inherited', async () => {
+  const { options, sent } = network(json({ keys: [] }))
+  const { signal } = new AbortController()
+  await fetchJwks(server(), Object.create({ ...options, signal, headers: { a: 'b' } }))
+  assert.equal(sent[0]?.init.headers.a, 'b')
+  assert.equal(sent[0]?.init.signal, signal)
+})
+
 test('compatible: mTLS aliases do not hold for jwks_uri', async () => {
   const { options, sent } = network(json({ keys: [] }))
   await fetchJwks(server({ mtls_endpoint_aliases: { jwks_uri: 'https://mtls.example' } }), options)

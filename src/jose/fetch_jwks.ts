@@ -49,7 +49,9 @@ export async function fetchJwks(as: AuthorizationServer, options: Options): Prom
   // made here, so that a function that makes it is called once for the request
   const signal = requestSignal(url, options)
   const message = { body: undefined, headers, method: 'GET' }
-  const response = send(url, message, { ...options, ...(signal && { signal }) })
+  // read, not copied: an option may be inherited
+  const fetch = options?.[customFetch]
+  const response = send(url, message, { ...(fetch && { [customFetch]: fetch }), ...(signal && { signal }) })
   const flight: Flight = { options, signal, jwks: abortable(response.then(processResponse), signal) }
   under.add(flight)
   try {
@@ -67,9 +69,7 @@ async function processResponse(response: Response): Promise<JWKS> {
   const body = await readJsonObject(response, ['application/json', 'application/jwk-set+json'])
   // rfc7517 5/1, 5/3, 5.1/1: `keys` is an array of JWKs
   if (!Array.isArray(body.keys) || !body.keys.every(isJsonObject)) {
-    throw invalidData('"response" body "keys" property must be an array of JWK formatted objects', INVALID_RESPONSE, {
-      body,
-    })
+    throw invalidData('response "keys" must be an array of objects', INVALID_RESPONSE, { body })
   }
   return body as unknown as JWKS
 }

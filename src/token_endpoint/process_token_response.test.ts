@@ -28,7 +28,7 @@ const process = (response: Response, options?: oauth.ProcessTokenResponseOptions
   oauth.processRefreshTokenResponse(server(), client(), response, options)
 
 for (const [name, processor] of Object.entries(processors)) {
-  test(`rfc6749 5.1/p1, 5.1/2b, 5.1/p4a, rfc9396 7/1, oidc-core 3.1.3.5/1: a response as it should be, ${name}`, async () => {
+  test(`rfc6749 5.1/p1, 5.1/2b, 5.1/p4a, rfc9396 7/1, oidc-core 3.1.3.5/1, fapi2-sp 5.3.3.1/6, rfc9700 2.2.2/1: a response as it should be, ${name}`, async () => {
     const more = {
       expires_in: 60,
       refresh_token: 'r',
@@ -158,6 +158,18 @@ for (const [token_type, recognizedTokenTypes, refusal] of types) {
     else assert.equal((await run()).token_type, token_type.toLowerCase())
   })
 }
+
+test('compatible: a handler is called as a member of recognizedTokenTypes', async () => {
+  const seen: unknown[] = []
+  const recognizedTokenTypes = {
+    mac() {
+      seen.push(this)
+    },
+  }
+  await process(tokenResponse({ token_type: 'MAC' }), { recognizedTokenTypes })
+  assert.deepEqual(seen, [recognizedTokenTypes])
+  assert.equal(seen[0], recognizedTokenTypes)
+})
 
 test('compatible: a handler sees the response and the tokens, also for bearer; what it returns is ignored', async () => {
   const seen: unknown[] = []

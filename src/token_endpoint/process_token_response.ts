@@ -115,9 +115,8 @@ export async function checkTokenType(
   recognized?: RecognizedTokenTypes,
 ): Promise<void> {
   const type = tokens.token_type as Lowercase<string>
-  const judge = recognized && Object.hasOwn(recognized, type) ? recognized[type] : undefined
-  if (judge !== undefined) {
-    await judge(response as Response, tokens)
+  if (recognized && Object.hasOwn(recognized, type) && recognized[type] !== undefined) {
+    await recognized[type](response as Response, tokens)
   } else if (type !== 'bearer' && type !== 'dpop') {
     // rfc6749 7.1/1, rfc9449 5/3, rfc8693 2.2.1/3: a client must not use a token of a type that it does not understand
     throw new UnsupportedOperationError('response "token_type" is not supported', { cause: { body: tokens } })

@@ -97,6 +97,12 @@ for (const error of ends) {
   })
 }
 
+test('ciba 10.2/1, 7.4/3: where no further poll fits in, the next moment is the expiry', async () => {
+  assert.equal(next(start(), await refused('authorization_pending'), 1597, 1598).notBefore, 1600)
+  const busy = await answered(new Response('', { status: 503, headers: { 'retry-after': '9'.repeat(400) } }))
+  assert.equal(next(start(), busy).notBefore, 1600)
+})
+
 const soon = new Date(1_100_000).toUTCString()
 const waits: [string, string, number][] = [
   ['seconds', '60', 1066],

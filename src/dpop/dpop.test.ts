@@ -116,6 +116,17 @@ test('difference 24: the public key is exported once, also for several handles a
   assert.equal(spy.mock.callCount(), 1)
 })
 
+test('compatible: of an AKP key its alg is a part', async (t) => {
+  const { privateKey } = await keys('ES256')
+  const { publicKey } = await oauth.generateKeyPair('ES256')
+  const jwk = { kty: 'AKP', alg: 'ML-DSA-44', pub: 'AAAA' }
+  const full = { ...jwk, ext: true, key_ops: ['verify'], priv: undefined }
+  t.mock.method(crypto.subtle, 'exportKey', async () => full)
+  const DPoP = oauth.DPoP({}, { privateKey, publicKey })
+  assert.equal(await DPoP.calculateThumbprint(), sha256(JSON.stringify({ alg: 'ML-DSA-44', kty: 'AKP', pub: 'AAAA' })))
+  assert.deepEqual(decoded(await proof(DPoP)).header.jwk, jwk)
+})
+
 test('rfc9449 11.4/2: the private key need not be exportable, the public key has to be', async () => {
   const { privateKey, jwk } = await keys('ES256')
   const pair = await oauth.generateKeyPair('ES256')

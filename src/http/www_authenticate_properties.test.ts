@@ -78,7 +78,7 @@ test('rfc9110 11.6.1/1: a header value that is cut is read, or none', () =>
   ))
 
 // what would take hours if any part of the text were looked at again and again
-const size = 300_000
+const size = 100_000
 const large: [string, string, number | undefined][] = [
   ['challenges', 'Bearer realm="r", '.repeat(size), size],
   ['schemes', 'a,'.repeat(size), size],

@@ -93,3 +93,33 @@ test('misuse: the client where the tokens must have an ID Token', async () => {
   await rejects(() => oauth.processAuthorizationCodeResponse(server(), null as never, unread(), options), wrongType)
   await rejects(() => oauth.processAuthorizationCodeResponse(null as never, client(), unread(), options), wrongType)
 })
+
+const as = server()
+const own = client()
+const unproven = () => oauth.validateAuthResponse(as, own, new URLSearchParams('code=c'))
+const requests: Record<string, () => Promise<Response>> = {
+  authorizationCode: () => oauth.authorizationCodeGrantRequest(as, own, auth, unproven(), 'https://rp', oauth.nopkce),
+  ciba: () => oauth.backchannelAuthenticationRequest(as, own, auth, {}),
+  cibaGrant: () => oauth.backchannelAuthenticationGrantRequest(as, own, auth, 'a'),
+  clientCredentials: () => oauth.clientCredentialsGrantRequest(as, own, auth, {}),
+  device: () => oauth.deviceAuthorizationRequest(as, own, auth, {}),
+  deviceGrant: () => oauth.deviceCodeGrantRequest(as, own, auth, 'd'),
+  discovery: () => oauth.discoveryRequest(new URL(as.issuer)),
+  generic: () => oauth.genericTokenEndpointRequest(as, own, auth, 'g', {}),
+  introspection: () => oauth.introspectionRequest(as, own, auth, 't'),
+  pushed: () => oauth.pushedAuthorizationRequest(as, own, auth, {}),
+  refreshToken: () => oauth.refreshTokenGrantRequest(as, own, auth, 'r'),
+  registration: () => oauth.dynamicClientRegistrationRequest(as, {}),
+  resource: () => oauth.protectedResourceRequest('t', 'GET', new URL('https://api.example')),
+  resourceDiscovery: () => oauth.resourceDiscoveryRequest(new URL('https://api.example')),
+  revocation: () => oauth.revocationRequest(as, own, auth, 't'),
+  userInfo: () => oauth.userInfoRequest(as, own, 't'),
+}
+for (const [name, send] of Object.entries(requests)) {
+  test(`compatible: no options at all, one request by the global fetch: ${name}`, async (t) => {
+    const answer = json({})
+    const fetch = t.mock.method(globalThis, 'fetch', async () => answer)
+    assert.equal(await send(), answer)
+    assert.equal(fetch.mock.callCount(), 1)
+  })
+}

@@ -44,7 +44,7 @@ for (const text of ['A', 'AAAAA', '!', 'AA.A', 'ü', '\u0100', 'AA=A', '\0']) {
 }
 
 test('compatible: a size that no call takes as arguments', () => {
-  const bytes = new Uint8Array(3e6).map((_, at) => at % 251)
+  const bytes = new Uint8Array(3e5).map((_, at) => at % 251)
   assert.equal(encodeBase64url(bytes), Buffer.from(bytes).toString('base64url'))
   assert.equal(decodeBase64url(encodeBase64url(bytes)).length, bytes.length)
 })

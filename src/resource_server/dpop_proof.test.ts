@@ -17,6 +17,7 @@ import { type Claims, decoded, now, part, sha256, signed, unsigned } from '../..
 import { algorithms, keys } from '../../test/fixtures/keys.ts'
 import { failed, type Refusal, rejection, rejects, unsupported } from '../../test/fixtures/refusal.ts'
 import * as oauth from '../index.ts'
+import { proofKey } from './proof_key.ts'
 
 const at = now()
 const invalid = (cause?: unknown) => failed('INVALID_RESPONSE', cause)
@@ -235,10 +236,7 @@ test('difference 24: the key of a proof is imported once, and forgotten in the e
   // one of them is the server's, whose object is a new one each time
   for (let at = 0; at < 3; at++) await again()
   assert.equal(spy.mock.callCount(), 4)
-  for (let at = 0; at < 501; at++) {
-    const stranger = { kty: 'OKP', crv: 'Ed25519', x: `x${at}` }
-    await assert.rejects(with_(token, proofFor(token, {}, { jwk: stranger })).run())
-  }
+  for (let at = 0; at < 501; at++) await proofKey({ kty: 'OKP', crv: 'Ed25519', x: `x${at}` })
   const before = spy.mock.callCount()
   await again()
   assert.equal(spy.mock.callCount(), before + 2)

@@ -44,6 +44,7 @@ export interface RejectedNotification {
   /** What failed. */
   readonly error: OperationProcessingError | UnsupportedOperationError
   readonly auth_req_id?: undefined
+  readonly tokens?: undefined
 }
 
 /** A notification whose sender is authenticated. */

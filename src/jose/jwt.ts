@@ -89,32 +89,26 @@ export function algorithmRule(
   issuer: unknown,
   fallback: string | ((alg: string) => boolean) | undefined,
 ): AlgorithmRule {
+  // rfc8725 3.1/1a
+  const [expected, reason] =
+    client !== undefined
+      ? [client, 'client configuration']
+      : Array.isArray(issuer)
+        ? [issuer, 'authorization server metadata']
+        : [fallback, 'default value']
   return (header) => {
-    const alg = header.alg as string
-    // rfc8725 3.1/1a
-    if (client !== undefined) {
-      assertAlgorithm(
-        Array.isArray(client) ? client.includes(alg) : alg === client,
-        header,
-        client,
-        'client configuration',
-      )
-    } else if (Array.isArray(issuer)) {
-      assertAlgorithm(issuer.includes(alg), header, issuer, 'authorization server metadata')
-    } else if (fallback !== undefined) {
-      const matches = typeof fallback === 'string' ? alg === fallback : fallback(alg)
-      assertAlgorithm(matches, header, fallback, 'default value')
-    } else {
-      throw new OperationProcessingError('JWT "alg" is not configured', {
-        cause: { client, issuer, fallback },
-      })
+    if (expected === undefined) {
+      throw new OperationProcessingError('JWT "alg" is not configured', { cause: { client, issuer, fallback } })
     }
-  }
-}
-
-function assertAlgorithm(matches: boolean, header: JwtHeader, expected: unknown, reason: string): void {
-  if (!matches) {
-    throw invalidData('JWT "alg" is unexpected', INVALID_RESPONSE, { header, expected, reason })
+    const alg = header.alg as string
+    const matches = Array.isArray(expected)
+      ? expected.includes(alg)
+      : typeof expected === 'function'
+        ? expected(alg)
+        : alg === expected
+    if (!matches) {
+      throw invalidData('JWT "alg" is unexpected', INVALID_RESPONSE, { header, expected, reason })
+    }
   }
 }
 
@@ -144,40 +138,32 @@ export function decodeJwtPart(part: string, jwt: string, name: string): JsonObje
   return value
 }
 
+// rfc7519 2/10 (exp, iat, nbf), 4.1.1/1 (iss), 4.1.6/1, oidc-core 2/5: checked in this order
+const claimTypes: Record<string, string> = { exp: 'number', iat: 'number', iss: 'string', nbf: 'number' }
+
 function checkRegisteredClaims(claims: JsonObject, clock: ClockSettings | undefined): void {
   const now = currentTime(clock)
   const tolerance = toleranceOf(clock)
-  const { exp, iat, iss, nbf, aud } = claims
-  if (exp !== undefined) {
-    // rfc7519 2/10
-    assertClaimType(typeof exp === 'number', 'exp', 'number', claims)
-    // rfc7519 4.1.4/1, oidc-core 2/4, 3.1.3.7/9, jarm 2.4/4, rfc9068 4/6: on or after `exp` the JWT is not accepted, a small leeway admitted
-    if (exp <= now - tolerance) {
-      throw invalidData('JWT is expired', JWT_TIMESTAMP_CHECK, { claims, now, tolerance, claim: 'exp' })
+  for (const claim in claimTypes) {
+    const value = claims[claim] as number
+    if (value === undefined) {
+      continue
+    }
+    assertClaimType(typeof value === claimTypes[claim], claim, claims)
+    // rfc7519 4.1.4/1, oidc-core 2/4, 3.1.3.7/9, jarm 2.4/4, rfc9068 4/6: on or after `exp` it is over, a small leeway admitted
+    // rfc7519 4.1.5/1: before `nbf` it has not begun
+    if (claim === 'exp' ? value <= now - tolerance : claim === 'nbf' && value > now + tolerance) {
+      throw invalidData(`JWT "${claim}" is not of now`, JWT_TIMESTAMP_CHECK, { claims, now, tolerance, claim })
     }
   }
-  // rfc7519 4.1.6/1, oidc-core 2/5
-  if (iat !== undefined) {
-    assertClaimType(typeof iat === 'number', 'iat', 'number', claims)
-  }
-  // rfc7519 4.1.1/1
-  if (iss !== undefined) {
-    assertClaimType(typeof iss === 'string', 'iss', 'string', claims)
-  }
-  if (nbf !== undefined) {
-    assertClaimType(typeof nbf === 'number', 'nbf', 'number', claims)
-    // rfc7519 4.1.5/1
-    if (nbf > now + tolerance) {
-      throw invalidData('JWT is not valid yet', JWT_TIMESTAMP_CHECK, { claims, now, tolerance, claim: 'nbf' })
-    }
-  }
+  const { aud } = claims
   if (aud !== undefined) {
-    assertClaimType(typeof aud === 'string' || Array.isArray(aud), 'aud', 'string or array', claims)
+    assertClaimType(typeof aud === 'string' || Array.isArray(aud), 'aud', claims)
   }
 }
 
-function assertClaimType(fits: boolean, claim: string, type: string, claims: JsonObject): asserts fits {
+function assertClaimType(fits: boolean, claim: string, claims: JsonObject): asserts fits {
   if (!fits) {
-    throw invalidData(`JWT "${claim}" must be a ${type}`, INVALID_RESPONSE, { claims })
+    throw invalidData(`JWT "${claim}" is of the wrong type`, INVALID_RESPONSE, { claims })
   }
 }

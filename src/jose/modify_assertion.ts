@@ -9,10 +9,10 @@ import type { JsonValue } from '../json/json.ts'
 export const modifyAssertion: unique symbol = Symbol()
 
 /** Changes a header and a payload in place; what it returns is ignored. */
-export type ModifyAssertionFunction = (
-  header: Record<string, JsonValue | undefined>,
-  payload: Record<string, JsonValue | undefined>,
-) => void
+export interface ModifyAssertionFunction {
+  // biome-ignore lint/style/useShorthandFunctionType: an interface may be merged and extended, as the original's
+  (header: Record<string, JsonValue | undefined>, payload: Record<string, JsonValue | undefined>): void
+}
 
 /** Options of everything that signs a JWT. */
 export interface ModifyAssertionOptions {

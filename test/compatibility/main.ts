@@ -1,4 +1,4 @@
-/** What one command does: looks for planted differences, compares both builds with the original, prints, counts. */
+/** What one command does: compares both builds and the types with the original, looks for planted differences, counts. */
 import { Canned } from './canned.ts'
 import { explained } from './failures.ts'
 import { makeKeys } from './keys.ts'
@@ -6,6 +6,7 @@ import type { Both, Library } from './libraries.ts'
 import { planted } from './planted.ts'
 import { type Counted, report } from './report.ts'
 import { playAll, type Settings } from './suite.ts'
+import { compareTypes } from './types/types.ts'
 
 interface Asked extends Settings {
   /** The other library is played against a copy of itself. */
@@ -23,6 +24,7 @@ export async function main(both: Both, portable: Library | undefined, asked: Ask
   const sum = report(both, await playAll(both, asked), { complete, isSelf: asked.isSelf })
   if (!complete) return sum
   const parts = [await findPlanted(both, asked.seed)]
+  if (!asked.isSelf) parts.push(compareTypes())
   if (portable) parts.push(await comparePortable({ ...both, ours: portable }, asked.seed))
   for (const { passed, failed } of parts) {
     sum.passed += passed

@@ -1,0 +1,4 @@
+import * as theirs from 'oauth4webapi'
+import * as ours from 'relying'
+
+export { ours, theirs }

@@ -105,12 +105,11 @@ class Reception implements DispatchHandler {
   onHeaders(status: number, rawHeaders: Uint8Array[], _resume: () => void, statusText: string): boolean {
     // an interim response is followed by the real one
     if (status >= 200) {
-      const texts = rawHeaders.map(latin1)
-      this.#head(
-        status,
-        statusText,
-        texts.flatMap((name, i) => (i % 2 ? [] : [[name, texts[i + 1] as string]])) as HeaderList,
-      )
+      const list: HeaderList = []
+      for (let at = 0; at < rawHeaders.length; at += 2) {
+        list.push([latin1(rawHeaders[at] as Uint8Array), latin1(rawHeaders[at + 1] as Uint8Array)])
+      }
+      this.#head(status, statusText, list)
     }
     return true
   }
@@ -169,12 +168,17 @@ class Reception implements DispatchHandler {
   }
 }
 
-// rfc9110 5.5: what is not ASCII in a header value is opaque octets
+// rfc9110 5.5: what is not ASCII in a header value is opaque octets; what undici hands over are `Buffer`s
 function latin1(bytes: Uint8Array): string {
-  return String.fromCharCode(...bytes)
+  return (bytes as { toString(encoding?: string): string }).toString('latin1')
 }
 
 function joined(chunks: Uint8Array[], size: number): Uint8Array<ArrayBuffer> {
+  const [first] = chunks
+  if (first && first.length === size) {
+    // no copy, and no `Buffer` either: its methods are others
+    return new Uint8Array(first.buffer as ArrayBuffer, first.byteOffset, size)
+  }
   const bytes = new Uint8Array(size)
   let at = 0
   for (const chunk of chunks) {

@@ -1,5 +1,7 @@
 import { type HeaderList, LightHeaders } from './light_headers.ts'
 
+let decoder: TextDecoder | undefined
+
 /**
  * A response that has arrived whole: all that a `Response` can be asked, and like one it can be read once. The stream and whatever
  * else costs something is made when it is asked for.
@@ -47,7 +49,8 @@ export class LightResponse {
   }
 
   async text(): Promise<string> {
-    return new TextDecoder().decode(this.#take())
+    decoder ??= new TextDecoder()
+    return decoder.decode(this.#take())
   }
 
   async json(): Promise<unknown> {

@@ -104,6 +104,26 @@ test('compatible: modifyAssertion has the last word', async () => {
   assert.deepEqual([decoded(jws).header.typ, decoded(jws).claims.exp], ['JWT', 1])
 })
 
+const listed = 'backchannel_authentication_request_signing_alg_values_supported'
+const names: [string, string[] | undefined, string | undefined, string][] = [
+  ['its own, where the server lists it', ['EdDSA', 'Ed25519'], undefined, 'Ed25519'],
+  ['the older one, where the server knows no other', ['ES256', 'EdDSA'], undefined, 'EdDSA'],
+  ['the registered one', ['Ed25519'], 'EdDSA', 'EdDSA'],
+  ['its own, where nothing is said', undefined, undefined, 'Ed25519'],
+]
+for (const [title, taken, registered, expected] of names) {
+  test(`ciba 4/2.3, 4/3.3: an algorithm with two names is called by ${title}`, async () => {
+    const { privateKey } = await keys('Ed25519')
+    const party = client(registered ? { backchannel_authentication_request_signing_alg: registered } : {})
+    const jws = await issue(server(taken ? { [listed]: taken } : {}), party, least, privateKey)
+    assert.equal(decoded(jws).header.alg, expected)
+  })
+}
+
+test('ciba 4/2.3: a key of an algorithm that the server does not take', async () => {
+  await rejects(() => issue(server({ [listed]: ['PS256'] }), client(), least, own.privateKey), wrongValue)
+})
+
 const twice = new URLSearchParams('scope=openid&login_hint=a&login_hint=b')
 const refusals: [string, unknown, Refusal][] = [
   ['ciba 7.1.1/p2a: a parameter twice, of which one would be lost', twice, wrongValue],

@@ -39,17 +39,14 @@ async function start({ client, auth, http }: Party, requestKey?: oauth.PrivateKe
 test('ciba 7.1/2a, 10.2/2, 10.2/3a, 10.2/4, 10.1/p9, 10.1/p10: pinged, the loop asks at once', async () => {
   const shop = party('ping')
   const { authentication, notified, pings, state } = await start(shop)
-  const began = performance.now()
-  const polling = oauth.pollBackchannelAuthenticationGrant(as, shop.client, shop.auth, state, {
-    ...shop.http,
-    notified,
-  })
+  // without the ping the first poll would leave when the test has long been given up
+  const patient = { ...state, interval: 100, notBefore: state.notBefore + 95 }
+  const options = { ...shop.http, notified }
+  const polling = oauth.pollBackchannelAuthenticationGrant(as, shop.client, shop.auth, patient, options)
   await userAnswers(authentication.auth_req_id, 'approve')
   const tokens = await polling
   assert.equal(oauth.getValidatedIdTokenClaims(tokens)?.sub, 'alice')
   assert.deepEqual(pings, [{ status: 204, auth_req_id: authentication.auth_req_id }])
-  // without the ping the first poll would have left after five seconds
-  assert.ok(performance.now() - began < state.interval * 1000)
 })
 
 test('ciba 7.1.1/p2a, 7.1.1/p3a, 7.1.1/p3b, fapi-ciba 5.2.2/5, 5.2.2/9, 5.2.3.1/1, 7.10/1: a signed request, PS256', async () => {

@@ -66,7 +66,7 @@ export async function setStage() {
           TLS_KEY: path('tls.key'),
           TLS_CERT: path('tls.crt'),
           PORT: String(notified ? port : 0),
-          DEADLINE: '2',
+          DEADLINE: '5',
           KILLED: path('killed'),
           ...more,
         },
@@ -113,12 +113,12 @@ export async function watch({ visit }, page) {
 
 /** Waits until something is so. */
 export async function until(condition, what) {
-  for (let attempt = 0; attempt < 500; attempt++) {
+  for (let attempt = 0; attempt < 1000; attempt++) {
     const value = await condition()
     if (value) return value
     await sleep(40)
   }
-  throw new Error(`not within 20 seconds: ${what}`)
+  throw new Error(`not within 40 seconds: ${what}`)
 }
 
 function clients(jwk, notifications) {

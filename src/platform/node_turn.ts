@@ -1,7 +1,7 @@
 /**
  * Who may compute on the main thread: the first few signature operations of a turn of the event loop, about a fifth of a
  * millisecond. One after the other that is all of them, and each saves the trip to the thread pool; many at once go to the
- * pool, where they run side by side. (Measured, and the reason for the numbers: docs/decisions/015.)
+ * pool, where they run side by side. (Measured, and the reason for the numbers: docs/decisions/009.)
  *
  * @module
  */

@@ -17,7 +17,7 @@ export const suites = [
   { script: 'test:embeddings', needs: 'many packages', minutes: 4 },
   { script: 'test:dependants', needs: 'many packages', minutes: 6 },
   { script: 'test:glewlwyd', needs: 'apt', minutes: 5 },
-  { script: 'test:redis', needs: 'apt', minutes: 4 },
+  { script: 'test:redis', needs: 'apt', minutes: 6 },
   { script: 'test:live', needs: 'apt', minutes: 4 },
   { script: 'test:browsers', needs: 'apt', minutes: 8 },
 ]

@@ -40,6 +40,8 @@ export async function fetchJwks(as: AuthorizationServer, options: Options): Prom
         if (flight.signal?.aborted && !signal?.aborted) {
           return fetchJwks(as, options)
         }
+        // what somebody waited for in vain may never end: who comes next asks anew
+        under.delete(flight)
         throw error
       }
     }

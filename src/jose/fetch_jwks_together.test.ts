@@ -88,6 +88,25 @@ test('difference 19: a follower that aborts rejects alone, with its own reason',
   assert.equal(sent.length, 1)
 })
 
+test('difference 19: a request that never ends does not hold up those who come after somebody gave up on it', async () => {
+  const { options, sent, answer } = held()
+  const as = server()
+  const never = fetchJwks(as, options)
+  const controller = new AbortController()
+  const impatient = outcome(fetchJwks(as, { ...options, signal: controller.signal }))
+  await settled()
+  controller.abort(new Error('too late'))
+  assert.equal(await impatient, 'too late')
+  const next = outcome(fetchJwks(as, options))
+  await settled()
+  assert.equal(sent.length, 2)
+  const another = outcome(fetchJwks(as, options))
+  answer()
+  assert.deepEqual([await next, await another], ['the set', 'the set'])
+  assert.equal(sent.length, 2, 'those who come later share again')
+  await never
+})
+
 test('difference 19: a follower that has aborted already rejects without waiting', async () => {
   const { options, answer } = held()
   const as = server()

@@ -10,7 +10,7 @@ export const suites = [
   { script: 'test:checks', needs: 'node', minutes: 1 },
   { script: 'test:package', needs: 'node', minutes: 3 },
   { script: 'test:servers', needs: 'node', minutes: 3 },
-  { script: 'test:examples', needs: 'node', minutes: 3 },
+  { script: 'test:examples', needs: 'node', minutes: 6 },
   { script: 'test:compatibility', needs: 'node', minutes: 3 },
   { script: 'test:hostile', needs: 'node', minutes: 3 },
   { script: 'test:runtimes', needs: 'other runtimes', minutes: 6 },

@@ -15,9 +15,9 @@ import { merge, summarize, verdicts } from './verdict.mjs'
 
 const { values: options } = parseArgs({
   options: {
-    rounds: { type: 'string', default: '11' },
+    rounds: { type: 'string', default: '31' },
     runs: { type: 'string', default: '1' },
-    batch: { type: 'string', default: '25' },
+    batch: { type: 'string', default: '8' },
     only: { type: 'string', default: '' },
     json: { type: 'string' },
     null: { type: 'boolean' },

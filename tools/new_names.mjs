@@ -66,7 +66,7 @@ function declared(root) {
     file === entry ? ts.createSourceFile(file, `import * as all from '${name}'`, target) : read(file, target, ...rest)
   const program = ts.createProgram([entry], options, host)
   const checker = program.getTypeChecker()
-  const [statement] = program.getSourceFile(entry).statements
+  const statement = program.getSourceFile(entry).statements.find(ts.isImportDeclaration)
   const module = checker.getSymbolAtLocation(statement.moduleSpecifier)
   return checker.getExportsOfModule(module).flatMap((symbol) => describe(checker, symbol))
 }

@@ -2,11 +2,13 @@
  * How each accepted difference is recognised, and nothing else with it. `sameAs` names the case in which the other
  * library does what this one does with the case at hand; `recognises` looks at the two outcomes.
  */
+
+import { has, mediaType, mentions, replacedArguments, replacedHeader, without } from './case_changes.ts'
 import { wellFormedList } from './challenge_list.ts'
 import type { Pair } from './compare.ts'
 import { isArgumentGuard } from './outcome.ts'
 import type { Played } from './play.ts'
-import { type Case, Made, mapValue, now, type Step } from './value.ts'
+import { type Case, Made, now, type Step } from './value.ts'
 
 export interface Recogniser {
   sameAs?: (data: Case) => Case | undefined
@@ -22,68 +24,6 @@ const isSymbol = (value: unknown, name: string) =>
   value instanceof Made && value.kind === 'symbol' && value.of[0] === name
 const isForeign = (value: unknown, what: string) =>
   value instanceof Made && value.kind === 'foreign' && value.of[0] === what
-
-function has(data: Case, test: (value: unknown) => boolean): boolean {
-  let found = false
-  mapValue(data as unknown, (value) => {
-    if (test(value)) found = true
-    return value
-  })
-  return found
-}
-
-/** Whether the text occurs in a value. */
-const mentions = (data: Case, text: string): boolean =>
-  has(data, (value) => typeof value === 'string' && value.includes(text))
-
-/** The case with some values replaced; undefined when there was nothing to replace. */
-function replaced(data: Case, change: (value: unknown) => unknown): Case | undefined {
-  let changed = false
-  const copy = mapValue(data as unknown, (value) => {
-    const made = change(value)
-    if (made !== value) changed = true
-    return made
-  })
-  return changed ? (copy as Case) : undefined
-}
-
-function replacedArguments(data: Case, change: (step: Step) => unknown[] | undefined): Case | undefined {
-  let changed = false
-  const each = (step: Step): Step => {
-    const args = change(step)
-    if (!args) return step
-    changed = true
-    return { ...step, args }
-  }
-  const steps = data.steps.map((step) => (Array.isArray(step) ? step.map(each) : each(step)))
-  return changed ? { ...data, steps } : undefined
-}
-
-const without = (value: unknown, name: string): object => {
-  const { [name]: _, ...rest } = value as Record<string, unknown>
-  return rest
-}
-
-/** Headers of answers and requests with one kind of value changed. */
-const replacedHeader = (data: Case, header: string, change: (value: string) => string): Case | undefined =>
-  replaced(data, (value) =>
-    Array.isArray(value) &&
-    value.length === 2 &&
-    value[0] === header &&
-    typeof value[1] === 'string' &&
-    change(value[1]) !== value[1]
-      ? [header, change(value[1])]
-      : value,
-  )
-
-const mediaType = (value: string): string => {
-  const [type = '', ...rest] = value.split(';')
-  const plain = type.trim().toLowerCase()
-  // only the types that are looked for
-  if (!/^application\/(json|jwt|jwk-set\+json|token-introspection\+jwt|x-www-form-urlencoded)$/.test(plain))
-    return value
-  return [plain, ...rest].join(';')
-}
 
 const lifetimes = ['expires_in', 'interval', 'client_secret_expires_at']
 const isDecimal = (value: unknown) => typeof value === 'number' || (typeof value === 'string' && /^\d+$/.test(value))

@@ -104,9 +104,9 @@ export interface ResponseData {
   headers?: [string, string][]
   /** Text, `json(…)`, `bytes(…)`, `stream(…)` or null. */
   body?: unknown
-  used?: boolean
+  used?: boolean | undefined
   /** Which implementation makes it; `error` is `Response.error()`. */
-  kind?: 'undici' | 'error'
+  kind?: 'undici' | 'error' | undefined
 }
 export const response = (data: ResponseData) => new Made('response', data)
 

@@ -92,19 +92,20 @@ export async function receiveNotification<T extends object>(
     // ciba 10.2/4, 10.2/5, 10.3.1/10, 10.3.1/11: never a redirect
     return { ...(await process({ auth_req_id: authReqId, body })), response: answer(204) }
   } catch (error) {
-    if (isRefusal(error)) {
+    if (error instanceof OperationProcessingError || error instanceof UnsupportedOperationError) {
       return { response: answer(400), error }
     }
-    throw error
+    throw error instanceof Unjudged ? error.reason : error
   }
 }
 
-/** Whether the notification failed a check; what failed in fetching the server's keys (its cause is a response) says nothing of it. */
-function isRefusal(error: unknown): error is OperationProcessingError | UnsupportedOperationError {
-  return (
-    (error instanceof OperationProcessingError || error instanceof UnsupportedOperationError) &&
-    !isPlatformObject(error.cause, 'Response')
-  )
+/** Thrown in processing a notification for a reason that says nothing of it; the caller gets the reason. */
+export class Unjudged {
+  reason: unknown
+
+  constructor(reason: unknown) {
+    this.reason = reason
+  }
 }
 
 function assertRequest(request: unknown): asserts request is Request {

@@ -188,11 +188,17 @@ test('ciba 10.3.1/11: no answer is ever a redirect', async () => {
   }
 })
 
-test('ciba 10.3.1/7: where the JWK Set cannot be had, nothing is judged', async () => {
-  const body = JSON.stringify(success(signed(own, claims())))
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
-  const request = new Request('https://rp.example/notification', { method: 'POST', headers, body })
-  const { options } = network(json({}, 500))
-  const run = () => validateBackchannelPush(server(), client(), request, find, options)
-  await rejection(run, failed('RESPONSE_IS_NOT_CONFORM', Response))
-})
+for (const [what, answer, code, cause] of [
+  ['is not to be had', () => json({}, 500), 'RESPONSE_IS_NOT_CONFORM', Response],
+  ['is not JSON', () => json('{'), 'PARSE_ERROR', Object],
+  ['has no keys', () => json({}), 'INVALID_RESPONSE', Object],
+] as const) {
+  test(`ciba 10.3.1/7: where the JWK Set ${what}, nothing is judged`, async () => {
+    const body = JSON.stringify(success(signed(own, claims())))
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+    const request = new Request('https://rp.example/notification', { method: 'POST', headers, body })
+    const { options } = network(answer())
+    const run = () => validateBackchannelPush(server(), client(), request, find, options)
+    await rejection(run, failed(code, cause))
+  })
+}

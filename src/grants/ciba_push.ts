@@ -5,13 +5,15 @@
  * @module
  */
 import { BackchannelAuthenticationError } from '../errors/backchannel_authentication_error.ts'
+import { KEY_SELECTION } from '../errors/codes.ts'
+import { UnsupportedOperationError } from '../errors/unsupported_operation_error.ts'
 import { assertMember } from '../http/members.ts'
 import { assertHashClaim, checkHashClaim } from '../id_token/hash_claims.ts'
 import { expectClaim } from '../jose/claims.ts'
 import type { JWEDecryptOptions } from '../jose/jwe_decrypt.ts'
 import type { ValidateSignatureOptions } from '../jose/jwks.ts'
-import type { Jwt } from '../jose/jwt.ts'
-import { verifyIssuerSignature } from '../jose/verify.ts'
+import type { Jwt, JwtHeader } from '../jose/jwt.ts'
+import { issuerKey, verifySignature } from '../jose/verify.ts'
 import type { JsonObject, JsonValue } from '../json/json.ts'
 import type { AuthorizationServer } from '../metadata/authorization_server.ts'
 import type { Client } from '../metadata/client.ts'
@@ -23,6 +25,7 @@ import {
   type FindExpectedNotification,
   type RejectedNotification,
   receiveNotification,
+  Unjudged,
 } from './ciba_notification.ts'
 
 /**
@@ -115,7 +118,7 @@ async function readTokens(
     // ciba 10.3.1/8
     expectClaim(idToken.claims, authReqIdClaim, auth_req_id)
     // ciba 10.3.1/7: what came to a public address is only as good as its signature
-    await verifyIssuerSignature(as, options, idToken.header, idToken.jwt)
+    await verifySignature(await keyOf(as, options, idToken.header), idToken.jwt)
     // ciba 10.3.1/9a
     await checkTokenHash(idToken, 'at_hash', body.access_token as string)
     if (body.refresh_token !== undefined) {
@@ -125,6 +128,21 @@ async function readTokens(
   })
   await checkTokenType(tokens)
   return tokens
+}
+
+/** The key of the signature. A push comes once: trouble with the server's JWK Set must not be held against it. */
+async function keyOf(
+  as: AuthorizationServer,
+  options: ValidateBackchannelPushOptions | undefined,
+  header: JwtHeader,
+): Promise<CryptoKey> {
+  try {
+    return await issuerKey(as, options, header)
+  } catch (error) {
+    // an algorithm or a key that is none of the server's is the push's own
+    const own = error instanceof UnsupportedOperationError || (error as { code?: unknown }).code === KEY_SELECTION
+    throw own ? error : new Unjudged(error)
+  }
 }
 
 async function checkTokenHash(idToken: Jwt, claim: string, token: string): Promise<void> {

@@ -16,10 +16,19 @@ export async function verifyIssuerSignature(
   header: JwtHeader,
   jwt: string,
 ): Promise<void> {
+  await verifySignature(await issuerKey(as, options, header), jwt)
+}
+
+/** The authorization server's key that can have made a signature with that header. */
+export async function issuerKey(
+  as: AuthorizationServer,
+  options: ValidateSignatureOptions | undefined,
+  header: JwtHeader,
+): Promise<CryptoKey> {
   // rfc8725 3.1/1b, jarm 2.4/5b: `none` is no algorithm
   const algorithm = algorithmOf(header.alg)
   const jwk = await selectKey(as, options, header, algorithm)
-  await verifySignature(await importVerificationKey(jwk, algorithm, INVALID_RESPONSE), jwt)
+  return importVerificationKey(jwk, algorithm, INVALID_RESPONSE)
 }
 
 /** The signature of a compact JWS must be that key's. */

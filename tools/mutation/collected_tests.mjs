@@ -1,0 +1,42 @@
+// Without this file every mutant would pay for node:test and for tests that never reach it: it stands in for `node:test` and only collects.
+import { mock } from 'node:test'
+
+/** The tests of all files, in the order in which they were written down. */
+export const collected = []
+
+export function test(title, ...rest) {
+  const run = rest.find((part) => typeof part === 'function')
+  const { skip } = rest.find((part) => typeof part === 'object') ?? {}
+  // what another library does says nothing of ours
+  if (run && !skip && !title.endsWith('by oauth4webapi')) collected.push({ title, run })
+}
+test.afterEach = () => {}
+test.skip = () => {}
+
+export { mock }
+export const it = test
+export function describe(_title, ...rest) {
+  rest.find((part) => typeof part === 'function')()
+}
+export function after() {}
+export default test
+
+/** Runs one test as node:test would, subtests included. */
+export async function runTest({ title, run }) {
+  const tracker = new mock.constructor()
+  const ends = []
+  const context = {
+    name: title,
+    mock: tracker,
+    signal: new AbortController().signal,
+    after: (end) => ends.push(end),
+    diagnostic() {},
+    test: (name, ...rest) => runTest({ title: name, run: rest.find((part) => typeof part === 'function') }),
+  }
+  try {
+    await run(context)
+  } finally {
+    for (const end of ends) await end(context)
+    tracker.reset()
+  }
+}

@@ -1,0 +1,178 @@
+// Without this file a check could be dead weight and nobody would know: it takes out every check of src/, one at a time, and sees
+// whether a test notices. Run by hand; the sources are rewritten on their way into a bundle under the system's temporary folder.
+//
+//   node tools/remove_checks.mjs                 all
+//   node tools/remove_checks.mjs jose http       only files whose path holds one of the words
+//
+// The tests are those of src/**/*.test.ts and test/hostile. The test server that they play against is not rewritten. Survivors that are
+// listed with a reason in docs/decisions are told apart from the others; only others make it fail.
+import { spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, relative, resolve } from 'node:path'
+import { build } from 'esbuild'
+import { instrument } from './mutation/mutants.mjs'
+
+// what stands behind the front door has suites of its own
+const kits = /^src\/(testing|undici)\//
+const workers = Number(process.env.WORKERS ?? 2)
+const words = process.argv.slice(2)
+const listedIn = readdirSync('docs/decisions').find((file) => file.endsWith('-surviving-mutants.md'))
+const folder = mkdtempSync(join(tmpdir(), 'mutants-'))
+const mutants = []
+symlinkSync(resolve('node_modules'), join(folder, 'node_modules'))
+
+const started = performance.now()
+const bundle = await makeBundle()
+const survey = await surveyTests()
+const chosen = mutants.filter(({ file }) => words.length === 0 || words.some((word) => file.includes(word)))
+const survivors = []
+let done = 0
+await Promise.all(Array.from({ length: workers }, work))
+report()
+rmSync(folder, { recursive: true, force: true })
+
+async function makeBundle() {
+  const tests = [...filesUnder('src'), ...filesUnder('test/hostile')]
+    .filter((file) => file.endsWith('.test.ts') && !kits.test(file))
+    .sort()
+  const outfile = join(folder, 'bundle.mjs')
+  const head = join(folder, 'head.mjs')
+  writeFileSync(head, 'globalThis.__h = new Uint8Array(10000)\nglobalThis.__m = -1\n')
+  const entry = [head, ...tests.map((file) => resolve(file)), resolve('tools/mutation/play.mjs')]
+  await build({
+    stdin: { contents: entry.map((file) => `import ${JSON.stringify(file)}`).join('\n'), resolveDir: process.cwd() },
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    logLevel: 'error',
+    // package.json says that nothing happens at import; of tests that is not true
+    ignoreAnnotations: true,
+    packages: 'external',
+    plugins: [{ name: 'mutants', setup }],
+  })
+  return outfile
+}
+
+/** `relying` is rewritten; the test server behind `relying/testing`, and all that it is made of, is a copy that is not. */
+function setup({ onLoad, onResolve }) {
+  const stand = resolve('tools/mutation/collected_tests.mjs')
+  onResolve({ filter: /^node:test$/ }, ({ importer }) => (importer === stand ? { external: true } : { path: stand }))
+  onResolve({ filter: /^relying$/ }, () => ({ path: resolve('src/index.ts') }))
+  onResolve({ filter: /^relying\/testing$/ }, () => ({ path: resolve('src/testing/index.ts'), namespace: 'as-it-is' }))
+  onResolve({ filter: /^\./, namespace: 'as-it-is' }, ({ path, resolveDir }) => ({
+    path: resolve(resolveDir, path),
+    namespace: 'as-it-is',
+  }))
+  onLoad({ filter: /\.ts$/, namespace: 'as-it-is' }, ({ path }) => load(path, readFileSync(path, 'utf8')))
+  onLoad({ filter: /\/src\/.*\.ts$/ }, ({ path }) => {
+    const text = readFileSync(path, 'utf8')
+    const file = relative(process.cwd(), path)
+    const isChecked = file.startsWith('src/') && !/\.(test|example)\.ts$/.test(file) && !kits.test(file)
+    return load(path, isChecked ? instrument(file, text, mutants) : text)
+  })
+}
+
+function load(path, contents) {
+  return { contents, loader: 'ts', resolveDir: resolve(path, '..') }
+}
+
+/** Which test reaches which mutant. Tests that fail without any mutant are left out, and named. */
+async function surveyTests() {
+  const file = join(folder, 'survey.json')
+  const { status, output } = await run(['--survey', file], 900_000)
+  if (status !== 0 || !existsSync(file)) throw new Error(`the tests do not run (${status}): ${output}`)
+  const { atImport, tests } = JSON.parse(readFileSync(file, 'utf8'))
+  const failing = tests.filter(({ failure }) => failure)
+  for (const { title, failure } of failing)
+    console.log(`left out, fails by itself: ${title}\n    ${failure.slice(0, 200)}`)
+  const usable = tests.filter(({ failure }) => !failure)
+  // the most special test first: it is the likeliest to notice
+  usable.sort((one, other) => one.reached.length - other.reached.length || one.milliseconds - other.milliseconds)
+  console.log(`${mutants.length} mutants, ${usable.length} tests, ${failing.length} left out`)
+  const byMutant = mutants.map(({ number }) => (atImport.includes(number) ? usable.map(({ index }) => index) : []))
+  for (const { index, reached } of usable) for (const number of reached) byMutant[number].push(index)
+  return { byMutant: byMutant.map((indices) => [...new Set(indices)]), all: usable.map(({ index }) => index) }
+}
+
+/** Plays what is left, a few dozen to a process. */
+async function work() {
+  for (let mutant = chosen.shift(); mutant; mutant = chosen.shift()) {
+    const batch = [mutant, ...chosen.splice(0, 39)]
+    const verdicts = await playAll(batch)
+    for (const each of batch) {
+      done++
+      if (!verdicts.get(each.number)) survivors.push({ ...each, tests: testsOf(each).length })
+    }
+    console.log(`${done} played, ${survivors.length} survive, ${seconds()} s`)
+  }
+}
+
+/** Whether each is killed. A process that hangs or falls over is killed by its mutant; one that is in doubt starts anew. */
+async function playAll(batch) {
+  const verdicts = new Map(batch.filter((each) => testsOf(each).length === 0).map(({ number }) => [number, false]))
+  let rest = batch.filter(({ number }) => !verdicts.has(number))
+  while (rest.length > 0) {
+    const file = join(folder, `${rest[0].number}.json`)
+    writeFileSync(file, JSON.stringify(rest.map((each) => ({ number: each.number, tests: testsOf(each) }))))
+    const { status, output } = await run(['--play', file], 120_000)
+    const lines = output.split('\n').filter((line) => line.startsWith('{'))
+    for (const { number, killed } of lines.map((line) => JSON.parse(line)))
+      if (number !== undefined) verdicts.set(number, killed)
+    const last = JSON.parse(lines.at(-1) ?? '{}').begins ?? rest[0].number
+    if (status !== 0 && status !== 3 && !verdicts.has(last)) verdicts.set(last, true)
+    rest = rest.filter(({ number }) => !verdicts.has(number))
+  }
+  return verdicts
+}
+
+function testsOf({ number }) {
+  return survey.byMutant[number]
+}
+
+/** Runs the bundle; ends it when it has been silent for that long. */
+function run(args, patience) {
+  return new Promise((resolveRun) => {
+    const child = spawn(process.execPath, ['--no-warnings', bundle, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+    let output = ''
+    let timer
+    const listen = (chunk) => {
+      output += chunk
+      clearTimeout(timer)
+      timer = setTimeout(() => child.kill('SIGKILL'), patience)
+    }
+    listen('')
+    child.stdout.on('data', listen)
+    child.stderr.on('data', listen)
+    child.on('close', (status) => {
+      clearTimeout(timer)
+      resolveRun({ status, output })
+    })
+  })
+}
+
+function report() {
+  const listed = listedIn ? readFileSync(join('docs/decisions', listedIn), 'utf8') : ''
+  const name = ({ file, kind, code }) => `${file}: ${kind}: ${code.replaceAll('|', '\\|')}`
+  survivors.sort((one, other) => one.number - other.number)
+  const unlisted = survivors.filter((mutant) => !listed.includes(name(mutant)))
+  for (const mutant of survivors) {
+    const mark = unlisted.includes(mutant) ? '✖' : '–'
+    console.log(`${mark} ${name(mutant)} (line ${mutant.line}, ${mutant.tests} tests reach it)`)
+  }
+  const score = ((done - survivors.length) / done) * 100
+  console.log(
+    `${done} mutants, ${done - survivors.length} killed (${score.toFixed(1)} %), ${survivors.length} survive, ${unlisted.length} of them unlisted, ${seconds()} s`,
+  )
+  process.exitCode = unlisted.length > 0 ? 1 : 0
+}
+
+function seconds() {
+  return Math.round((performance.now() - started) / 1000)
+}
+
+function filesUnder(directory) {
+  return readdirSync(directory, { recursive: true }).map((file) => join(directory, String(file)))
+}

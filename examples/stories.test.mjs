@@ -99,8 +99,11 @@ describe('examples', { concurrency: 2 }, () => {
     const program = start('single_page_app/main.mjs')
     t.after(() => program.kill())
     const [, origin] = await program.says(/^Open (http\S+)$/m)
-    assert.match(await (await fetch(origin)).text(), /"relying": "\/relying\.js"/)
-    assert.equal((await fetch(`${origin}/relying.js`)).status, 200)
+    const [, library] = /"relying": "([^"]+)"/.exec(await (await fetch(origin)).text())
+    const code = await (await fetch(`${origin}${library}`)).text()
+    for (const [, imported] of code.matchAll(/from\s*"([^"]+)"/g)) {
+      assert.equal((await fetch(new URL(imported, `${origin}${library}`))).status, 200, imported)
+    }
     const page = start('single_page_app/page.mjs', { args: [origin] })
     assert.equal(await page.ended, 0, page.errors)
     assert.equal(page.output, 'Nobody is signed in.\nSigned in as Alice Example.\n')

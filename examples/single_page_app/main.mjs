@@ -1,9 +1,9 @@
-// Serves the single-page app: three static files and its settings. What it is about stands in app.mjs.
+// Serves the single-page app: static files and its settings. What it is about stands in app.mjs.
 //
 //   node examples/single_page_app/main.mjs     then open the address that it prints
 
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { startAuthorizationServer } from '../server/authorization_server.mjs'
@@ -12,8 +12,11 @@ const JAVASCRIPT = 'text/javascript; charset=utf-8'
 const files = {
   '/': ['text/html; charset=utf-8', read(new URL('index.html', import.meta.url))],
   '/app.mjs': [JAVASCRIPT, read(new URL('app.mjs', import.meta.url))],
-  // the build for browsers
-  '/relying.js': [JAVASCRIPT, read(new URL('../../dist/index.js', import.meta.url))],
+}
+// the library's build for browsers
+const library = new URL('../../dist/', import.meta.url)
+for (const name of readdirSync(library).filter((file) => file.endsWith('.js'))) {
+  files[`/relying/${name}`] = [JAVASCRIPT, read(new URL(name, library))]
 }
 
 const listener = createServer((request, response) => {

@@ -149,7 +149,8 @@ async function heapPerPoll(library) {
   })
   const options = { [library.customFetch]: () => answered.then(() => new Response('{}', { status: 400 })) }
   const poll = () => library.backchannelAuthenticationGrantRequest(as, client, authentication, 'request-1', options)
-  await Promise.all([(answer(), poll())])
+  answer()
+  await poll()
   const waiting = new Promise((resolve) => {
     answer = resolve
   })

@@ -25,7 +25,7 @@ export function connect(project) {
 export function unconnected({ name, signatures: [signature] = [] }) {
   const links = (parts) => parts?.filter(({ tag }) => tag === '@link').map(({ text }) => text) ?? []
   const returns = links(signature?.comment?.getTag('@returns')?.content)
-  if (signature?.type?.toString() === 'Promise<Response>' && name !== 'protectedResourceRequest') {
+  if (name.endsWith('Request') && name !== 'protectedResourceRequest' && signature?.type?.toString() === 'Promise<Response>') {
     return returns.some((link) => link.startsWith('process')) ? [] : [`${name}: no link to what reads the answer`]
   }
   const answer = signature?.parameters?.find((parameter) => parameter.name === 'response')
@@ -119,7 +119,7 @@ function addExamples(functions) {
     if (region === undefined) continue
     count++
     const text = `From ${region.guide}[\`${region.file}\`](../../../${region.file}):\n\n`
-    const code = { kind: 'code', text: `\`\`\`js\n${region.code}\n\`\`\`` }
+    const code = /** @type {const} */ ({ kind: 'code', text: `\`\`\`js\n${region.code}\n\`\`\`` })
     signatures[0].comment.blockTags.push(new CommentTag('@example', [{ kind: 'text', text }, code]))
   }
   return count

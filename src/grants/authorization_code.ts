@@ -7,11 +7,11 @@
  */
 import { isValidated, single } from '../authorization/authorization_response.ts'
 import type { ClientAuth } from '../client_authentication/client_auth.ts'
-import { assertString, invalidData, invalidType, invalidValue } from '../errors/assertions.ts'
+import { assertString, invalidData, invalidValue } from '../errors/assertions.ts'
 import { INVALID_RESPONSE } from '../errors/codes.ts'
 import { assertMember } from '../http/members.ts'
 import { checkMaximumAge, maximumAge, type skipAuthTimeCheck } from '../id_token/max_age.ts'
-import { checkNonce, expectNoNonce, nonceFrom } from '../id_token/nonce.ts'
+import { checkNonce, type expectNoNonce, nonceFrom } from '../id_token/nonce.ts'
 import type { AuthorizationServer } from '../metadata/authorization_server.ts'
 import type { Client } from '../metadata/client.ts'
 import { assertParties } from '../metadata/parties.ts'
@@ -118,9 +118,6 @@ export async function processAuthorizationCodeResponse(
 ): Promise<TokenEndpointResponse> {
   assertParties(as, client)
   const { expectedNonce, maxAge, requireIdToken } = options ?? {}
-  if (expectedNonce !== undefined && expectedNonce !== expectNoNonce && typeof expectedNonce !== 'string') {
-    throw invalidType('"expectedNonce" must be a string')
-  }
   const openid = typeof expectedNonce === 'string' || typeof maxAge === 'number' || requireIdToken
   const required: string[] = []
   const nonce = nonceFrom(expectedNonce)

@@ -28,7 +28,7 @@ test('api: random bytes that nobody asked for are gone after a second', () => {
   try {
     // to the end of whatever pool is left, and one out of the next
     for (let i = 0; i <= 128; i++) randomString()
-    const [pool] = fill.mock.calls.at(-1)?.arguments as unknown as [Uint8Array]
+    const [pool] = (fill.mock.calls.at(-1) as unknown as { arguments: [Uint8Array] }).arguments
     assert.ok(pool.some((byte) => byte !== 0))
     mock.timers.tick(1000)
     assert.ok(pool.every((byte) => byte === 0))
@@ -45,7 +45,7 @@ test('api: what was handed out is wiped from the pool', () => {
   const fill = mock.method(crypto, 'getRandomValues')
   try {
     for (let i = 0; i <= 128; i++) randomString()
-    const [pool] = fill.mock.calls.at(-1)?.arguments as unknown as [Uint8Array]
+    const [pool] = (fill.mock.calls.at(-1) as unknown as { arguments: [Uint8Array] }).arguments
     const text = randomString()
     assert.ok(!Buffer.from(pool).includes(Buffer.from(text, 'base64url')))
   } finally {

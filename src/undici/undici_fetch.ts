@@ -67,6 +67,7 @@ export interface UndiciFetchInit {
  *
  * @param options Connections, proxy, TLS, limits.
  * @returns The transport. One is enough for a program.
+ * @throws Nothing itself; a request rejects when npm `undici` is not installed, and like `fetch` when the network fails.
  */
 export function undiciFetch(options: UndiciFetchOptions = {}): UndiciFetch {
   const { dispatcher: given, maxResponseSize = 8 * 1024 * 1024 } = options

@@ -18,7 +18,7 @@ if (check) {
   }
 }
 for (const problem of problems) console.error(problem)
-console.log(`docs: ${names} names, ${examples} functions with an example, ${problems.length} problems`)
+console.log(`docs: ${names} names, ${examples} with an example, ${problems.length} problems`)
 process.exitCode = problems.length > 0 ? 1 : 0
 
 function filesUnder(folder) {

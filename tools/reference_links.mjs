@@ -7,7 +7,7 @@ import { region, regionNames } from './regions.mjs'
 
 const typeKinds = ReflectionKind.Interface | ReflectionKind.TypeAlias
 
-/** Adds to every name what it is connected with. Returns how many functions have an example. */
+/** Adds to every name what it is connected with. Returns how many functions and options have an example. */
 export function connect(project) {
   const functions = project.children.filter((name) => name.kindOf(ReflectionKind.Function))
   for (const name of project.children) {
@@ -18,14 +18,23 @@ export function connect(project) {
   }
   for (const type of project.children.filter((name) => name.kindOf(typeKinds))) addUses(type, functions)
   for (const code of project.children.filter((name) => errorSections.includes(name.name))) addErrorSection(code)
-  return addExamples(functions)
+  for (const error of project.children.filter((name) => name.kindOf(ReflectionKind.Class)))
+    dropMachinery(project, error)
+  const options = project.children.filter(
+    (name) => name.kindOf(ReflectionKind.Variable) && !errorSections.includes(name.name),
+  )
+  return addExamples([...functions, ...options])
 }
 
 /** Functions that send without linking to what reads the answer, and the reverse. */
 export function unconnected({ name, signatures: [signature] = [] }) {
   const links = (parts) => parts?.filter(({ tag }) => tag === '@link').map(({ text }) => text) ?? []
   const returns = links(signature?.comment?.getTag('@returns')?.content)
-  if (name.endsWith('Request') && name !== 'protectedResourceRequest' && signature?.type?.toString() === 'Promise<Response>') {
+  if (
+    name.endsWith('Request') &&
+    name !== 'protectedResourceRequest' &&
+    signature?.type?.toString() === 'Promise<Response>'
+  ) {
     return returns.some((link) => link.startsWith('process')) ? [] : [`${name}: no link to what reads the answer`]
   }
   const answer = signature?.parameters?.find((parameter) => parameter.name === 'response')
@@ -80,6 +89,11 @@ function addErrorSection(code) {
   )
 }
 
+/** How `instanceof` holds is nothing to call. */
+function dropMachinery(project, error) {
+  for (const child of error.children.filter(({ name }) => name === '[hasInstance]')) project.removeReflection(child)
+}
+
 function errorSection(code) {
   return `../../errors/README.md#${code.toLowerCase()}`
 }
@@ -109,18 +123,19 @@ function mentions(type, target) {
   return parts.some((part) => mentions(part, target))
 }
 
-/** Shows each function at work: the smallest region of the first example that calls it. */
-function addExamples(functions) {
+/** Shows each function and option at work: the smallest region of the first example that uses it. */
+function addExamples(names) {
   const found = regions()
   let count = 0
-  for (const { name, signatures } of functions) {
+  for (const { name, signatures, comment } of names) {
     const use = new RegExp(`\\boauth\\.${name}\\b`)
     const region = found.find(({ code }) => use.test(code))
     if (region === undefined) continue
     count++
     const text = `From ${region.guide}[\`${region.file}\`](../../../${region.file}):\n\n`
     const code = /** @type {const} */ ({ kind: 'code', text: `\`\`\`js\n${region.code}\n\`\`\`` })
-    signatures[0].comment.blockTags.push(new CommentTag('@example', [{ kind: 'text', text }, code]))
+    const documented = signatures?.[0].comment ?? comment
+    documented.blockTags.push(new CommentTag('@example', [{ kind: 'text', text }, code]))
   }
   return count
 }

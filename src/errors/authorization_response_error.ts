@@ -9,6 +9,7 @@ import { AUTHORIZATION_RESPONSE_ERROR } from './codes.ts'
 export class AuthorizationResponseError extends Error {
   /** The parameters of the authorization response. */
   override cause: URLSearchParams
+  /** Always {@link AUTHORIZATION_RESPONSE_ERROR}. */
   code: typeof AUTHORIZATION_RESPONSE_ERROR = AUTHORIZATION_RESPONSE_ERROR
   /** The server's error code, for example `access_denied`. */
   error: string

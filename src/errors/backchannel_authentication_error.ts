@@ -10,6 +10,7 @@ import { BACKCHANNEL_AUTHENTICATION_ERROR } from './codes.ts'
 export class BackchannelAuthenticationError extends Error {
   /** The pushed body. */
   override cause: Record<string, JsonValue | undefined>
+  /** Always {@link BACKCHANNEL_AUTHENTICATION_ERROR}. */
   code: typeof BACKCHANNEL_AUTHENTICATION_ERROR = BACKCHANNEL_AUTHENTICATION_ERROR
   /** The server's error code. */
   error: string

@@ -29,6 +29,7 @@ export interface OAuth2Error {
 export class ResponseBodyError extends Error {
   /** The parsed body. */
   override cause: Record<string, JsonValue | undefined>
+  /** Always {@link RESPONSE_BODY_ERROR}. */
   code: typeof RESPONSE_BODY_ERROR = RESPONSE_BODY_ERROR
   /** The server's error code, for example `authorization_pending`. */
   error: string

@@ -3,6 +3,7 @@ import { UNSUPPORTED_OPERATION } from './codes.ts'
 
 /** Something that this library deliberately does not do, for example an algorithm that it does not know. */
 export class UnsupportedOperationError extends Error {
+  /** Always {@link UNSUPPORTED_OPERATION}. */
   code: string = UNSUPPORTED_OPERATION
   override name: string = 'UnsupportedOperationError'
 

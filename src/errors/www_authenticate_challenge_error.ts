@@ -46,6 +46,7 @@ export interface WWWAuthenticateChallenge {
 export class WWWAuthenticateChallengeError extends Error {
   /** The challenges, in the order of the header. */
   override cause: WWWAuthenticateChallenge[]
+  /** Always {@link WWW_AUTHENTICATE_CHALLENGE}. */
   code: typeof WWW_AUTHENTICATE_CHALLENGE = WWW_AUTHENTICATE_CHALLENGE
   /** The response; its body has not been read. */
   declare response: Response

@@ -22,6 +22,13 @@ import type { JwtHeader } from './jwt.ts'
  *
  * Give an empty object or what was stored before; afterwards store it when its `uat` has changed. Useful where memory does not
  * last from one request to the next.
+ *
+ * ```ts
+ * const cache = (await store.get('jwks')) ?? {}
+ * const { uat } = cache
+ * await validateJwtAccessToken(as, request, audience, { [jwksCache]: cache })
+ * if (cache.uat !== uat) await store.set('jwks', cache)
+ * ```
  */
 export const jwksCache: unique symbol = Symbol()
 

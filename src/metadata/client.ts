@@ -3,11 +3,12 @@ import type { JsonValue } from '../json/json.ts'
 /**
  * Option on a {@link Client}: seconds to add to the local clock, for a clock that is known to be off. May be negative.
  *
- * It holds for every timestamp that is issued or checked.
+ * It holds for every timestamp that is issued or checked. A clock that is 20 seconds fast:
+ * `{ client_id: 'shop', [clockSkew]: -20 }`.
  */
 export const clockSkew: unique symbol = Symbol()
 
-/** Option on a {@link Client}: seconds that a time claim may be off; 30 when not set. */
+/** Option on a {@link Client}: seconds that a time claim may be off; 30 when not set. `{ client_id: 'shop', [clockTolerance]: 60 }`. */
 export const clockTolerance: unique symbol = Symbol()
 
 /**

@@ -32,7 +32,17 @@ export default defineConfig({
     ],
     sidebar: sidebar(),
     outline: [2, 3],
-    search: { provider: 'local' },
+    search: {
+      provider: 'local',
+      // who looks for a word wants the guide first, then the function, then the small print
+      options: {
+        miniSearch: {
+          searchOptions: {
+            boostDocument: (id) => (id.includes('/guide/') ? 4 : /\/(api|errors)\//.test(id) ? 2 : 1),
+          },
+        },
+      },
+    },
     footer: { message: 'MIT licence' },
   },
   vite: { build: { chunkSizeWarningLimit: 4000 } },

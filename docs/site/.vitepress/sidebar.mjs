@@ -19,6 +19,7 @@ export function sidebar() {
         link('Architecture', '/architecture'),
         link('How we write', '/contributing'),
         link('Threat model', '/security'),
+        link('Attacks, and how they end', '/attacks/'),
         link('Changes', '/changelog'),
       ],
     },

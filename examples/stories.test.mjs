@@ -30,6 +30,12 @@ const stories = {
     /^an old refresh token: the refresh token is no longer good$/m,
   ],
   introspection: [/^a Bearer token of report, good until 20/m, /^after its revocation: the token is not good/m],
+  unknown_api: [
+    /^the API answers 401 and names http:\S+oauth-protected-resource$/m,
+    /^the API trusts http:/m,
+    /^registered as a client, with the secret of \d\d characters$/m,
+    /^the API says: .*'4711'.* known: true/m,
+  ],
   encrypted_id_token: [/^the ID Token came in 5 parts/m, /^Signed in: alice$/m],
   transport: [
     /was asked through the proxy: 1 connection$/m,

@@ -47,6 +47,7 @@ export function configuration({ clients, askUser, mutualTls }) {
       introspection: { enabled: true, allowedPolicy: () => true },
       jwtResponseModes: { enabled: true },
       pushedAuthorizationRequests: { enabled: true },
+      registration: { enabled: true },
       requestObjects: { enabled: true },
       revocation: { enabled: true, allowedPolicy: () => true },
       dPoP: { enabled: true, nonceSecret: randomBytes(32), requireNonce: () => true },
@@ -72,7 +73,9 @@ export function configuration({ clients, askUser, mutualTls }) {
         defaultResource: () => undefined,
         useGrantedResource: () => true,
         getResourceServerInfo: (_ctx, resource) => {
-          if (resource !== API.resource) throw new errors.InvalidTarget('unknown resource')
+          // and the one of ../unknown_api, whose address is its name
+          if (resource !== API.resource && !resource.startsWith('http://localhost:'))
+            throw new errors.InvalidTarget('unknown resource')
           return { scope: API.scope, accessTokenFormat: 'jwt', jwt: { sign: { alg: 'ES256' } } }
         },
       },

@@ -1,0 +1,28 @@
+// The API of this demonstration: it refuses without a token, and its refusal says where to read about it (RFC 9728, 5).
+
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import * as oauth from 'relying'
+
+export async function startUnknownApi(issuer, http) {
+  const as = await oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, http))
+  const listener = createServer(async ({ url, method, headers }, response) => {
+    if (url === '/.well-known/oauth-protected-resource') {
+      const metadata = { resource: origin, authorization_servers: [as.issuer], scopes_supported: ['orders:read'] }
+      return response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(metadata))
+    }
+    try {
+      const request = new Request(new URL(url, origin), { method, headers })
+      const { client_id } = await oauth.validateJwtAccessToken(as, request, origin, http)
+      const body = JSON.stringify({ orders: ['4711'], known: client_id !== undefined })
+      response.writeHead(200, { 'content-type': 'application/json' }).end(body)
+    } catch {
+      const where = `${origin}/.well-known/oauth-protected-resource`
+      response.writeHead(401, { 'www-authenticate': `Bearer resource_metadata="${where}"` }).end()
+    }
+  }).listen(0, 'localhost')
+  await once(listener, 'listening')
+  listener.unref() // the demonstration ends when its client has ended
+  const origin = `http://localhost:${listener.address().port}`
+  return new URL('/orders', origin)
+}

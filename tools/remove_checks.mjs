@@ -104,7 +104,9 @@ async function work() {
     const verdicts = await playAll(batch)
     for (const each of batch) {
       done++
-      if (!verdicts.get(each.number)) survivors.push({ ...each, tests: testsOf(each).length })
+      if (verdicts.get(each.number)) continue
+      survivors.push({ ...each, tests: testsOf(each).length })
+      console.log(`survives: ${each.file}:${each.line}: ${each.kind}: ${each.code}`)
     }
     console.log(`${done} played, ${survivors.length} survive, ${seconds()} s`)
   }

@@ -23,7 +23,7 @@ export default test
 
 /** Runs one test as node:test would, subtests included. */
 export async function runTest({ title, run }) {
-  const tracker = new mock.constructor()
+  const tracker = new /** @type {any} */ (mock.constructor)()
   const ends = []
   const context = {
     name: title,

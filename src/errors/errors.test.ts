@@ -16,6 +16,7 @@ const make = (copy: typeof oauth) => ({
   ResponseBodyError: new copy.ResponseBodyError('m', { cause: body, response }),
   AuthorizationResponseError: new copy.AuthorizationResponseError('m', { cause: parameters }),
   WWWAuthenticateChallengeError: new copy.WWWAuthenticateChallengeError('m', { cause: challenges, response }),
+  BackchannelAuthenticationError: new copy.BackchannelAuthenticationError('m', { cause: body }),
 })
 type Name = keyof ReturnType<typeof make>
 const own = make(oauth)
@@ -46,6 +47,13 @@ const enumerable: Record<Name, object> = {
     code: 'OAUTH_WWW_AUTHENTICATE_CHALLENGE',
     status: 418,
     name: 'WWWAuthenticateChallengeError',
+  },
+  BackchannelAuthenticationError: {
+    cause: body,
+    code: 'OAUTH_BACKCHANNEL_AUTHENTICATION_ERROR',
+    error: 'e',
+    error_description: 'd',
+    name: 'BackchannelAuthenticationError',
   },
 }
 for (const name of names) {

@@ -89,9 +89,12 @@ function addErrorSection(code) {
   )
 }
 
-/** How `instanceof` holds is nothing to call. */
+/** How `instanceof` holds is nothing to call, and the name is that of the class. */
 function dropMachinery(project, error) {
-  for (const child of error.children.filter(({ name }) => name === '[hasInstance]')) project.removeReflection(child)
+  const machinery = error.children.filter(({ name }) => name === '[hasInstance]' || name === 'name')
+  for (const child of machinery) project.removeReflection(child)
+  const link = { kind: 'text', text: '[Errors, code by code](../../errors/README.md)' }
+  error.comment.blockTags.push(new CommentTag('@see', [link]))
 }
 
 function errorSection(code) {
@@ -108,7 +111,7 @@ function addUses(type, functions) {
     ['@returnedBy', resolving],
     ['@takenBy', taking],
   ]) {
-    if (names.length === 0 || names.length > 12) continue
+    if (names.length === 0 || names.length > 24) continue
     const links = names.flatMap((target) => [
       { kind: 'text', text: ', ' },
       { kind: 'inline-tag', tag: '@link', text: target.name, target },

@@ -3,8 +3,19 @@ import type { Client } from '../metadata/client.ts'
 
 /**
  * A client authentication method: a function that writes the client's credentials into the body and the headers of a request
- * to the authorization server, in place. Applications may bring their own.
+ * to the authorization server, in place. Applications may bring their own, for a server that wants something special:
  *
+ * ```ts
+ * const withApiKey: ClientAuth = (_as, client, body, headers) => {
+ *   body.set('client_id', client.client_id)
+ *   headers.set('x-api-key', apiKey)
+ * }
+ * ```
+ *
+ * @param as Authorization server metadata.
+ * @param client The client.
+ * @param body The form as it will be sent; the parameters of the request are in it already.
+ * @param headers The headers as they will be sent.
  * @see [RFC 6749, 2.3 - Client Authentication](https://www.rfc-editor.org/rfc/rfc6749.html#section-2.3)
  */
 export type ClientAuth = (

@@ -131,7 +131,7 @@ async function growth({ share, start }) {
   const operation = await start()
   const count = Math.ceil(operations * share)
   // Fills whatever has a bound, so that what is left to see is growth without one.
-  const settle = Math.min(Math.ceil(count / 10), 20_000)
+  const settle = Math.min(Math.max(Math.ceil(count / 10), 2_000), 20_000)
   await repeat(operation, 0, settle)
   const before = await settledHeap()
   await repeat(operation, settle, count)

@@ -38,7 +38,9 @@ export function printGoals({ environment, results }) {
       verdict.met ? met++ : missed++
       const mark = verdict.met ? (verdict.byFloor ? 'met (at the floor)' : 'met') : 'MISSED'
       const goal = `${fixed(verdict.value, verdict.value < 0.1 ? 3 : 2)} <= ${fixed(verdict.atMost)}`
-      console.log(`  ${row.name.padEnd(62)}${verdict.label.padEnd(28)}${goal.padStart(16)}  ${mark}`)
+      console.log(
+        `  ${row.name.padEnd(62)}${verdict.label.padEnd(28)}${goal.padStart(16)}  ${mark.padEnd(20)}${verdict.quiet === undefined ? '' : `quiet ${fixed(verdict.quiet)}`}`,
+      )
     }
   }
   console.log(`${met} goals met, ${missed} missed`)

@@ -19,6 +19,6 @@ export const suites = [
   { script: 'test:glewlwyd', needs: 'apt', minutes: 5 },
   { script: 'test:redis', needs: 'apt', minutes: 6 },
   { script: 'test:live', needs: 'apt', minutes: 4 },
-  { script: 'test:pages', needs: 'apt', minutes: 10 },
+  { script: 'test:pages', needs: 'apt', minutes: 12 },
   { script: 'test:browsers', needs: 'apt', minutes: 8 },
 ]

@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { isPlatformObject } from './platform_object.ts'
+
+test('compatible: an object of a subclass is one, whatever it calls itself', () => {
+  class Answer extends Response {
+    override get [Symbol.toStringTag]() {
+      return 'Answer'
+    }
+  }
+  assert.ok(isPlatformObject(new Answer(), 'Response'))
+  assert.ok(
+    !isPlatformObject(
+      {
+        get [Symbol.toStringTag]() {
+          return 'Answer'
+        },
+      },
+      'Response',
+    ),
+  )
+})

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { client, server } from '../../test/fixtures/parties.ts'
+import { type Refusal, throws, wrongType, wrongValue } from '../../test/fixtures/refusal.ts'
+import { invalidData, invalidType } from '../errors/assertions.ts'
+import { RESPONSE_IS_NOT_CONFORM } from '../errors/codes.ts'
+import { beginPoll, initialPollingState, nextPollingState, type PollingState } from './polling.ts'
+
+const state = initialPollingState('ciba', server(), client(), 'the id', 600, 5, 1000)
+
+const wrong: [string, unknown, Refusal][] = [
+  ['nothing', undefined, wrongType],
+  ['a text', JSON.stringify(state), wrongType],
+  ['a list', [state], wrongType],
+  ['another version', { ...state, version: 2 }, wrongValue],
+  ['an empty id', { ...state, id: '' }, wrongValue],
+  ['an id that is no text', { ...state, id: 1 }, wrongType],
+  ['an interval of nothing', { ...state, interval: 0 }, wrongValue],
+  ['an interval that is no number', { ...state, interval: '5' }, wrongType],
+  ['a moment that is missing', { ...state, notBefore: undefined }, wrongType],
+  ['a moment before all time', { ...state, expiresAt: -1 }, wrongValue],
+  ['attempts that cannot be counted', { ...state, attempts: Number.NaN }, wrongType],
+  ['failures that cannot be counted', { ...state, failures: Number.POSITIVE_INFINITY }, wrongType],
+]
+for (const [title, stored, refusal] of wrong) {
+  test(`compatible: a stored state is whole, not ${title}`, () => {
+    const error = new Error('no network')
+    throws(() => beginPoll(stored as PollingState, 1005), refusal)
+    throws(() => nextPollingState(stored as PollingState, { sentAt: 1005, receivedAt: 1006, error }), refusal)
+  })
+}
+
+for (const [moment, refusal] of [
+  ['now', wrongType],
+  [undefined, wrongType],
+  [-1, wrongValue],
+] as const) {
+  test(`compatible: moments are seconds since the epoch, not ${moment}`, () => {
+    const [at, error] = [moment as number, new Error('no network')]
+    throws(() => beginPoll(state, at), refusal)
+    throws(() => nextPollingState(state, { sentAt: at, receivedAt: 1006, error }), refusal)
+    throws(() => nextPollingState(state, { sentAt: 1005, receivedAt: at, error }), refusal)
+  })
+}
+
+const ends: [string, Error][] = [
+  ['a caller’s mistake', invalidType('a mistake')],
+  ['the last of the client errors', invalidData('x', RESPONSE_IS_NOT_CONFORM, new Response(null, { status: 499 }))],
+  ['what only looks like an answer', invalidData('x', RESPONSE_IS_NOT_CONFORM, { status: 503 })],
+]
+for (const [title, error] of ends) {
+  test(`rfc8628 3.5/p3: ${title} ends polling`, () => {
+    assert.throws(() => nextPollingState(state, { sentAt: 1005, receivedAt: 1006, error }), error)
+  })
+}
+
+test('rfc8628 3.5/p4a: a server that is busy, or broken, does not', () => {
+  for (const status of [408, 425, 429, 500, 503]) {
+    const error = invalidData('x', RESPONSE_IS_NOT_CONFORM, new Response(null, { status }))
+    assert.equal(nextPollingState(state, { sentAt: 1005, receivedAt: 1006, error }).failures, 1)
+  }
+})

@@ -64,7 +64,7 @@ export async function sample(operation, count, inFlight, { turns = true } = {}) 
 }
 
 /** Milliseconds per contender, twice. */
-const WARM_UP = 80
+const WARM_UP = 40
 
 const IDLE = Symbol('idle turn')
 const idle = async () => {}

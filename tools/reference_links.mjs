@@ -93,7 +93,7 @@ function addErrorSection(code) {
 function dropMachinery(project, error) {
   const machinery = error.children.filter(({ name }) => name === '[hasInstance]' || name === 'name')
   for (const child of machinery) project.removeReflection(child)
-  const link = { kind: 'text', text: '[Errors, code by code](../../errors/README.md)' }
+  const link = /** @type {const} */ ({ kind: 'text', text: '[Errors, code by code](../../errors/README.md)' })
   error.comment.blockTags.push(new CommentTag('@see', [link]))
 }
 

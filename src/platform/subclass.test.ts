@@ -4,7 +4,7 @@ import { isPlatformObject } from './platform_object.ts'
 
 test('compatible: an object of a subclass is one, whatever it calls itself', () => {
   class Answer extends Response {
-    override get [Symbol.toStringTag]() {
+    get [Symbol.toStringTag]() {
       return 'Answer'
     }
   }

@@ -20,7 +20,7 @@ test('compatible: what the caller brought and is too old stays where there is no
   assert.deepEqual(brought, before)
 })
 
-test('rfc7517 4/2: members that mean nothing for the type of a key do not count', async () => {
+test('rfc7517 4/3: members that mean nothing for the type of a key do not count', async () => {
   const { jwk } = await keys('RS256')
   const odd = { ...jwk, crv: 'P-256' }
   const { options } = network(json({ keys: [odd] }))

@@ -1,0 +1,20 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { clockSkew, clockTolerance } from './client.ts'
+import { skewOf, toleranceOf } from './time.ts'
+
+test('compatible: the skew is a finite number of seconds, or none', () => {
+  for (const skew of [-5, 0, 1.5]) assert.equal(skewOf({ [clockSkew]: skew }), skew)
+  for (const skew of [Number.NaN, Number.POSITIVE_INFINITY, '5', null, undefined]) {
+    assert.equal(skewOf({ [clockSkew]: skew as number }), 0)
+  }
+  assert.equal(skewOf(undefined), 0)
+})
+
+test('compatible: the tolerance is a finite number of seconds, zero or more, or thirty: nothing is good for ever', () => {
+  for (const tolerance of [0, 1.5, 3600]) assert.equal(toleranceOf({ [clockTolerance]: tolerance }), tolerance)
+  for (const tolerance of [-1, Number.NaN, Number.POSITIVE_INFINITY, '5', null, undefined]) {
+    assert.equal(toleranceOf({ [clockTolerance]: tolerance as number }), 30)
+  }
+  assert.equal(toleranceOf(undefined), 30)
+})

@@ -68,9 +68,7 @@ function joinThrows(comment) {
   all[0].content = content
 }
 
-const errorSections = [...readFileSync('docs/errors/README.md', 'utf8').matchAll(/^## `(\w+)`/gm)].map(
-  ([, code]) => code,
-)
+const errorSections = [...textOf('docs/errors/README.md').matchAll(/^## `(\w+)`/gm)].map(([, code]) => code)
 
 function linkCodes(comment) {
   for (const tag of comment.blockTags.filter((each) => each.tag === '@throws')) {
@@ -145,7 +143,7 @@ function addExamples(names) {
 
 /** Every region that a guide shows, in the order of examples/README.md, the smaller before the larger. */
 function regions() {
-  const order = [...readFileSync('examples/README.md', 'utf8').matchAll(/^\| \[`(\w+)\//gm)].map(([, folder]) => folder)
+  const order = [...textOf('examples/README.md').matchAll(/^\| \[`(\w+)\//gm)].map(([, folder]) => folder)
   return order.flatMap((folder) =>
     readdirSync(join('examples', folder))
       .filter((name) => name.endsWith('.mjs'))
@@ -167,4 +165,9 @@ function guideWith(file, name) {
     return `the guide [${/^# (.*)$/m.exec(text)?.[1]}](../../guide/${page}), `
   }
   return ''
+}
+
+/** A page's text; none in a tree that lacks it. */
+function textOf(file) {
+  return existsSync(file) ? readFileSync(file, 'utf8') : ''
 }

@@ -19,7 +19,7 @@ export function identityChecks() {
     assert.deepEqual(foldersNamed('oauth4webapi', dirname(installed)), [installed])
     const manifest = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'))
     assert.deepEqual([manifest.name, manifest.version], [name, version])
-    const file = 'dist/index.js'
+    const file = 'dist/node/index.js'
     assert.equal(readFileSync(join(installed, file), 'utf8'), readFileSync(join(root, file), 'utf8'))
   })
 
@@ -27,7 +27,7 @@ export function identityChecks() {
     for (const dependant of DEPENDANTS) {
       // openid-client stands between @auth0/auth0-auth-js and ours
       const resolve = createRequire(import.meta.resolve(dependant)).resolve
-      assert.equal(resolve('oauth4webapi'), join(installed, 'dist/index.js'), dependant)
+      assert.equal(resolve('oauth4webapi'), join(installed, 'dist/node/index.js'), dependant)
     }
   })
 

@@ -52,7 +52,8 @@ test('one version everywhere', async () => {
   const { version } = await import(join(root, 'src/platform/version.ts'))
   assert.equal(version, manifest.version)
   assert.equal(JSON.parse(readFileSync(join(root, 'jsr.json'), 'utf8')).version, manifest.version)
-  assert.ok(read('dist/index.js').includes(`relying/v\${`) || read('dist/index.js').includes(manifest.version))
+  // in whichever of the two files the bundler put it
+  assert.ok(`${read('dist/index.js')}${read('dist/shared.js')}`.includes(manifest.version))
 })
 
 test('JSR gets the same entries, as TypeScript', () => {
@@ -85,7 +86,10 @@ test('what is shipped is compact, carries its source in the map, and knows no pa
     const text = read(file)
     assert.doesNotMatch(text, new RegExp(`${root}|/home/|/tmp/|/Users/`), file)
     if (!file.endsWith('.js') || !text.includes('sourceMappingURL=')) continue
-    const comments = text.match(/\/\*(?! @__(PURE|NO_SIDE_EFFECTS)__)[\s\S]*?\*\/|^\s*\/\/(?!# sourceMappingURL=).*$/gm)
+    // a media type is no comment
+    const comments = text
+      .replaceAll('*/*', '')
+      .match(/\/\*(?! @__(PURE|NO_SIDE_EFFECTS)__)[\s\S]*?\*\/|^\s*\/\/(?!# sourceMappingURL=).*$/gm)
     assert.equal(comments, null, `${file} holds comments`)
     const { sources, sourcesContent } = JSON.parse(read(`${file}.map`))
     for (const [index, source] of sources.entries()) {
@@ -123,7 +127,9 @@ test('plain Node imports every entry, silently', () => {
 if (entries.length > 1) {
   test('the entries share one copy of every symbol and class', () => {
     assert.ok(existsSync(join(folder, 'node_modules/relying/dist/shared.js')))
-    for (const { name } of entries) assert.match(read(`dist/${name}.js`), /from"\.\/(shared|index)\.js"/)
+    // the transport uses nothing of the library
+    for (const { name } of entries.filter(({ name }) => name !== 'undici'))
+      assert.match(read(`dist/${name}.js`), /from"\.\/(shared|index)\.js"/)
   })
 }
 

@@ -8,7 +8,7 @@ import { readFileSync } from 'node:fs'
 export const mainThreadSource = process.threadCpuUsage
   ? 'process.threadCpuUsage'
   : canRead(`/proc/self/task/${process.pid}/schedstat`)
-    ? '/proc/self/task/<main>/schedstat'
+    ? 'schedstat of the main task under /proc/self'
     : 'performance.eventLoopUtilization (active time)'
 
 /** @returns {{ wall: number, main: number, total: number }} microseconds since some moment */

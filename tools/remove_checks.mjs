@@ -14,8 +14,8 @@ import { join, relative, resolve } from 'node:path'
 import { build } from 'esbuild'
 import { instrument } from './mutation/mutants.mjs'
 
-// what stands behind the front door has suites of its own
-const kits = /^src\/(testing|undici)\//
+// what stands behind the front door has suites of its own, and Node's own platform has test:unit:node
+const kits = /^src\/(testing|undici)\/|^src\/platform\/(node_\w+|\w+\.node)(\.test)?\.ts$/
 const workers = Number(process.env.WORKERS ?? 2)
 const quick = process.argv.includes('--quick')
 const words = process.argv.slice(2).filter((word) => !word.startsWith('--'))

@@ -5,7 +5,7 @@ import { decoded, sha256 } from '../../test/fixtures/jwt.ts'
 import { algorithms, keys } from '../../test/fixtures/keys.ts'
 import { client, json, network, server } from '../../test/fixtures/parties.ts'
 import { anotherClass } from '../../test/fixtures/realm.ts'
-import { rejects, throws, unsupported, wrongType, wrongValue } from '../../test/fixtures/refusal.ts'
+import { failed, rejects, throws, unsupported, wrongType, wrongValue } from '../../test/fixtures/refusal.ts'
 import * as oauth from '../index.ts'
 
 const resource = new URL('https://api.example:8443/a%20b/?query#fragment')
@@ -41,6 +41,18 @@ test('rfc9449 4.2/5, 4.2/6, 4.2/7, 4.2/8: the payload', async (t) => {
   const htu = 'https://api.example:8443/a%20b/'
   assert.deepEqual(rest, { iat: 1000, htm: 'GET', htu, ath: sha256('s3cret') })
   assert.deepEqual(Object.keys(claims), ['iat', 'jti', 'htm', 'htu', 'ath'])
+})
+
+test('rfc9449 2/2: no proof goes over plain HTTP', async () => {
+  const plain = new URL('http://api.example/')
+  const { sent, options } = network()
+  const more = { ...options, DPoP: await handle() }
+  const requests = [
+    () => oauth.protectedResourceRequest('t', 'GET', plain, undefined, undefined, more),
+    () => oauth.clientCredentialsGrantRequest(server({ token_endpoint: plain.href }), client(), oauth.None(), {}, more),
+  ]
+  for (const request of requests) await rejects(request, failed('HTTP_REQUEST_FORBIDDEN', plain))
+  assert.equal(sent.length, 0)
 })
 
 test('rfc9449 4/1, 4.2/4, 7.3/1: each request has a proof of its own', async () => {

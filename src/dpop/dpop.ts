@@ -86,7 +86,7 @@ class DPoPProver implements DPoPHandle, ProofOfPossession {
       // rfc9449 4.2/4
       jti: randomString(),
       htm,
-      // rfc9449 4.2/9, 8/6, 9/3: what that server last wanted to see
+      // rfc9449 4.2/9, 8/6, 8.2/1, 9/2: what that server last wanted to see
       nonce: this.#nonces.get(url.origin),
       // rfc9449 4.2/6: without query and fragment
       htu: `${url.origin}${url.pathname}`,

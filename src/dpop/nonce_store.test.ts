@@ -19,7 +19,7 @@ function asking() {
   }
 }
 
-test('rfc9449 4.2/9, 8/6, 8.2/3: the latest nonce, exactly as it came, also from a success', async () => {
+test('rfc9449 4.2/9, 8/6, 8.2/1, 8.2/3: the latest nonce, exactly as it came, also from a success', async () => {
   const ask = asking()
   assert.equal(await ask('https://a.example', 'n-1'), undefined)
   assert.equal(await ask('https://a.example/other?path', '~n 2'), 'n-1')
@@ -28,7 +28,7 @@ test('rfc9449 4.2/9, 8/6, 8.2/3: the latest nonce, exactly as it came, also from
   assert.equal(await ask('https://a.example'), '~n 2')
 })
 
-test('rfc9449 9/3: a nonce is used only towards the origin that issued it', async () => {
+test('rfc9449 9/2: a nonce is used only towards the origin that issued it', async () => {
   const ask = asking()
   await ask('https://a.example', 'a')
   for (const origin of ['https://b.example', 'https://a.example:444', 'https://www.a.example']) {

@@ -12,7 +12,7 @@ import { allowInsecureRequests, type SendOptions } from './options.ts'
  * @internal
  */
 export function checkProtocol(url: URL, enforceHttps: boolean | undefined): void {
-  // rfc6749 10.3/1b, 10.4/2b, 10.8/1, rfc6750 5.3/3, rfc9700 2.6/p4, fapi-ciba 7.9/p1: nothing travels in the clear
+  // rfc6749 10.3/1b, 10.4/2b, 10.8/1, rfc6750 5.3/3, rfc9449 2/2, rfc9700 2.6/p4, fapi-ciba 7.9/p1: nothing travels in the clear
   if (enforceHttps && url.protocol !== 'https:') {
     throw invalidData('the URL must be https', HTTP_REQUEST_FORBIDDEN, url)
   }

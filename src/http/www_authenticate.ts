@@ -18,7 +18,7 @@ export function rejectChallenges(response: Response): void {
   if (!isPlatformObject(response, 'Response')) {
     throw invalidType('"response" must be a Response')
   }
-  // rfc9449 7.1/p8: not the header field of proxies
+  // rfc9449 7.1/p7: not the header field of proxies
   const header = response.headers.get('www-authenticate')
   const cause = header && parseChallenges(header)
   if (cause) {

@@ -27,6 +27,13 @@ for (const [own, requestJwtResponse, accept] of [
   })
 }
 
+test('rfc9449 6.2/2b: a resource server asks without a proof, whatever else the options hold', async () => {
+  const { sent, options } = network()
+  const more = { ...options, DPoP: oauth.DPoP({}, rs256) }
+  await oauth.introspectionRequest(server(), client(), oauth.None(), 't', more)
+  assert.equal(sent[0]?.init.headers.dpop, undefined)
+})
+
 test('misuse: token, before the endpoint', async () => {
   const ask = (token: unknown) => () => oauth.introspectionRequest({ issuer }, client(), oauth.None(), token as string)
   for (const token of [undefined, null, 1]) await rejects(ask(token), wrongType)
@@ -38,7 +45,7 @@ const process = (response: Response, own = {}, as = {}, options = {}) =>
   oauth.processIntrospectionResponse(server(as), client(own), response, options)
 
 for (const active of [true, false]) {
-  test(`rfc7662 2.2/1, 2.2/p2, 2.3/2, rfc9396 9.2/1, rfc9449 6.2/3, rfc8705 3.2/2: active ${active}, and the rest`, async () => {
+  test(`rfc7662 2.2/1, 2.2/p2, 2.3/2, rfc9396 9.2/1, rfc9449 6.2/2a, rfc8705 3.2/2: active ${active}, and the rest`, async () => {
     const body = { active, cnf: { jkt: 'j' }, authorization_details: [{ type: 'a' }], unknown: [null], exp: 'x' }
     assert.deepEqual(await process(json(body)), body)
   })

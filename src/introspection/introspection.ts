@@ -84,7 +84,7 @@ const signedMediaType = 'application/token-introspection+jwt'
  * @param options Abort signal, headers, `customFetch`, further form parameters, whether a signed answer is asked for.
  * @returns The `Response`, untouched; hand it to {@link processIntrospectionResponse}.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
- * @throws {@link OperationProcessingError} `MISSING_SERVER_METADATA`, `INVALID_SERVER_METADATA`: no usable `as.introspection_endpoint`; `HTTP_REQUEST_FORBIDDEN`, `REQUEST_PROTOCOL_FORBIDDEN`: it is not https.
+ * @throws {@link OperationProcessingError} `MISSING_SERVER_METADATA`, `INVALID_SERVER_METADATA`: no usable `as.introspection_endpoint`; `HTTP_REQUEST_FORBIDDEN`: it is not https; `REQUEST_PROTOCOL_FORBIDDEN`: with `allowInsecureRequests`, it is neither https nor http.
  * @throws Whatever `fetch`, the `customFetch` or the client authentication rejects with.
  * @see [RFC 7662, 2.1 - Introspection Request](https://www.rfc-editor.org/rfc/rfc7662.html#section-2.1)
  * @see [RFC 9701, 4 - Requesting a JWT Response](https://www.rfc-editor.org/rfc/rfc9701.html#section-4)
@@ -103,7 +103,7 @@ export async function introspectionRequest(
   // rfc7662 2.1/1, 2.1/2, 2.1/p1, 2.1/p2, 4/5: in the body, and what the caller adds never overrides it
   const body = formBody(options?.additionalParameters)
   body.set('token', token)
-  // rfc9701 4/1, fapi2-ms 5.5.2/1
+  // rfc9701 4/1, fapi2-ms 5.5.2/1, rfc9449 6.2/2b: without a proof
   const signed = options?.requestJwtResponse ?? client.introspection_signed_response_alg
   const accept = signed ? signedMediaType : 'application/json'
   return sendForm({ as, client, clientAuthentication, url, body, accept }, options)
@@ -116,11 +116,11 @@ export async function introspectionRequest(
  * @param client The client.
  * @param response What {@link introspectionRequest} resolved with; its body is consumed.
  * @param options Decryption of an encrypted answer (`jweDecrypt`).
- * @returns What the token means; look at `active` first. The signature of a signed answer: {@link validateApplicationLevelSignature}.
+ * @returns What the token means; look at `active` first. Plain JSON is taken also where a signed answer was asked for; the signature, and whether there is one: {@link validateApplicationLevelSignature}.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
- * @throws {@link ResponseBodyError} when the answer is an OAuth error body; {@link WWWAuthenticateChallengeError} when it carries challenges.
- * @throws {@link OperationProcessingError} `RESPONSE_IS_NOT_CONFORM`: another status; `RESPONSE_IS_NOT_JSON`, `PARSE_ERROR`: no JSON; `INVALID_RESPONSE`: a member is missing or of the wrong type, or a JWT fails a check.
- * @throws {@link OperationProcessingError} `JWT_CLAIM_COMPARISON`, `JWT_TIMESTAMP_CHECK`: a signed answer is for or from someone else, or not of now.
+ * @throws {@link ResponseBodyError} when the answer is an OAuth error body; {@link WWWAuthenticateChallengeError} in its place when the answer carries challenges, as `invalid_client` does with HTTP Basic.
+ * @throws {@link OperationProcessingError} `RESPONSE_IS_NOT_CONFORM`: another status, a 5xx for example; `RESPONSE_IS_NOT_JSON`: no JSON and of another media type, a 4xx included; `PARSE_ERROR`: no JSON in spite of its media type; `INVALID_RESPONSE`: a member is missing, of the wrong type or out of range, or a JWT fails a check.
+ * @throws {@link OperationProcessingError} `JWT_CLAIM_COMPARISON`, `JWT_TIMESTAMP_CHECK`: a signed answer is for or from someone else; its `exp` is over, or its `nbf` to come. How old its `iat` is, is not looked at.
  * @throws {@link UnsupportedOperationError} when the answer is encrypted and no `jweDecrypt` is given.
  * @see [RFC 7662, 2.2 - Introspection Response](https://www.rfc-editor.org/rfc/rfc7662.html#section-2.2)
  * @see [RFC 9701, 5 - JWT Response](https://www.rfc-editor.org/rfc/rfc9701.html#section-5)
@@ -144,7 +144,7 @@ export async function processIntrospectionResponse(
   if (typeof body.active !== 'boolean') {
     throw invalidData('response "active" must be a boolean', INVALID_RESPONSE, { body })
   }
-  // rfc7662 2.2/p2, rfc8705 3.2/2, rfc9449 6.2/3, rfc9396 9.2/1: and all else that is known about the token
+  // rfc7662 2.2/p2, rfc8705 3.2/2, rfc9449 6.2/2a, rfc9396 9.2/1: and all else that is known about the token
   return body as unknown as IntrospectionResponse
 }
 

@@ -135,7 +135,7 @@ function age(set: ExportedJWKSCache): number {
 
 function findCandidates({ keys }: JWKS, { alg, kid }: JwtHeader, { kty, crv }: Algorithm): JWK[] {
   // rfc7517 4/3, 4.1/1, 4.2/1, 4.3/1, 4.4/1, 4.5/1, 5/4, rfc7515 4.1.4/1, rfc8725 3.1/1c, 3.10/1, rfc8037 2/1, 2/2,
-  // fapi1-advanced 8.11/1, fapi2-sp 5.4.3/1: everything that a key says of itself has to fit
+  // fapi1-advanced 8.11/1, fapi2-sp 5.4.3/1, rfc9068 5/5: everything that a key says of itself has to fit
   return keys.filter(
     (jwk) =>
       jwk.kty === kty &&

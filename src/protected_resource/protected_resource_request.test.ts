@@ -31,7 +31,7 @@ function asking(...answers: Parameters<typeof network>) {
   return { ...net, ask }
 }
 
-test('rfc6750 2.1/1, 2/1, 2.3/4, 5.3/7, rfc9449 7.1/p8, fapi1-baseline 6.2.2/1, fapi2-sp 5.3.3.1/3: the token is in the header and nowhere else', async () => {
+test('rfc6750 2.1/1, 2/1, 2.3/4, 5.3/7, rfc9449 7.1/p7, fapi1-baseline 6.2.2/1, fapi2-sp 5.3.3.1/3: the token is in the header and nowhere else', async () => {
   const { sent, ask } = asking()
   await ask()
   assert.deepEqual(sent, [

@@ -69,7 +69,7 @@ export async function checkDPoPProof(
   }
   // rfc9449 4.3/8
   expectClaim(claims, 'htm', request.method)
-  // rfc9449 4.3/9, 4.3/p2, rfc9110 4.2.3/1: normalised as URLs are
+  // rfc9449 4.3/9, 4.3/p2a, rfc9110 4.2.3/1: normalised as URLs are
   const expected = withoutQuery(request.url)
   if (expected === undefined) {
     throw invalidValue('"request" must have an absolute URL')
@@ -77,7 +77,7 @@ export async function checkDPoPProof(
   if (withoutQuery(claims.htu) !== expected) {
     throw invalidData('JWT "htu" is unexpected', JWT_CLAIM_COMPARISON, { expected, claims, claim: 'htu' })
   }
-  // rfc9449 4.3/12a
+  // rfc9449 4.3/12a, 7/3
   expectClaim(claims, 'ath', await sha256(token))
   if (!isJsonObject(header.jwk)) {
     throw invalidData('JWT "jwk" must be a JSON object', INVALID_REQUEST, { header })

@@ -85,7 +85,7 @@ const cases: [title: string, claims: Claims, refusal?: Refusal][] = [
     { cnf: { jkt: 'a', x: 1 } },
     unsupported({ claims: tokenClaims({ cnf: { jkt: 'a', x: 1 } }) }),
   ],
-  ['rfc9449 7.1/p2: bound, and no proof', { cnf: { jkt: 'a' } }, failed('INVALID_RESPONSE', Object)],
+  ['rfc9449 7.1/p2, 7.1/p3: bound, and no proof', { cnf: { jkt: 'a' } }, failed('INVALID_RESPONSE', Object)],
 ]
 for (const [title, claims, refusal] of cases) {
   test(title, async (t) => {
@@ -142,6 +142,23 @@ test('rfc9068 4/5a: somebody else’s signature, and one that is no base64url', 
   const forged = signed(other, tokenClaims(), { typ: 'at+jwt' })
   await rejects(check(forged).run, failed('INVALID_RESPONSE', Object))
   await rejects(check(`${forged}!`).run, failed('PARSE_ERROR', TypeError))
+})
+
+test('rfc9068 2.1/2: a token signed with RS256', async () => {
+  const signer = await keys('RS256')
+  const { options } = network(() => json({ keys: [signer.jwk] }))
+  const made = new Request(url, { headers: bearer(signed(signer, tokenClaims(), { typ: 'at+jwt' })) })
+  assert.equal((await oauth.validateJwtAccessToken(server(), made, audience, options)).sub, 'alice')
+})
+
+test('rfc9068 5/5: any of the keys that the issuer publishes, the token names it', async () => {
+  const signers = [await keys('ES256', 'one'), await keys('ES256', 'two'), await keys('RS256')]
+  const { options } = network(() => json({ keys: signers.map(({ jwk }, at) => ({ ...jwk, kid: `${at}` })) }))
+  for (const [at, signer] of signers.entries()) {
+    const token = signed(signer, tokenClaims(), { typ: 'at+jwt', kid: `${at}` })
+    const made = new Request(url, { headers: bearer(token) })
+    assert.equal((await oauth.validateJwtAccessToken(server(), made, audience, options)).sub, 'alice')
+  }
 })
 
 test('compatible: skew and tolerance come from the options', async () => {

@@ -89,7 +89,7 @@ export async function validateJwtAccessToken(
   assertString(expectedAudience, '"expectedAudience"')
   const { scheme, token } = readAuthorization(request)
   const proven = !!options?.requireDPoP || scheme === 'dpop' || request.headers.has('dpop')
-  // rfc9068 2.1/1, 4/5b
+  // rfc9068 2.1/1, 2.1/2, 4/5b
   const rule = algorithmRule(options?.signingAlgorithms, undefined, isSupported)
   const jwt = await readJwt(token, rule, options)
   // rfc9068 4/1: an explicit type keeps it from being taken for another kind of JWT
@@ -111,6 +111,7 @@ export async function validateJwtAccessToken(
   checkConfirmation(claims)
   // rfc9068 4/5a, fapi2-sp 5.3.4/3
   await verifyIssuerSignature(as, options, header, jwt.jwt)
+  // rfc9449 7.1/p3: before anything is handed out
   if (proven || (claims.cnf as JsonObject | undefined)?.jkt !== undefined) {
     try {
       await checkDPoPProof(request, { scheme, token, claims }, options)
@@ -123,6 +124,7 @@ export async function validateJwtAccessToken(
 
 function readAuthorization(request: Request): { scheme: string; token: string } {
   const { headers } = request
+  // rfc9449 4/3: a proof does not stand for it
   const authorization = headers.get('authorization')
   if (authorization === null) {
     throw invalidData('the Authorization header is missing', INVALID_REQUEST, { headers })

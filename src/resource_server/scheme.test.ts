@@ -1,5 +1,5 @@
 import { test } from 'node:test'
-import { accessToken, tokenClaims, validating } from '../../test/fixtures/access_token.ts'
+import { accessToken, boundToken, proofFor, tokenClaims, validating } from '../../test/fixtures/access_token.ts'
 import { now } from '../../test/fixtures/jwt.ts'
 import { failed, rejects } from '../../test/fixtures/refusal.ts'
 
@@ -8,4 +8,12 @@ test('rfc9449 7.1/p2: whoever says DPoP must have a bound token, and cannot pass
   t.mock.method(Date, 'now', () => at * 1000)
   const { run } = validating({ headers: { authorization: `DPoP ${accessToken()}` } })
   await rejects(run, failed('INVALID_RESPONSE', { claims: tokenClaims() }))
+})
+
+test('rfc9449 4/3: a proof opens nothing without an access token, nor with one that is over', async () => {
+  const { run, request } = validating({ headers: { dpop: proofFor(boundToken()) } })
+  await rejects(run, failed('INVALID_REQUEST', { headers: request.headers }))
+  const over = boundToken({ exp: now() - 60 })
+  const late = validating({ headers: { authorization: `DPoP ${over}`, dpop: proofFor(over) } })
+  await rejects(late.run, failed('JWT_TIMESTAMP_CHECK_FAILED', Object))
 })

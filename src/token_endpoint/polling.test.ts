@@ -50,7 +50,7 @@ test('ciba 10.1/p6a: the interval counts from the moment a poll is sent', () => 
   assert.deepEqual([state.attempts, state.notBefore], [1, 1012])
 })
 
-test('ciba 10.2/1, 7.4/3: no poll for what has expired', async () => {
+test('ciba 10.2/1, 7.4/3, rfc8628 3.3/3a: no poll for what has expired', async () => {
   throws(() => beginPoll(start(), 1600), failed('POLLING_EXPIRED', { expiresAt: 1600, now: 1600 }))
   const pending = await refused('authorization_pending')
   const last = next(start(), pending, 1595, 1596)

@@ -103,7 +103,7 @@ export function initialPollingState(
 export function beginPoll(state: PollingState, sentAt: number): PollingState {
   assertShape(state)
   assertNumber(sentAt, '"sentAt"', false)
-  // ciba 7.4/3, 10.2/1
+  // ciba 7.4/3, 10.2/1, rfc8628 3.3/3a
   if (sentAt >= state.expiresAt) {
     const cause = { expiresAt: state.expiresAt, now: sentAt }
     throw invalidData('the time to wait for the user is over', POLLING_EXPIRED, cause)
@@ -119,7 +119,8 @@ export function beginPoll(state: PollingState, sentAt: number): PollingState {
  * @param outcome When the poll was sent, when its answer was there, and what it rejected with.
  * @returns The next state. Poll again at its `notBefore`; when that is its `expiresAt`, {@link beginPoll} will refuse.
  * @throws What the poll rejected with, when polling has ended: every error of the authorization server but `authorization_pending` and
- *   `slow_down`, every answer that fails its checks, and a caller's mistake.
+ *   `slow_down`, every answer that fails its checks, and a caller's mistake. It goes on after failures of the network, time-outs, any 5xx,
+ *   and 408, 425 and 429 without an OAuth error.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
  * @see [CIBA Core 1.0, 11 - Token Error Response](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#token_error_response)
  * @see [RFC 8628, 3.5 - Device Access Token Response](https://www.rfc-editor.org/rfc/rfc8628.html#section-3.5)

@@ -70,7 +70,7 @@ test('rfc9449 4.2/7, 8/5: a proof made with a wrong clock needs a nonce', async 
   assert.equal((await oauth.processClientCredentialsResponse(as, client, second)).token_type, 'dpop')
 })
 
-test('rfc9449 6.2/3: introspection names the key that the token is bound to', async () => {
+test('rfc9449 6.2/2a: introspection names the key that the token is bound to', async () => {
   const { client, auth, http } = party('bound')
   const DPoP = oauth.DPoP(client, await oauth.generateKeyPair('ES256'))
   const { access_token } = await oauth.processClientCredentialsResponse(

@@ -41,6 +41,9 @@ export interface WWWAuthenticateChallenge {
 /**
  * The server answered with `WWW-Authenticate` challenges.
  *
+ * It comes before {@link ResponseBodyError}: an `invalid_client`, for example, is this error where the server adds a challenge, as it does
+ * for HTTP Basic. The body is then yours to read from `response`.
+ *
  * @see [RFC 6750, 3 - The WWW-Authenticate Response Header Field](https://www.rfc-editor.org/rfc/rfc6750.html#section-3)
  */
 export class WWWAuthenticateChallengeError extends Error {

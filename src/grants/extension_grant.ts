@@ -14,17 +14,26 @@ import { requestTokens, type TokenEndpointRequestOptions } from '../token_endpoi
 import type { TokenEndpointResponse } from '../token_endpoint/token_endpoint_response.ts'
 
 /**
- * Asks for tokens with any grant type: sends `grant_type` and `parameters` to `as.token_endpoint`.
+ * Asks for tokens with any grant type: sends `grant_type` and `parameters` to `as.token_endpoint`. Token exchange (RFC 8693):
+ *
+ * ```ts
+ * const grantType = 'urn:ietf:params:oauth:grant-type:token-exchange'
+ * const subject = { subject_token, subject_token_type: 'urn:ietf:params:oauth:token-type:access_token' }
+ * const response = await oauth.genericTokenEndpointRequest(as, client, clientAuthentication, grantType, subject)
+ * const tokens = await oauth.processGenericTokenEndpointResponse(as, client, response)
+ * ```
+ *
+ * A server that does not know the grant type answers with the error `unsupported_grant_type`.
  *
  * @param as Authorization server metadata.
  * @param client The client.
  * @param clientAuthentication How the client authenticates, for example {@link ClientSecretBasic}.
- * @param grantType The grant type.
+ * @param grantType The grant type; it replaces a `grant_type` among the parameters.
  * @param parameters Form parameters; repeated names stay repeated.
  * @param options Abort signal, headers, `customFetch`, a {@link DPoP} handle.
  * @returns The `Response`, untouched; hand it to {@link processGenericTokenEndpointResponse}.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
- * @throws {@link OperationProcessingError} `MISSING_SERVER_METADATA`, `INVALID_SERVER_METADATA`: no usable `as.token_endpoint`; `HTTP_REQUEST_FORBIDDEN`, `REQUEST_PROTOCOL_FORBIDDEN`: it is not https.
+ * @throws {@link OperationProcessingError} `MISSING_SERVER_METADATA`, `INVALID_SERVER_METADATA`: no usable `as.token_endpoint`; `HTTP_REQUEST_FORBIDDEN`: it is not https; `REQUEST_PROTOCOL_FORBIDDEN`: with `allowInsecureRequests`, it is neither https nor http.
  * @throws Whatever `fetch`, the `customFetch` or the client authentication rejects with.
  * @see [RFC 6749, 4.5 - Extension Grants](https://www.rfc-editor.org/rfc/rfc6749.html#section-4.5)
  * @see [RFC 8693, 2.1 - Request](https://www.rfc-editor.org/rfc/rfc8693.html#section-2.1)
@@ -50,12 +59,13 @@ export async function genericTokenEndpointRequest(
  * @param client The client.
  * @param response What {@link genericTokenEndpointRequest} resolved with; its body is consumed.
  * @param options Decryption of an encrypted ID Token (`jweDecrypt`), token types beyond `bearer` and `dpop`.
- * @returns The tokens; the claims of an ID Token: {@link getValidatedIdTokenClaims}.
+ * @returns The tokens; the claims of an ID Token: {@link getValidatedIdTokenClaims}. Its signature is not verified, since TLS stands for it; where it must be: {@link validateApplicationLevelSignature}. Members of the grant itself, such as
+ *   `issued_token_type`, are there as the server sent them, unchecked.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
- * @throws {@link ResponseBodyError} when the answer is an OAuth error body; {@link WWWAuthenticateChallengeError} when it carries challenges.
- * @throws {@link OperationProcessingError} `RESPONSE_IS_NOT_CONFORM`: another status; `RESPONSE_IS_NOT_JSON`, `PARSE_ERROR`: no JSON; `INVALID_RESPONSE`: a member is missing or of the wrong type.
+ * @throws {@link ResponseBodyError} when the answer is an OAuth error body; {@link WWWAuthenticateChallengeError} in its place when the answer carries challenges, as `invalid_client` does with HTTP Basic.
+ * @throws {@link OperationProcessingError} `RESPONSE_IS_NOT_CONFORM`: another status, a 5xx for example; `RESPONSE_IS_NOT_JSON`: no JSON and of another media type, a 4xx included; `PARSE_ERROR`: no JSON in spite of its media type; `INVALID_RESPONSE`: a member is missing, of the wrong type or out of range.
  * @throws {@link OperationProcessingError} about an ID Token: `PARSE_ERROR`, `INVALID_RESPONSE`, `JWT_CLAIM_COMPARISON`, `JWT_TIMESTAMP_CHECK`.
- * @throws {@link UnsupportedOperationError} when the token type is not understood, or a JWT is encrypted and no `jweDecrypt` is given.
+ * @throws {@link UnsupportedOperationError} when the token type is not understood, a JWT is encrypted and no `jweDecrypt` is given, or a JWT has a `crit` header.
  * @see [RFC 6749, 5.1 - Successful Response](https://www.rfc-editor.org/rfc/rfc6749.html#section-5.1)
  */
 export async function processGenericTokenEndpointResponse(

@@ -54,7 +54,7 @@ export interface AuthorizationServer {
   readonly introspection_endpoint_auth_signing_alg_values_supported?: string[]
   /** PKCE code challenge methods, for example `S256`. */
   readonly code_challenge_methods_supported?: string[]
-  /** The metadata as a signed JWT. */
+  /** The metadata as a signed JWT. It is neither verified nor read. */
   readonly signed_metadata?: string
   /** URL of the device authorization endpoint. */
   readonly device_authorization_endpoint?: string
@@ -151,6 +151,9 @@ export interface AuthorizationServer {
 
 /**
  * Endpoints for clients that use mutual TLS.
+ *
+ * A client with `use_mtls_endpoint_aliases` sends its requests here; where one of these is missing, to the server's endpoint of that
+ * name. Other clients never do. See {@link Client}.
  *
  * @see [RFC 8705, 5 - Metadata for Mutual-TLS Endpoint Aliases](https://www.rfc-editor.org/rfc/rfc8705.html#section-5)
  */

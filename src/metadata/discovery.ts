@@ -24,7 +24,7 @@ export interface DiscoveryRequestOptions extends HttpRequestOptions<'GET'> {
  * @param options Abort signal, headers, `customFetch`, which well-known URL (`algorithm`).
  * @returns The `Response`, untouched; hand it to {@link processDiscoveryResponse}.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
- * @throws {@link OperationProcessingError} `HTTP_REQUEST_FORBIDDEN`, `REQUEST_PROTOCOL_FORBIDDEN`: the issuer is not https.
+ * @throws {@link OperationProcessingError} `HTTP_REQUEST_FORBIDDEN`: the issuer is not https; `REQUEST_PROTOCOL_FORBIDDEN`: with `allowInsecureRequests`, it is neither https nor http.
  * @throws Whatever `fetch` or the `customFetch` rejects with.
  * @see [OpenID Connect Discovery 1.0, 4](https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfig)
  * @see [RFC 8414, 3 - Obtaining Authorization Server Metadata](https://www.rfc-editor.org/rfc/rfc8414.html#section-3)
@@ -38,9 +38,10 @@ export async function discoveryRequest(issuerIdentifier: URL, options?: Discover
  *
  * @param expectedIssuerIdentifier The issuer identifier that was asked.
  * @param response What {@link discoveryRequest} resolved with; its body is consumed.
- * @returns The metadata. Keep one object per server: caches belong to its identity.
+ * @returns The metadata. Keep one object per server: caches belong to its identity. Only `issuer` is checked here, an endpoint when it is
+ *   used; all else is as it came.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
- * @throws {@link OperationProcessingError} `RESPONSE_IS_NOT_CONFORM`: another status; `RESPONSE_IS_NOT_JSON`, `PARSE_ERROR`: no JSON; `INVALID_RESPONSE`: a member is missing or of the wrong type.
+ * @throws {@link OperationProcessingError} `RESPONSE_IS_NOT_CONFORM`: another status; `RESPONSE_IS_NOT_JSON`: no JSON and of another media type; `PARSE_ERROR`: no JSON in spite of its media type; `INVALID_RESPONSE`: `issuer` is missing or no URL.
  * @throws {@link OperationProcessingError} `JSON_ATTRIBUTE_COMPARISON`: the metadata is of another issuer.
  * @see [RFC 8414, 3.3 - Authorization Server Metadata Validation](https://www.rfc-editor.org/rfc/rfc8414.html#section-3.3)
  */

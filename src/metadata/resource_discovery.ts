@@ -12,11 +12,14 @@ import { processMetadataResponse, requestMetadata } from './well_known_metadata.
 /**
  * Asks a protected resource for its metadata: `GET` on the well-known URL that belongs to its identifier.
  *
- * @param resourceIdentifier Resource identifier.
+ * That is the identifier with `/.well-known/oauth-protected-resource` between host and path: for `https://rs.example/api?v=1` it is
+ * `https://rs.example/.well-known/oauth-protected-resource/api?v=1`.
+ *
+ * @param resourceIdentifier Resource identifier, as the resource writes it in `resource`; not the URL of the metadata.
  * @param options Abort signal, headers, `customFetch`.
  * @returns The `Response`, untouched; hand it to {@link processResourceDiscoveryResponse}.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
- * @throws {@link OperationProcessingError} `HTTP_REQUEST_FORBIDDEN`, `REQUEST_PROTOCOL_FORBIDDEN`: the resource is not https.
+ * @throws {@link OperationProcessingError} `HTTP_REQUEST_FORBIDDEN`: the resource is not https; `REQUEST_PROTOCOL_FORBIDDEN`: with {@link allowInsecureRequests}, it is neither https nor http.
  * @throws Whatever `fetch` or the `customFetch` rejects with.
  * @see [RFC 9728, 3 - Obtaining Protected Resource Metadata](https://www.rfc-editor.org/rfc/rfc9728.html#section-3)
  */
@@ -38,9 +41,9 @@ export async function resourceDiscoveryRequest(
  *
  * @param expectedResourceIdentifier The resource identifier that was asked.
  * @param response What {@link resourceDiscoveryRequest} resolved with; its body is consumed.
- * @returns The metadata.
+ * @returns The metadata. Only `resource` is checked, and compared as URLs are: a slash at the end of a path matters. All else is as it came.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
- * @throws {@link OperationProcessingError} `RESPONSE_IS_NOT_CONFORM`: another status; `RESPONSE_IS_NOT_JSON`, `PARSE_ERROR`: no JSON; `INVALID_RESPONSE`: a member is missing or of the wrong type.
+ * @throws {@link OperationProcessingError} `RESPONSE_IS_NOT_CONFORM`: another status; `RESPONSE_IS_NOT_JSON`: no JSON and of another media type; `PARSE_ERROR`: no JSON in spite of its media type; `INVALID_RESPONSE`: `resource` is missing or no URL.
  * @throws {@link OperationProcessingError} `JSON_ATTRIBUTE_COMPARISON`: the metadata is of another resource.
  * @see [RFC 9728, 3.3 - Protected Resource Metadata Validation](https://www.rfc-editor.org/rfc/rfc9728.html#section-3.3)
  */

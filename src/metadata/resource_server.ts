@@ -34,7 +34,7 @@ export interface ResourceServer {
   readonly dpop_signing_alg_values_supported?: string[]
   /** Whether DPoP-bound access tokens are mandatory. */
   readonly dpop_bound_access_tokens_required?: boolean
-  /** The metadata as a signed JWT. */
+  /** The metadata as a signed JWT. It is neither verified nor read. */
   readonly signed_metadata?: string
   readonly [metadata: string]: JsonValue | undefined
 }

@@ -41,7 +41,7 @@ export interface ProtectedResourceRequestOptions
  * @param options Abort signal, `customFetch`, a {@link DPoP} handle.
  * @returns The `Response`, untouched; a 401 without challenges resolves too.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
- * @throws {@link OperationProcessingError} `HTTP_REQUEST_FORBIDDEN`, `REQUEST_PROTOCOL_FORBIDDEN`: the URL is not https.
+ * @throws {@link OperationProcessingError} `HTTP_REQUEST_FORBIDDEN`: the URL is not https; `REQUEST_PROTOCOL_FORBIDDEN`: with {@link allowInsecureRequests}, it is neither https nor http.
  * @throws {@link WWWAuthenticateChallengeError} when the answer carries challenges, whatever its status.
  * @throws Whatever `fetch` or the `customFetch` rejects with.
  * @see [RFC 6750, 2.1 - Authorization Request Header Field](https://www.rfc-editor.org/rfc/rfc6750.html#section-2.1)

@@ -23,7 +23,7 @@ import { authorize } from '../protected_resource/protected_resource_request.ts'
 export interface DynamicClientRegistrationRequestOptions
   extends HttpRequestOptions<'POST', string>,
     DPoPRequestOptions {
-  /** Access token for the registration endpoint, where it is protected. */
+  /** Access token for the registration endpoint, where it is protected; none is sent when it is empty. */
   initialAccessToken?: string
 }
 
@@ -31,11 +31,11 @@ export interface DynamicClientRegistrationRequestOptions
  * Asks to register a client: sends the metadata as JSON to `as.registration_endpoint`.
  *
  * @param as Authorization server metadata.
- * @param metadata Client metadata.
+ * @param metadata Client metadata, by its names on the wire: `redirect_uris`, `grant_types`, `token_endpoint_auth_method`, …
  * @param options Abort signal, headers, `customFetch`, a {@link DPoP} handle, an initial access token.
  * @returns The `Response`, untouched; hand it to {@link processDynamicClientRegistrationResponse}.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
- * @throws {@link OperationProcessingError} `MISSING_SERVER_METADATA`, `INVALID_SERVER_METADATA`: no usable `as.registration_endpoint`; `HTTP_REQUEST_FORBIDDEN`, `REQUEST_PROTOCOL_FORBIDDEN`: it is not https.
+ * @throws {@link OperationProcessingError} `MISSING_SERVER_METADATA`, `INVALID_SERVER_METADATA`: no usable `as.registration_endpoint`; `HTTP_REQUEST_FORBIDDEN`: it is not https; `REQUEST_PROTOCOL_FORBIDDEN`: with `allowInsecureRequests`, it is neither https nor http.
  * @throws Whatever `fetch` or the `customFetch` rejects with.
  * @see [RFC 7591, 3.1 - Client Registration Request](https://www.rfc-editor.org/rfc/rfc7591.html#section-3.1)
  */
@@ -72,10 +72,11 @@ export async function dynamicClientRegistrationRequest(
  * Checks the answer to a {@link dynamicClientRegistrationRequest}; resolves with the registered client.
  *
  * @param response What {@link dynamicClientRegistrationRequest} resolved with; its body is consumed.
- * @returns The client as it is registered, which may differ from what was asked for.
+ * @returns The client as it is registered, which may differ from what was asked for. It is the `client` of the other functions, which heed
+ *   what it says, the server's defaults included. `client_secret`, where it is there, is a string; its TypeScript type is any JSON.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
- * @throws {@link ResponseBodyError} when the answer is an OAuth error body; {@link WWWAuthenticateChallengeError} when it carries challenges.
- * @throws {@link OperationProcessingError} `RESPONSE_IS_NOT_CONFORM`: another status; `RESPONSE_IS_NOT_JSON`, `PARSE_ERROR`: no JSON; `INVALID_RESPONSE`: a member is missing or of the wrong type.
+ * @throws {@link ResponseBodyError} when the answer is an OAuth error body; {@link WWWAuthenticateChallengeError} in its place when the answer carries challenges, as `invalid_client` does with HTTP Basic.
+ * @throws {@link OperationProcessingError} `RESPONSE_IS_NOT_CONFORM`: another status, a 5xx for example; `RESPONSE_IS_NOT_JSON`: no JSON and of another media type, a 4xx included; `PARSE_ERROR`: no JSON in spite of its media type; `INVALID_RESPONSE`: a member is missing, of the wrong type or out of range.
  * @see [RFC 7591, 3.2.1 - Client Information Response](https://www.rfc-editor.org/rfc/rfc7591.html#section-3.2.1)
  */
 export async function processDynamicClientRegistrationResponse(

@@ -17,7 +17,7 @@ import { assertParties } from '../metadata/parties.ts'
 
 /** Options of {@link revocationRequest}. */
 export interface RevocationRequestOptions extends HttpRequestOptions<'POST', URLSearchParams> {
-  /** Further form parameters, for example `token_type_hint`. */
+  /** Further form parameters, for example `token_type_hint`; they never override `token`. */
   additionalParameters?: URLSearchParams | Record<string, string> | string[][]
 }
 
@@ -31,7 +31,7 @@ export interface RevocationRequestOptions extends HttpRequestOptions<'POST', URL
  * @param options Abort signal, headers, `customFetch`, further form parameters.
  * @returns The `Response`, untouched; hand it to {@link processRevocationResponse}.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
- * @throws {@link OperationProcessingError} `MISSING_SERVER_METADATA`, `INVALID_SERVER_METADATA`: no usable `as.revocation_endpoint`; `HTTP_REQUEST_FORBIDDEN`, `REQUEST_PROTOCOL_FORBIDDEN`: it is not https.
+ * @throws {@link OperationProcessingError} `MISSING_SERVER_METADATA`, `INVALID_SERVER_METADATA`: no usable `as.revocation_endpoint`; `HTTP_REQUEST_FORBIDDEN`: it is not https; `REQUEST_PROTOCOL_FORBIDDEN`: with `allowInsecureRequests`, it is neither https nor http.
  * @throws Whatever `fetch`, the `customFetch` or the client authentication rejects with.
  * @see [RFC 7009, 2.1 - Revocation Request](https://www.rfc-editor.org/rfc/rfc7009.html#section-2.1)
  */
@@ -58,8 +58,8 @@ export async function revocationRequest(
  * @param response What {@link revocationRequest} resolved with; its body is not read on success.
  * @returns Nothing: the token is revoked, or was unknown.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
- * @throws {@link ResponseBodyError} when the answer is an OAuth error body; {@link WWWAuthenticateChallengeError} when it carries challenges.
- * @throws {@link OperationProcessingError} `RESPONSE_IS_NOT_CONFORM`: another status than 200; `RESPONSE_IS_NOT_JSON`: an error that is no JSON.
+ * @throws {@link ResponseBodyError} when the answer is an OAuth error body; {@link WWWAuthenticateChallengeError} in its place when the answer carries challenges, as `invalid_client` does with HTTP Basic.
+ * @throws {@link OperationProcessingError} `RESPONSE_IS_NOT_CONFORM`: another status than 200, 503 for example: the token may still be good, so ask again later, `retry-after` in `cause.headers` may say when; `RESPONSE_IS_NOT_JSON`: a 4xx of another media type.
  * @see [RFC 7009, 2.2 - Revocation Response](https://www.rfc-editor.org/rfc/rfc7009.html#section-2.2)
  */
 export async function processRevocationResponse(response: Response): Promise<undefined> {

@@ -18,7 +18,10 @@ import type { TokenEndpointResponse } from './token_endpoint_response.ts'
  * @see [CIBA Core 1.0, 10.1](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#token_request)
  */
 export interface PollOptions extends Omit<TokenEndpointRequestOptions, 'signal'>, ProcessTokenResponseOptions {
-  /** Ends the polling, whatever it is doing; the promise rejects with the signal's reason. */
+  /**
+   * Ends the polling, whatever it is doing; the promise rejects with the signal's reason. It cannot be a function, as it can for a single
+   * request: for each poll there is `requestDeadline`.
+   */
   signal?: AbortSignal
   /** Seconds to wait for the answer to one poll; 40 when not set. Servers may hold an answer back for 30. */
   requestDeadline?: number

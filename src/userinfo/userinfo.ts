@@ -24,7 +24,11 @@ import { resolveEndpoint } from '../metadata/endpoint.ts'
 import { assertParties } from '../metadata/parties.ts'
 import { requestResource } from '../protected_resource/protected_resource_request.ts'
 
-/** Value for `expectedSubject`: the subject is not known yet, and not compared. */
+/**
+ * Value for `expectedSubject` of {@link processUserInfoResponse}: the subject is not known yet, and not compared.
+ *
+ * Only where there is no ID Token to take `sub` from. Where there is one, comparing is what keeps the claims of another user out.
+ */
 export const skipSubjectCheck: unique symbol = Symbol()
 
 /** Options of {@link userInfoRequest}. */
@@ -103,7 +107,7 @@ export interface UserInfoResponse {
  * @param options Abort signal, headers, `customFetch`, a {@link DPoP} handle.
  * @returns The `Response`, untouched; hand it to {@link processUserInfoResponse}.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
- * @throws {@link OperationProcessingError} `MISSING_SERVER_METADATA`, `INVALID_SERVER_METADATA`: no usable `as.userinfo_endpoint`; `HTTP_REQUEST_FORBIDDEN`, `REQUEST_PROTOCOL_FORBIDDEN`: it is not https.
+ * @throws {@link OperationProcessingError} `MISSING_SERVER_METADATA`, `INVALID_SERVER_METADATA`: no usable `as.userinfo_endpoint`; `HTTP_REQUEST_FORBIDDEN`: it is not https; `REQUEST_PROTOCOL_FORBIDDEN`: with `allowInsecureRequests`, it is neither https nor http.
  * @throws Whatever `fetch` or the `customFetch` rejects with.
  * @see [OpenID Connect Core 1.0, 5.3.1](https://openid.net/specs/openid-connect-core-1_0.html#UserInfoRequest)
  */
@@ -132,7 +136,7 @@ export async function userInfoRequest(
  * @returns The claims. The signature of a signed answer: {@link validateApplicationLevelSignature}.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
  * @throws {@link WWWAuthenticateChallengeError} when the answer carries challenges.
- * @throws {@link OperationProcessingError} `RESPONSE_IS_NOT_CONFORM`: another status; `RESPONSE_IS_NOT_JSON`, `PARSE_ERROR`: no JSON; `INVALID_RESPONSE`: a member is missing or of the wrong type, or a JWT fails a check.
+ * @throws {@link OperationProcessingError} `RESPONSE_IS_NOT_CONFORM`: another status; `RESPONSE_IS_NOT_JSON`: no JSON and of another media type; `PARSE_ERROR`: no JSON in spite of its media type; `INVALID_RESPONSE`: `sub` is missing or no string, or a JWT fails a check.
  * @throws {@link OperationProcessingError} `JSON_ATTRIBUTE_COMPARISON`: another subject; `JWT_USERINFO_EXPECTED`: a signed answer was agreed on; `JWT_CLAIM_COMPARISON`, `JWT_TIMESTAMP_CHECK`.
  * @throws {@link UnsupportedOperationError} when the answer is encrypted and no `jweDecrypt` is given.
  * @see [OpenID Connect Core 1.0, 5.3.2](https://openid.net/specs/openid-connect-core-1_0.html#UserInfoResponse)

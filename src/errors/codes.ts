@@ -19,7 +19,7 @@ export const PARSE_ERROR = 'OAUTH_PARSE_ERROR'
 /** `code` when what a server sent is not built the way the specification says. */
 export const INVALID_RESPONSE = 'OAUTH_INVALID_RESPONSE'
 
-/** `code` when a request to a protected resource is malformed. */
+/** `code` when a request to a protected resource, a ping or a push is malformed, or has no token that is known. */
 export const INVALID_REQUEST = 'OAUTH_INVALID_REQUEST'
 
 /** `code` when a response has another media type than JSON. */
@@ -31,7 +31,10 @@ export const RESPONSE_IS_NOT_CONFORM = 'OAUTH_RESPONSE_IS_NOT_CONFORM'
 /** `code` when a request would go over another scheme than `https:`. */
 export const HTTP_REQUEST_FORBIDDEN = 'OAUTH_HTTP_REQUEST_FORBIDDEN'
 
-/** `code` when a request would go over a scheme that is neither `https:` nor `http:`. */
+/**
+ * `code` when, in spite of `allowInsecureRequests`, a request would go over a scheme that is neither `https:` nor `http:`. Without that
+ * option it is {@link HTTP_REQUEST_FORBIDDEN}.
+ */
 export const REQUEST_PROTOCOL_FORBIDDEN = 'OAUTH_REQUEST_PROTOCOL_FORBIDDEN'
 
 /** `code` when a time claim of a JWT fails its comparison with the clock. */

@@ -15,12 +15,13 @@ import { sha256 } from '../platform/digest.ts'
 import { isPlatformObject } from '../platform/platform_object.ts'
 
 /**
- * What the application stored of a backchannel authentication that it expects to hear of.
+ * What the application stored of a backchannel authentication that it expects to hear of: what a {@link FindExpectedNotification}
+ * returns. It may have more members.
  *
  * @see [CIBA Core 1.0, 9 - Client Notification Endpoint](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#client_notification_endpoint)
  */
 export interface ExpectedNotification {
-  /** SHA-256 of the `client_notification_token`, base64url; see `calculateClientNotificationTokenHash`. */
+  /** SHA-256 of the `client_notification_token`, base64url; see {@link calculateClientNotificationTokenHash}. */
   readonly tokenHash: string
   /**
    * The `auth_req_id`; not set while the answer to the backchannel authentication request is not stored yet. Then it is for the
@@ -41,7 +42,7 @@ export type FindExpectedNotification = (
 export interface RejectedNotification {
   /** The HTTP answer to send: 400, 401, 405 or 415, without a body. */
   readonly response: Response
-  /** What failed. */
+  /** What failed, for the log. Its `code` is `INVALID_REQUEST`, beside those of the checks of the pushed tokens. */
   readonly error: OperationProcessingError | UnsupportedOperationError
   readonly auth_req_id?: undefined
   readonly tokens?: undefined

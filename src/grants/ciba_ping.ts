@@ -19,9 +19,10 @@ export interface AcceptedPing {
  * Validates a ping. In either case the result has the HTTP answer to send: 204 when it passed; 401 with a `Bearer` challenge when
  * its bearer token is missing, unknown, or of another authentication; 400, 405 or 415 when it is malformed.
  *
- * The body of a request whose bearer token is unknown is not read.
+ * The body of a request whose bearer token is unknown is not read. That of another is read whole: where it must have a limit, the HTTP server
+ * sets it.
  *
- * @param request What arrived at the notification endpoint.
+ * @param request What arrived at the notification endpoint; its URL is not looked at.
  * @param find Looks the authentication up by the SHA-256 of the bearer token; what it rejects with is passed on.
  * @returns The `auth_req_id` to redeem and the answer to send; or, with `error`, only the answer to send.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when `request` is no `Request`, or its body was read before.

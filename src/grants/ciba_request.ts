@@ -45,7 +45,7 @@ export interface BackchannelAuthenticationParameters {
  * @param client The client. Where it names its registered `backchannel_token_delivery_mode`, ping and push ask for a
  *   `client_notification_token`.
  * @param parameters What to ask for; members that are `undefined` are left out.
- * @returns Form parameters, for `backchannelAuthenticationRequest` or `issueBackchannelAuthenticationRequestObject`.
+ * @returns Form parameters, for {@link backchannelAuthenticationRequest} or {@link issueBackchannelAuthenticationRequestObject}.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described: `scope` without `openid`,
  *   no hint or several, a `requested_expiry` that is no positive integer, a `client_notification_token` that is missing, too short
  *   (22 characters), too long (1024) or no bearer token.
@@ -97,7 +97,8 @@ export function generateClientNotificationToken(): string {
  * kept once the request was sent.
  *
  * @param clientNotificationToken The token, as it is sent with the request.
- * @returns 43 characters, to look a ping or a push up by.
+ * @returns 43 characters, to look a ping or a push up by: the `tokenHash` of an {@link ExpectedNotification}, and what
+ *   {@link validateBackchannelPing} and {@link validateBackchannelPush} call the look-up with.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when the token is no text, or empty.
  * @see [CIBA Core 1.0, 9 - Client Notification Endpoint](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#client_notification_endpoint)
  */

@@ -19,7 +19,7 @@ import { receivedJwt } from './received_jwt.ts'
  * @param ref The response: of a token endpoint with an ID Token, of UserInfo or of introspection with a signed answer; after it was processed.
  * @param options Abort signal, headers, `customFetch` and cache for the JWK Set.
  * @returns Nothing: the signature is good.
- * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
+ * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described: also when the response carried no JWT, or was not processed.
  * @throws {@link OperationProcessingError} `INVALID_RESPONSE`: the signature is not good; `PARSE_ERROR`: it is no base64url.
  * @throws {@link OperationProcessingError} about the keys: `KEY_SELECTION`, and all that fetching the JWK Set from `as.jwks_uri` can end in.
  * @throws {@link UnsupportedOperationError} for an algorithm that is not supported, HMAC among them.

@@ -39,10 +39,21 @@ export interface UndiciFetchOptions {
   maxResponseSize?: number
 }
 
-/** A transport made by {@link undiciFetch}: the value of the option `customFetch`. */
+/** A transport made by {@link undiciFetch}: the value of the option {@link customFetch}. */
 export interface UndiciFetch {
+  /**
+   * Sends a request.
+   *
+   * @param url Where to.
+   * @param options `method`, `headers` (an object), and where they are there `body` and `signal`, as the library gives them; nothing else of the
+   *   options of `fetch` has an effect.
+   * @returns The response, its body read.
+   */
   (url: string, options: UndiciFetchInit): Promise<Response>
-  /** Waits for what is under way and closes the connections. A dispatcher that was brought along stays open. */
+  /**
+   * Waits for what is under way and closes the connections; a later request opens new ones. A dispatcher that was brought along stays
+   * open.
+   */
   close(): Promise<void>
 }
 
@@ -55,7 +66,7 @@ export interface UndiciFetchInit {
 }
 
 /**
- * Makes a transport that keeps its connections and reads each body whole before it resolves.
+ * Makes a transport that keeps its connections and reads each body whole before it resolves. It comes from the entry `relying/undici`:
  *
  * ```ts
  * const transport = undiciFetch({ tls: { ca } })
@@ -63,7 +74,8 @@ export interface UndiciFetchInit {
  * ```
  *
  * The response is a plain object with the properties and methods of a `Response`; no `instanceof`. A failure of the network is a
- * `TypeError` with the reason as its `cause`, like that of `fetch`. Redirects are not followed.
+ * `TypeError` with the reason as its `cause`, like that of `fetch`. Redirects are not followed. It needs npm `undici`, 6.21 or later of
+ * version 6, or version 7, which is not installed along with this library.
  *
  * @param options Connections, proxy, TLS, limits.
  * @returns The transport. One is enough for a program.

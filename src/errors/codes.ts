@@ -22,10 +22,10 @@ export const INVALID_RESPONSE = 'OAUTH_INVALID_RESPONSE'
 /** `code` when a request to a protected resource, a ping or a push is malformed, or has no token that is known. */
 export const INVALID_REQUEST = 'OAUTH_INVALID_REQUEST'
 
-/** `code` when a response has another media type than JSON. */
+/** `code` when a response has another media type than JSON and does not parse either; a 4xx also when it does parse. */
 export const RESPONSE_IS_NOT_JSON = 'OAUTH_RESPONSE_IS_NOT_JSON'
 
-/** `code` when a response has another HTTP status than the specification's. */
+/** `code` when a response has another HTTP status than the specification's, and neither challenges nor an OAuth error that would say why. */
 export const RESPONSE_IS_NOT_CONFORM = 'OAUTH_RESPONSE_IS_NOT_CONFORM'
 
 /** `code` when a request would go over another scheme than `https:`. */

@@ -109,6 +109,8 @@ async function work() {
     const doubtful = batch.filter(({ number }) => !verdicts.get(number))
     const others = quick ? verdicts : await playAll(doubtful, likely)
     for (const each of doubtful.filter(({ number }) => !others.get(number))) {
+      // what the modules remember of the mutants before may hide it: once more, in a process of its own
+      if (!quick && (await playAll([each], 0)).get(each.number)) continue
       survivors.push({ ...each, tests: survey.byMutant[each.number].length })
       console.log(`survives: ${each.file}:${each.line}: ${each.kind}: ${each.code}`)
     }

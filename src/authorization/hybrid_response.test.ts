@@ -187,3 +187,9 @@ for (const flavour of flavours) {
     await rejects(hybrid(flavour, { own: { default_max_age: -1 } }).run, wrongValue)
   })
 }
+
+test('fapi1-advanced 5.2.3.1/4: without s_hash it is refused before a key is fetched', async () => {
+  const { run, sent } = hybrid('validateDetachedSignatureResponse', { claims: { s_hash: undefined } })
+  await rejects(run, missing)
+  assert.equal(sent.length, 0)
+})

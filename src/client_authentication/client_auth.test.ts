@@ -65,6 +65,19 @@ test('compatible: one method serves several clients', async () => {
   }
 })
 
+test('difference 24: HTTP Basic is encoded once for a client', async (t) => {
+  const encode = t.mock.method(globalThis, 'btoa')
+  const auth = oauth.ClientSecretBasic('s')
+  for (const [client_id, count] of [
+    ['a', 1],
+    ['a', 1],
+    ['b', 2],
+  ] as const) {
+    await use(auth, client({ client_id }))
+    assert.equal(encode.mock.callCount(), count)
+  }
+})
+
 test('rfc6749 2.2/2: an identifier and a secret of any size', async () => {
   const { authorization } = await use(oauth.ClientSecretBasic('b'.repeat(1e5)), client({ client_id: 'a'.repeat(1e5) }))
   assert.equal(Buffer.from(authorization?.slice(6) ?? '', 'base64').length, 2e5 + 1)

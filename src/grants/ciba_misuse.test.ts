@@ -40,10 +40,12 @@ test('compatible: an authorization server without an issuer is refused before an
   assert.equal(sent.length, 0)
 })
 
-test('ciba 7.1/p4: parameters and client are objects, not texts', () => {
+test('ciba 7.1/p4: parameters and client are objects, not texts or nothing', () => {
   const parameters = { scope: 'openid', login_hint: 'alice' }
-  throws(() => buildBackchannelAuthenticationParameters('client' as never, parameters), wrongType)
-  throws(() => buildBackchannelAuthenticationParameters(client(), 'scope=openid' as never), wrongType)
+  for (const none of ['scope=openid', undefined, null, 5]) {
+    throws(() => buildBackchannelAuthenticationParameters(none as never, parameters), wrongType)
+    throws(() => buildBackchannelAuthenticationParameters(client(), none as never), wrongType)
+  }
 })
 
 test('ciba 4/3.3: a key of another algorithm than the registered one is refused, and any key where none is', async () => {

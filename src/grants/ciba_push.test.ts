@@ -4,6 +4,7 @@ import { type Claims, leftHalf, now, part, sha256, signed } from '../../test/fix
 import { keys } from '../../test/fixtures/keys.ts'
 import { client, issuer, json, network, server } from '../../test/fixtures/parties.ts'
 import { failed, rejection } from '../../test/fixtures/refusal.ts'
+import { jweDecrypt } from '../jose/jwe_decrypt.ts'
 import { getValidatedIdTokenClaims } from '../token_endpoint/id_token_claims.ts'
 import { type AcceptedPush, validateBackchannelPush } from './ciba_push.ts'
 
@@ -34,12 +35,15 @@ const success = (id_token: unknown, more: Claims = {}): Claims => ({
 })
 const withRefreshToken = { refresh_token: 's3cret refresh' }
 
-function push(body: unknown, headers = {}) {
+function push(body: unknown, headers = {}, party = client(), more = {}) {
   const all = { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers }
   const text = typeof body === 'string' ? body : JSON.stringify(body)
   const request = new Request('https://rp.example/notification', { method: 'POST', headers: all, body: text })
   const { options, sent } = network(json({ keys: [own.jwk] }))
-  const result = validateBackchannelPush(server(), client(), request, find, options) as Promise<AcceptedPush>
+  const result = validateBackchannelPush(server(), party, request, find, {
+    ...options,
+    ...more,
+  }) as Promise<AcceptedPush>
   return { result, sent }
 }
 
@@ -202,3 +206,21 @@ for (const [what, answer, code, cause] of [
     await rejection(run, failed(code, cause))
   })
 }
+
+test('ciba 10.3.1/7: an algorithm that nobody can verify is the push’s own fault, even where the client registered it', async () => {
+  const party = client({ id_token_signed_response_alg: 'HS256' })
+  const idToken = `${part({ alg: 'HS256' })}.${part(claims())}.AAAA`
+  const { response, error } = await push(success(idToken), {}, party).result
+  assert.deepEqual([response.status, (error as { code?: string }).code], [400, 'OAUTH_UNSUPPORTED_OPERATION'])
+})
+
+test('ciba 10.3.1/5: without rt_hash it is refused before a key is fetched', async () => {
+  const { result, sent } = push(success(signed(own, claims()), withRefreshToken))
+  assert.deepEqual([(await result).response.status, sent.length], [400, 0])
+})
+
+test('ciba 10.3.1/7: what the decryption rejects with is passed on as it is, nothing is judged', async () => {
+  const away = new Error('the key is in a safe')
+  const decrypt = { [jweDecrypt]: () => Promise.reject(away) }
+  await assert.rejects(push(success(`${'e30.'.repeat(4)}e30`), {}, client(), decrypt).result, (error) => error === away)
+})

@@ -104,3 +104,18 @@ for (const alg of ['RS256', 'PS256']) {
     }
   })
 }
+
+test('difference 24: a key is asked for its algorithm once', () => {
+  let asked = 0
+  const key = {
+    get algorithm() {
+      asked++
+      return { name: 'ECDSA', namedCurve: 'P-256' }
+    },
+  } as unknown as CryptoKey
+  for (let at = 0; at < 2; at++) {
+    assert.equal(algorithmNameOf(key), 'ES256')
+    assert.deepEqual(signatureParameters(key), ecdsa(256))
+  }
+  assert.equal(asked, 1)
+})

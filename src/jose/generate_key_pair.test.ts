@@ -51,6 +51,13 @@ for (const [alg, name, hash] of [
   })
 }
 
+test('rfc7518 3.4/p2: for a curve the runtime gets the curve and nothing else', async (t) => {
+  const generate = t.mock.method(crypto.subtle, 'generateKey', async () => ({}))
+  await generateKeyPair('ES256', { extractable: true, modulusLength: 4096 })
+  const [call] = generate.mock.calls
+  assert.deepEqual(call?.arguments, [{ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify']])
+})
+
 test('compatible: an RSA pair is really made', async () => {
   const { privateKey } = await generateKeyPair('PS256', { modulusLength: 1024 })
   const { name, modulusLength, publicExponent } = privateKey.algorithm as RsaHashedKeyAlgorithm

@@ -97,6 +97,23 @@ test('difference 24: verifying twice imports once', async (t) => {
   assert.equal(count(), 0)
 })
 
+test('rfc7517 4.4/1: a key that names another algorithm of its type is refused', async () => {
+  const { jwk } = await keys('RS256')
+  const other = { ...jwk, alg: 'RS512' }
+  await rejects(() => importing(other, 'RS256'), failed('INVALID_RESPONSE', { jwk: other }))
+  assert.equal((await importing({ ...jwk, alg: 'RS256' }, 'RS256')).type, 'public')
+})
+
+test('rfc9864 4.1.2/1: the runtime is not told which name of Ed25519 a key has: some know only one', async (t) => {
+  const { jwk } = await keys('Ed25519')
+  const spy = t.mock.method(crypto.subtle, 'importKey')
+  for (const alg of ['EdDSA', 'Ed25519']) await importing({ ...jwk, alg }, 'Ed25519')
+  assert.deepEqual(
+    spy.mock.calls.map((call) => call.arguments[1]),
+    [jwk, jwk],
+  )
+})
+
 function countImports(t: TestContext): () => number {
   const spy = t.mock.method(crypto.subtle, 'importKey')
   return () => spy.mock.callCount()

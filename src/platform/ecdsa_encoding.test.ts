@@ -40,3 +40,21 @@ test('rfc7518 3.4/p2: the encoding is the one that OpenSSL makes and reads', () 
     }
   }
 })
+
+test('rfc7518 3.4/p2: a number that is zero has one byte', () => {
+  assert.deepEqual([...derFromJoined(new Uint8Array(64))], [0x30, 6, 2, 1, 0, 2, 1, 0])
+})
+
+test('rfc7518 3.4/p2: the length takes a second byte from 128 on', () => {
+  for (const [zeros, start] of [
+    [9, [0x30, 127]],
+    [8, [0x30, 0x81, 128]],
+  ] as const) {
+    // two numbers of P-521, the second with leading zeros
+    const joined = new Uint8Array(132).fill(1).fill(0, 66, 66 + zeros)
+    const der = derFromJoined(joined)
+    assert.deepEqual([...der.subarray(0, start.length)], start)
+    assert.equal(der.length, start.length + (start.at(-1) as number))
+    assert.deepEqual(joinedFromDer(der, 66), joined)
+  }
+})

@@ -14,6 +14,7 @@ import { keys } from '../../test/fixtures/keys.ts'
 import { json, network, server } from '../../test/fixtures/parties.ts'
 import { failed, rejects, wrongValue } from '../../test/fixtures/refusal.ts'
 import * as oauth from '../index.ts'
+import { proofKey } from './proof_key.ts'
 
 for (const alg of ['ES256', 'RS256']) {
   test(`difference 24: a proof with another's ${alg} key and a member "alg" that is null does not lock that key out`, async () => {
@@ -54,4 +55,30 @@ test('rfc9449 4.3/9: a request without an absolute URL has nothing that "htu" co
     const { options } = network(json({ keys: [own.jwk] }))
     await rejects(() => oauth.validateJwtAccessToken(server(), request, audience, options), wrongValue)
   }
+})
+
+const madeUp = (name: string) => ({ kty: 'OKP', crv: 'Ed25519', x: name })
+
+test('difference 24: the latest 500 keys are remembered, and no more', async () => {
+  const first = await proofKey(madeUp('first of 500'))
+  for (let at = 1; at < 500; at++) await proofKey(madeUp(`one of 500: ${at}`))
+  assert.equal(await proofKey(madeUp('first of 500')), first)
+  await proofKey(madeUp('one too many'))
+  assert.notEqual(await proofKey(madeUp('first of 500')), first)
+})
+
+test('difference 24: what is larger than any key, or private, is not remembered, and makes no other forgotten', async () => {
+  const known = await proofKey(madeUp('small'))
+  /** A key whose members make a text of that length. */
+  const ofLength = (length: number) => {
+    const rest = JSON.stringify({ e: 'AQAB', kty: 'RSA', n: '' }).length
+    return { e: 'AQAB', kty: 'RSA', n: 'A'.repeat(length - rest) }
+  }
+  const atMost = ofLength(4095)
+  assert.equal(await proofKey(atMost), await proofKey({ ...atMost }))
+  for (const jwk of [ofLength(4096), ofLength(5000), { ...madeUp('private'), d: 's3cret' }]) {
+    for (let at = 0; at < 300; at++) assert.notEqual(await proofKey(jwk), await proofKey({ ...jwk }))
+  }
+  for (let at = 0; at < 500; at++) await proofKey({ ...ofLength(4096), e: String(at).padStart(4, '0') })
+  assert.equal(await proofKey(madeUp('small')), known)
 })

@@ -1,6 +1,6 @@
 import { decode } from './content_encoding.ts'
 import { type HeaderList, listHeaders } from './light_headers.ts'
-import { LightResponse } from './light_response.ts'
+import { LightResponse, mayHaveContent } from './light_response.ts'
 import type { DispatchHandler, DispatchOptions, UndiciDispatcher } from './undici.ts'
 import type { UndiciFetchInit } from './undici_fetch.ts'
 
@@ -125,7 +125,8 @@ class Reception implements DispatchHandler {
   }
 
   onComplete(): void {
-    this.#finish(this.#status, this.#statusText, this.#headers, joined(this.#chunks, this.#size))
+    const bytes = mayHaveContent(this.#status) ? joined(this.#chunks, this.#size) : new Uint8Array()
+    this.#finish(this.#status, this.#statusText, this.#headers, bytes)
   }
 
   onError(error: Error): void {

@@ -2,6 +2,11 @@ import { type HeaderList, LightHeaders } from './light_headers.ts'
 
 let decoder: TextDecoder | undefined
 
+// rfc9110 15.3.5/1, 15.3.6/2, 15.4.5/p6
+export function mayHaveContent(status: number): boolean {
+  return status !== 204 && status !== 205 && status !== 304
+}
+
 /**
  * A response that has arrived whole: all that a `Response` can be asked, and like one it can be read once. The stream and whatever
  * else costs something is made when it is asked for.
@@ -40,8 +45,7 @@ export class LightResponse {
   }
 
   get body(): ReadableStream<Uint8Array> | null {
-    // rfc9110 15.3.5/1, 15.3.6/2, 15.4.5/p6: these never have one
-    if (this.status === 204 || this.status === 205 || this.status === 304) {
+    if (!mayHaveContent(this.status)) {
       return null
     }
     this.#stream ??= this.#makeStream()

@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { undiciFetch } from './index.ts'
+import type { DispatchHandler, DispatchOptions, ResponseHeaders, UndiciDispatcher } from './undici.ts'
+
+const controller = { abort: () => {} }
+const json = { 'content-type': 'application/json' }
+
+/** A dispatcher that plays one response by hand. */
+function playing(play: (handler: DispatchHandler, options: DispatchOptions) => void): UndiciDispatcher {
+  return {
+    dispatch(options: DispatchOptions, handler: DispatchHandler) {
+      play(handler, options)
+      return true
+    },
+    close: async () => {},
+  } as unknown as UndiciDispatcher
+}
+
+/** A response with the callbacks of undici 7, in as many pieces as there are texts. */
+function respond(handler: DispatchHandler, status: number, headers: ResponseHeaders, ...texts: string[]): void {
+  handler.onRequestStart(controller)
+  handler.onResponseStart(controller, status, headers, 'As Said')
+  for (const text of texts) handler.onResponseData(controller, new TextEncoder().encode(text))
+  handler.onResponseEnd()
+}
+
+const request = (dispatcher: UndiciDispatcher, signal?: AbortSignal, url = 'https://as.example/token?a=1#b') =>
+  undiciFetch({ dispatcher, maxResponseSize: 100 })(url, { method: 'POST', headers: {}, signal })
+
+test('rfc9110 15.3.5/1, 15.3.6/2, 15.4.5/p6: a response that has no content has none, whatever arrives', async () => {
+  for (const status of [204, 205, 304]) {
+    const read = () => request(playing((handler) => respond(handler, status, json, '{"a":1}')))
+    const response = await read()
+    assert.equal(response.status, status)
+    assert.equal(response.body, null)
+    assert.equal(await response.text(), '')
+    assert.equal((await (await read()).arrayBuffer()).byteLength, 0)
+    assert.equal((await (await read()).blob()).size, 0)
+    assert.equal(await (await read()).clone().text(), '')
+  }
+})
+
+test('rfc9110 8.4/2: what has no content is not decompressed, and what is only said to be the same is left alone', async () => {
+  const read = async (status: number, coding: string, text: string) => {
+    const headers = { 'content-encoding': coding }
+    return (await request(playing((handler) => respond(handler, status, headers, text)))).text()
+  }
+  assert.equal(await read(205, 'gzip', 'no gzip'), '')
+  assert.equal(await read(200, 'Identity', 'text'), 'text')
+  await assert.rejects(read(200, 'gzip', 'no gzip'), TypeError)
+})
+
+test('api: undici 7 hands over pieces, several values, and an interim response', async () => {
+  const asked: DispatchOptions[] = []
+  const response = await request(
+    playing((handler, options) => {
+      asked.push(options)
+      handler.onRequestStart(controller)
+      handler.onResponseStart(controller, 103, { link: '</x>' }, 'Early Hints')
+      respond(handler, 201, { ...json, 'set-cookie': ['a=1', 'b=2'], 'x-empty': undefined }, '{"a"', ':', '1}')
+    }),
+  )
+  assert.deepEqual([response.status, response.statusText, response.ok], [201, 'As Said', true])
+  assert.deepEqual([...response.headers.keys()], ['content-type', 'set-cookie', 'set-cookie', 'x-empty'])
+  assert.deepEqual(response.headers.getSetCookie(), ['a=1', 'b=2'])
+  assert.deepEqual(await response.json(), { a: 1 })
+  assert.deepEqual(
+    asked.map(({ origin, path, method, body }) => [origin, path, method, body]),
+    [['https://as.example', '/token?a=1', 'POST', null]],
+  )
+})
+
+test('api: a failure that undici 7 reports, or throws, rejects like fetch', async () => {
+  const cause = new Error('closed')
+  const reporting = playing((handler) => {
+    handler.onRequestStart(controller)
+    handler.onResponseError(controller, cause)
+  })
+  const throwing = playing(() => {
+    throw cause
+  })
+  for (const dispatcher of [reporting, throwing]) {
+    await assert.rejects(
+      request(dispatcher),
+      (error: Error) => error instanceof TypeError && error.message === 'fetch failed' && error.cause === cause,
+    )
+  }
+})
+
+test('api: a body over the limit ends the request of undici 7', async () => {
+  const stopped: Error[] = []
+  const large = playing((handler) => {
+    handler.onRequestStart({
+      abort(reason) {
+        stopped.push(reason)
+        handler.onResponseError(controller, reason)
+      },
+    })
+    handler.onResponseStart(controller, 200, {})
+    handler.onResponseData(controller, new Uint8Array(101))
+  })
+  await assert.rejects(request(large), (error: Error) => error.cause === stopped[0])
+  assert.ok(stopped[0] instanceof RangeError)
+})
+
+test('api: a signal that aborts before there is a connection ends the request as soon as there is one', async () => {
+  const reason = new Error('enough')
+  const aborter = new AbortController()
+  const stopped: unknown[] = []
+  let start = () => {}
+  const waiting = playing((handler) => {
+    start = () => handler.onConnect((why) => stopped.push(why))
+  })
+  const answer = request(waiting, aborter.signal)
+  await new Promise((resolve) => setImmediate(resolve))
+  aborter.abort(reason)
+  await assert.rejects(answer, reason)
+  assert.deepEqual(stopped, [])
+  start()
+  assert.deepEqual(stopped, [reason])
+})
+
+test('fetch api: an empty body is an empty stream', async () => {
+  const response = await request(playing((handler) => respond(handler, 200, {})))
+  assert.equal(await new Response(response.body).text(), '')
+  assert.equal(response.bodyUsed, true)
+})
+
+test('fetch api: whoever took the stream finds it at its end when the body was read otherwise', async () => {
+  const response = await request(playing((handler) => respond(handler, 200, json, '{"a":1}')))
+  const { body } = response
+  assert.deepEqual(await response.json(), { a: 1 })
+  assert.deepEqual(await body?.getReader().read(), { done: true, value: undefined })
+})
+
+test('fetch api: a form is read', async () => {
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+  const response = await request(playing((handler) => respond(handler, 200, headers, 'a=1&b=2')))
+  assert.deepEqual(
+    [...(await response.formData())],
+    [
+      ['a', '1'],
+      ['b', '2'],
+    ],
+  )
+})

@@ -32,7 +32,6 @@ export class KeyRing implements TestKeys {
   #algorithms: readonly string[]
   #signing: Map<string, SigningKey> = new Map()
   #published: JWK[] = []
-  #retired: JWK[] = []
   #attackers: Map<string, Promise<SigningKey>> = new Map()
 
   private constructor(algorithms: readonly string[]) {
@@ -49,15 +48,9 @@ export class KeyRing implements TestKeys {
     return { keys: [...this.#published] }
   }
 
-  /** Keys that are not published any more, or never were. */
-  get outdated(): JWK[] {
-    return this.#retired
-  }
-
   async rotate({ retire = false }: { retire?: boolean } = {}): Promise<void> {
     const keys = await Promise.all(this.#algorithms.map((alg) => makeKey(alg)))
     if (retire) {
-      this.#retired.push(...this.#published)
       this.#published = []
     }
     for (const key of keys) {

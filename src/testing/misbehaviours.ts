@@ -142,7 +142,7 @@ const otherRows: Rows<OtherDeviations> = {
     },
   },
   'authorization_response.mix_up': {
-    does: 'answers in the name of another server, with its code and its key',
+    does: 'answers in the name of another server, with a code of its own',
     usual: 'https://attacker.example',
   },
   'authorization_response.injected_code': {

@@ -164,7 +164,6 @@ async function encode(
           alg: client.authorization_signed_response_alg,
           header: {},
           claims: { ...parameters, iss: mixUp ?? issuer, aud: client.client_id, exp: state.clock.now() + lifetime },
-          ...(mixUp !== undefined && { byAttacker: true }),
         }),
       }
     : parameters

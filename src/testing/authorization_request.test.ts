@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { authorizationUrl, basic, codeChallenge, errorOf, post } from '../../test/fixtures/raw_requests.ts'
+import {
+  authorizationUrl,
+  basic,
+  codeChallenge,
+  codeVerifier,
+  errorOf,
+  post,
+} from '../../test/fixtures/raw_requests.ts'
 import * as oauth from '../index.ts'
 import { createAuthorizationServer, type TestAuthorizationServer } from './index.ts'
 
@@ -48,6 +55,11 @@ const refused: [string, Record<string, string | undefined>, string][] = [
   [
     'oidc-core 3.1.2.1: an ID Token without openid',
     { response_type: 'code id_token', nonce: 'n', scope: 'email' },
+    'invalid_request',
+  ],
+  [
+    'multiple-response-types 2.1: a response mode that is not known',
+    { response_mode: 'web_message' },
     'invalid_request',
   ],
   [
@@ -103,6 +115,24 @@ test('the authorization endpoint is a fetch, too: a redirect, or a form that sen
   assert.equal(posted.status, 303)
   const unknown = await server.fetch(authorizationUrl(server, { client_id: 'unknown' }))
   assert.equal(unknown.status, 400)
+})
+
+test('form-post-response-mode 2: the form as the browser sends it', async () => {
+  const server = await createAuthorizationServer()
+  const request = await server.authorizeByForm(authorizationUrl(server, { state: 's', response_mode: 'form_post' }))
+  assert.deepEqual([request.method, request.url], ['POST', server.redirectUri])
+  const form = new URLSearchParams(await request.text())
+  assert.deepEqual([...form.keys()].sort(), ['code', 'iss', 'state'])
+})
+
+test('rfc6749 3.1.2.3, oidc-core 3.1.2.1: the only redirect URI need not be named; acr_values decide on acr', async () => {
+  const server = await createAuthorizationServer()
+  const url = await server.authorize(authorizationUrl(server, { redirect_uri: undefined, acr_values: 'high low' }))
+  const form = { grant_type: 'authorization_code', code: url.searchParams.get('code') as string }
+  const { status, body } = await post(server, 'token_endpoint', { ...form, code_verifier: codeVerifier })
+  assert.equal(status, 200)
+  const [, claims] = (body.id_token as string).split('.')
+  assert.equal(JSON.parse(Buffer.from(claims as string, 'base64url').toString()).acr, 'high')
 })
 
 /** Pushes the usual request, changed. */

@@ -4,7 +4,7 @@
  * @module
  */
 import { parseUrl } from '../http/url.ts'
-import type { JsonObject, JsonValue } from '../json/json.ts'
+import { isJsonObject, type JsonObject, type JsonValue } from '../json/json.ts'
 import type { RegisteredClient } from './clients.ts'
 import { required } from './incoming.ts'
 import { assertAudience, assertUnseen, readReceived, verifyByClient } from './received_jwt.ts'
@@ -105,6 +105,8 @@ export function parametersFrom(claims: JsonObject): URLSearchParams {
   return parameters
 }
 
+const responseModes = /^(?:(query|fragment|form_post)(?:\.jwt)?|jwt)$/
+
 /** Where the response goes. What is wrong before that is known is not sent anywhere: rfc6749 4.1.2.1. */
 export function responseTarget(client: RegisteredClient, parameters: URLSearchParams): ResponseTarget {
   const redirectUri =
@@ -116,12 +118,11 @@ export function responseTarget(client: RegisteredClient, parameters: URLSearchPa
   }
   const mode = parameters.get('response_mode') ?? ''
   const usual = parameters.get('response_type') === 'code id_token' ? 'fragment' : 'query'
-  const plain = mode.replace(/\.?jwt$/, '') || usual
-  const known = ['query', 'fragment', 'form_post'].includes(plain)
+  const [, plain = usual] = responseModes.exec(mode) ?? []
   return {
     client,
     redirectUri,
-    responseMode: (known ? plain : usual) as AuthorizationRequest['responseMode'],
+    responseMode: plain as AuthorizationRequest['responseMode'],
     jarm: mode.endsWith('jwt'),
     parameters,
   }
@@ -149,7 +150,32 @@ export function checkRequest(target: ResponseTarget): AuthorizationRequest {
       throw new Refusal('invalid_request', 'an ID Token needs a nonce, the scope openid, and no query')
     }
   }
+  const mode = parameters.get('response_mode')
+  if (mode && !responseModes.test(mode)) {
+    throw new Refusal('invalid_request', 'response_mode is not supported')
+  }
+  assertAuthorizationDetails(parameters.get('authorization_details'))
   return { ...target, responseType }
+}
+
+// rfc9396 2, 5: a list of objects, each of a type; any type will do
+function assertAuthorizationDetails(text: string | null): void {
+  if (text === null) {
+    return
+  }
+  const details = parseJson(text)
+  const fits = Array.isArray(details) && details.every((each) => isJsonObject(each) && typeof each.type === 'string')
+  if (!fits) {
+    throw new Refusal('invalid_authorization_details', 'authorization_details must be objects with a type')
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 export function hasOpenidScope(parameters: URLSearchParams): boolean {

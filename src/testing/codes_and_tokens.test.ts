@@ -185,3 +185,17 @@ test('rfc7009 2.1: a client revokes its own tokens only, and a refresh token wit
   assert.ok(!(await isActive(server, access_token)))
   assert.equal((await revoke('made up')).status, 200)
 })
+
+test('rfc7662 2.2, rfc8705 3.2: of a bound token the introspection says by what; with a certificate it is a bearer token', async () => {
+  const server = await createAuthorizationServer({ client: { tls_client_certificate_bound_access_tokens: true } })
+  const { proof } = await prover()
+  const dpop = await proof(server.metadata.token_endpoint as string, 'POST')
+  const byProof = await freshTokens(server, { dpop })
+  const { body } = await post(server, 'introspection_endpoint', { token: byProof.access_token })
+  assert.deepEqual([body.token_type, Object.keys(body.cnf as object)], ['DPoP', ['jkt']])
+  const fetch = server.fetchWithCertificate({ 'x5t#S256': 'thumbprint' })
+  const issued = await post(server, 'token_endpoint', await freshCode(server), basic(server), fetch)
+  const byCertificate = await post(server, 'introspection_endpoint', { token: issued.body.access_token as string })
+  const { token_type, cnf } = byCertificate.body
+  assert.deepEqual([token_type, cnf], ['Bearer', { 'x5t#S256': 'thumbprint' }])
+})

@@ -35,7 +35,9 @@ export async function introspection(state: ServerState, incoming: Incoming): Pro
 function meaning(state: ServerState, token: string): JwtPart {
   const access = state.accessTokens.get(token)
   if (access && (access.claims.exp as number) > state.clock.now()) {
-    return { active: true, token_type: access.claims.cnf ? 'DPoP' : 'Bearer', ...access.claims }
+    const { jkt } = (access.claims.cnf ?? {}) as { jkt?: string }
+    // rfc8705 3.2: a token that is bound to a certificate is a bearer token still
+    return { active: true, token_type: jkt === undefined ? 'Bearer' : 'DPoP', ...access.claims }
   }
   const refresh = state.refreshTokens.get(token)
   if (refresh && !refresh.used) {

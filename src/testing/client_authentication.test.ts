@@ -130,3 +130,40 @@ test('rfc8705 3: a token that is bound to a certificate is of no use with anothe
     assert.match(headers.get('www-authenticate') as string, /^Bearer error="invalid_token"/)
   }
 })
+
+test('rfc7523 3/3: several audiences, the server among them', async () => {
+  const server = await serverFor('private_key_jwt')
+  const modify = (_: unknown, claims: Record<string, unknown>) => {
+    claims.aud = ['https://other.example', server.metadata.issuer]
+  }
+  const auth = oauth.PrivateKeyJwt(server.privateKey, { [oauth.modifyAssertion]: modify })
+  assert.equal((await send(server, await credentials(server, auth))).status, 200)
+})
+
+test('rfc7523 3: a client that registered no keys cannot sign, nor show a certificate of its own', async () => {
+  const server = await createAuthorizationServer()
+  const register = async (token_endpoint_auth_method: string) => {
+    const url = server.metadata.registration_endpoint as string
+    const body = JSON.stringify({ token_endpoint_auth_method })
+    const response = await server.fetch(url, { method: 'POST', body, headers: { 'content-type': 'application/json' } })
+    return (await response.json()) as { client_id: string }
+  }
+  const client = await register('private_key_jwt')
+  const form = await credentials({ ...server, client }, oauth.PrivateKeyJwt(server.privateKey))
+  assert.equal(errorOf(await send(server, form)), 'invalid_client')
+  const { client_id } = await register('self_signed_tls_client_auth')
+  const fetch = server.fetchWithCertificate({ 'x5t#S256': 'x' })
+  assert.equal(errorOf(await post(server, 'token_endpoint', { ...grant, client_id }, {}, fetch)), 'invalid_client')
+})
+
+test('rfc7591 2: the keys that a registration brings count beside the server’s own for the client', async () => {
+  const server = await createAuthorizationServer()
+  const thumbprint = { kty: 'RSA', n: 'x', e: 'AQAB', 'x5t#S256': 'mine' }
+  const { client } = await server.registerClient({
+    token_endpoint_auth_method: 'self_signed_tls_client_auth',
+    jwks: { keys: [thumbprint] },
+  })
+  const form = { ...grant, client_id: client.client_id }
+  const fetch = server.fetchWithCertificate({ 'x5t#S256': 'mine' })
+  assert.equal((await post(server, 'token_endpoint', form, {}, fetch)).status, 200)
+})

@@ -142,3 +142,12 @@ test('ciba 10.3: a push brings the tokens, or the error; a push client does not 
   const error = (await ((await server.deny(denied.id)) as Request).json()) as Record<string, string>
   assert.deepEqual([error.auth_req_id, error.error], [denied.id, 'access_denied'])
 })
+
+test('rfc8628 3.1: a device need not ask for a scope', async () => {
+  const server = await createAuthorizationServer()
+  const { body } = await post(server, 'device_authorization_endpoint', {})
+  await server.approve(body.user_code as string)
+  const grant_type = 'urn:ietf:params:oauth:grant-type:device_code'
+  const issued = await post(server, 'token_endpoint', { grant_type, device_code: body.device_code as string })
+  assert.deepEqual([issued.status, issued.body.scope, issued.body.id_token], [200, '', undefined])
+})

@@ -88,6 +88,7 @@ test('rfc9449 7: a bound token comes with a proof of its key, and with its own s
     '401 DPoP error="invalid_token',
   )
   assert.equal(await present(`DPoP ${token}`, await mine.proof(resource, 'GET')), '401 DPoP error="invalid_dpop_')
+  assert.equal(await present('DPoP made-up'), '401 DPoP error="invalid_token')
   const bearer = (await post(server, 'token_endpoint', await freshCode(server))).body.access_token as string
   assert.equal(
     await present(`DPoP ${bearer}`, await mine.proof(resource, 'GET', bearer)),

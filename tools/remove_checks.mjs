@@ -110,7 +110,7 @@ async function work() {
     const others = quick ? verdicts : await playAll(doubtful, likely)
     for (const each of doubtful.filter(({ number }) => !others.get(number))) {
       // what the modules remember of the mutants before may hide it: once more, in a process of its own
-      if (!quick && (await playAll([each], 0)).get(each.number)) continue
+      if (!quick && (await playAll([each], 0, undefined, 600_000)).get(each.number)) continue
       survivors.push({ ...each, tests: survey.byMutant[each.number].length })
       console.log(`survives: ${each.file}:${each.line}: ${each.kind}: ${each.code}`)
     }
@@ -119,15 +119,15 @@ async function work() {
   }
 }
 
-/** Whether each is killed. A process that hangs or falls over is killed by its mutant; one that is in doubt starts anew. */
-async function playAll(batch, from, to) {
+/** Whether each is killed. A process that is silent for too long, or falls over, is killed by its mutant; one that is in doubt starts anew. */
+async function playAll(batch, from, to, patience = 120_000) {
   const testsOf = ({ number }) => survey.byMutant[number].slice(from, to)
   const verdicts = new Map(batch.filter((each) => testsOf(each).length === 0).map(({ number }) => [number, false]))
   let rest = batch.filter(({ number }) => !verdicts.has(number))
   while (rest.length > 0) {
     const file = join(folder, `${rest[0].number}.json`)
     writeFileSync(file, JSON.stringify(rest.map((each) => ({ number: each.number, tests: testsOf(each) }))))
-    const { status, output } = await run(['--play', file], 120_000)
+    const { status, output } = await run(['--play', file], patience)
     const lines = output.split('\n').filter((line) => line.startsWith('{'))
     for (const { number, killed } of lines.map((line) => JSON.parse(line)))
       if (number !== undefined) verdicts.set(number, killed)

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { clockOf, countingSignal, settle, watched } from '../../test/fixtures/clock.ts'
 import { client, json, server } from '../../test/fixtures/parties.ts'
-import { failed, type Refusal, rejects, wrongType, wrongValue } from '../../test/fixtures/refusal.ts'
+import { failed, rejects } from '../../test/fixtures/refusal.ts'
 import { None } from '../client_authentication/none.ts'
 import { getBackchannelPollingState, pollBackchannelAuthenticationGrant } from '../grants/ciba_polling.ts'
 import { customFetch } from '../http/options.ts'
@@ -344,26 +344,3 @@ test('compatible: what onProgress throws ends it', async (t) => {
   assert.equal(requests.length, 1)
   assert.equal(clock.timers.size, 0)
 })
-
-const spoilt: [string, () => Promise<unknown>, Refusal][] = [
-  ['is no Response', async () => ({ status: 200 }), wrongType],
-  [
-    'was read already',
-    async () => {
-      const response = tokens()
-      await response.text()
-      return response
-    },
-    wrongValue,
-  ],
-]
-for (const [title, answer, refusal] of spoilt) {
-  test(`misuse: what a customFetch resolves with ${title}: that ends it, it is no failure of the network`, async (t) => {
-    const clock = clockOf(t)
-    const { requests, options } = network(answer as Answer)
-    const seen = watched(poll(options))
-    await clock.pass(30)
-    await rejects(() => Promise.reject(seen.error), refusal)
-    assert.equal(requests.length, 1)
-  })
-}

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { client, server } from '../../test/fixtures/parties.ts'
-import { type Refusal, throws, wrongType, wrongValue } from '../../test/fixtures/refusal.ts'
+import { clockOf, watched } from '../../test/fixtures/clock.ts'
+import { client, json, network, server } from '../../test/fixtures/parties.ts'
+import { type Refusal, rejects, throws, wrongType, wrongValue } from '../../test/fixtures/refusal.ts'
+import { None } from '../client_authentication/none.ts'
 import { invalidData, invalidType } from '../errors/assertions.ts'
 import { RESPONSE_IS_NOT_CONFORM } from '../errors/codes.ts'
+import { getBackchannelPollingState, pollBackchannelAuthenticationGrant } from '../grants/ciba_polling.ts'
 import { beginPoll, initialPollingState, nextPollingState, type PollingState } from './polling.ts'
 
 const state = initialPollingState('ciba', server(), client(), 'the id', 600, 5, 1000)
@@ -60,3 +63,28 @@ test('rfc8628 3.5/p4a: a server that is busy, or broken, does not', () => {
     assert.equal(nextPollingState(state, { sentAt: 1005, receivedAt: 1006, error }).failures, 1)
   }
 })
+
+const spoilt: [string, () => Promise<unknown>, Refusal][] = [
+  ['is no Response', async () => ({ status: 200 }), wrongType],
+  [
+    'was read already',
+    async () => {
+      const response = json({ access_token: 'token', token_type: 'Bearer' })
+      await response.text()
+      return response
+    },
+    wrongValue,
+  ],
+]
+for (const [title, answer, refusal] of spoilt) {
+  test(`misuse: what a customFetch resolves with ${title}: that ends it, it is no failure of the network`, async (t) => {
+    const clock = clockOf(t)
+    const { sent, options } = network(answer)
+    const acknowledged = { auth_req_id: 'the id', expires_in: 600, interval: 5 }
+    const state = getBackchannelPollingState(server(), client(), acknowledged)
+    const seen = watched(pollBackchannelAuthenticationGrant(server(), client(), None(), state, options))
+    await clock.pass(30)
+    await rejects(() => Promise.reject(seen.error), refusal)
+    assert.equal(sent.length, 1)
+  })
+}

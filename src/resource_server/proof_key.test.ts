@@ -82,3 +82,12 @@ test('difference 24: what is larger than any key, or private, is not remembered,
   for (let at = 0; at < 500; at++) await proofKey({ ...ofLength(4096), e: String(at).padStart(4, '0') })
   assert.equal(await proofKey(madeUp('small')), known)
 })
+
+test('difference 24: a remembered key is a copy: what becomes of the JWK later does not touch it', async () => {
+  const { jwk } = await keys('Ed25519', 'to be copied')
+  const header: Record<string, string> = { ...jwk }
+  await proofKey(header)
+  header.x = 'AAAA'
+  const { x } = await crypto.subtle.exportKey('jwk', await (await proofKey(jwk)).key('Ed25519'))
+  assert.equal(x, jwk.x)
+})

@@ -37,8 +37,19 @@ const stories = {
     /^the API says: .*'4711'.* known: true/m,
   ],
   encrypted_id_token: [/^the ID Token came in 5 parts/m, /^Signed in: alice$/m],
+  token_exchange: [
+    /^another token than the caller's: true$/m,
+    /^the warehouse says: .*[\s\S]*sub: 'alice'/m,
+    /^a token that the server does not know: invalid_request$/m,
+  ],
+  hybrid: [
+    /^OpenID Connect: signed in: alice$/m,
+    /^FAPI 1.0 Advanced: signed in: alice$/m,
+    /^a code of somebody else: OAUTH_JWT_CLAIM_COMPARISON_FAILED$/m,
+  ],
   transport: [
     /was asked through the proxy: 1 connection$/m,
+    /was asked once more, by relying\/undici: 2 connections$/m,
     /^an endless answer: OperationProcessingError OAUTH_PARSE_ERROR, the answer has more than 100000 bytes$/m,
     /^no answer: TimeoutError/m,
     /^aborted: the user pressed Cancel$/m,
@@ -55,13 +66,15 @@ describe('examples', { concurrency: 2 }, () => {
     })
   }
 
-  test('examples/device: the user confirms', async () => {
-    const program = start('device/main.mjs')
-    const [, address] = await program.says(/^Open (http\S+)$/m)
-    await visit(address)
-    assert.equal(await program.ended, 0, program.errors)
-    assert.match(program.output, /^Signed in: alice$/m)
-  })
+  for (const args of [[], ['--by-hand']]) {
+    test(`examples/device ${args}: the user confirms`, async () => {
+      const program = start('device/main.mjs', { args })
+      const [, address] = await program.says(/^Open (http\S+)$/m)
+      await visit(address)
+      assert.equal(await program.ended, 0, program.errors)
+      assert.match(program.output, /^Signed in: alice$/m)
+    })
+  }
 
   test('examples/device: the user refuses', async () => {
     const program = start('device/main.mjs')

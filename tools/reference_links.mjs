@@ -130,7 +130,8 @@ function addExamples(names) {
   let count = 0
   for (const { name, signatures, comment } of names) {
     const use = new RegExp(`\\boauth\\.${name}\\b`)
-    const region = found.find(({ code }) => use.test(code))
+    const call = new RegExp(`(?<![.\\w])${name}\\(`)
+    const region = found.find(({ code, imported }) => use.test(code) || (imported.has(name) && call.test(code)))
     if (region === undefined) continue
     count++
     const text = `From ${region.guide}[\`${region.file}\`](../../../${region.file}):\n\n`
@@ -150,10 +151,19 @@ function regions() {
       .flatMap((name) => {
         const file = `examples/${folder}/${name}`
         const text = readFileSync(file, 'utf8')
-        return regionNames(text).map((each) => ({ file, code: region(text, each), guide: guideWith(file, each) }))
+        const imported = importedFromEntries(text)
+        return regionNames(text).map((each) => {
+          return { file, code: region(text, each), imported, guide: guideWith(file, each) }
+        })
       })
       .sort((one, other) => one.code.length - other.code.length),
   )
+}
+
+/** What a program imports by name, from an entry other than the first. */
+function importedFromEntries(text) {
+  const lists = [...text.matchAll(/^import \{ ([^}]*) \} from 'relying\/\w+'$/gm)].map(([, list]) => list)
+  return new Set(lists.flatMap((list) => list.split(', ')))
 }
 
 function guideWith(file, name) {

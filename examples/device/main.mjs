@@ -2,7 +2,9 @@
 // browser anywhere and confirms the code, and meanwhile the program polls (RFC 8628).
 //
 //   node examples/device/main.mjs     then open the address that it prints; Ctrl+C gives up
+//   node examples/device/main.mjs --by-hand     the same, with a loop of its own
 
+import { setTimeout } from 'node:timers/promises'
 import * as oauth from 'relying'
 import { startAuthorizationServer } from '../server/authorization_server.mjs'
 
@@ -45,6 +47,25 @@ async function waitForUser(device, signal) {
 }
 // #endregion poll
 
+// #region by_hand
+/** The same by hand: when to poll is still the library's to say. */
+async function waitInOurOwnWay(device, signal) {
+  const now = () => Date.now() / 1000
+  let state = oauth.getDevicePollingState(as, client, device)
+  for (;;) {
+    await setTimeout(Math.max(0, state.notBefore - now()) * 1000, undefined, { signal })
+    const sentAt = now()
+    state = oauth.beginPoll(state, sentAt) // throws when the code is too old
+    try {
+      const response = await oauth.deviceCodeGrantRequest(as, client, clientAuthentication, state.id, http)
+      return await oauth.processDeviceCodeResponse(as, client, response)
+    } catch (error) {
+      state = oauth.nextPollingState(state, { sentAt, receivedAt: now(), error })
+    }
+  }
+}
+// #endregion by_hand
+
 const interrupted = new AbortController()
 process.once('SIGINT', () => interrupted.abort(new Error('interrupted')))
 
@@ -52,7 +73,8 @@ try {
   const device = await ask()
   console.log(`Open ${device.verification_uri_complete ?? device.verification_uri}`)
   console.log(`and check that it shows the code ${device.user_code}`)
-  const tokens = await waitForUser(device, interrupted.signal)
+  const wait = process.argv.includes('--by-hand') ? waitInOurOwnWay : waitForUser
+  const tokens = await wait(device, interrupted.signal)
   const { sub } = oauth.getValidatedIdTokenClaims(tokens)
   console.log(`Signed in: ${sub}`)
 } catch (err) {

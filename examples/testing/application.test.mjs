@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { mock, test } from 'node:test'
 import * as oauth from 'relying'
-import { createAuthorizationServer } from 'relying/testing'
+import { createAuthorizationServer, listMisbehaviours } from 'relying/testing'
 import { createApplication } from './application.mjs'
 
 test.afterEach(() => mock.restoreAll())
@@ -48,6 +48,19 @@ test('an ID Token for somebody else signs nobody in', async () => {
   await assert.rejects(application.finish(callback, session), { code: oauth.JWT_CLAIM_COMPARISON })
 })
 // #endregion attack
+
+// #region every_attack
+// Everything that can be wrong with what the browser brings: whatever it is, nobody is signed in.
+for (const { name, does } of listMisbehaviours().filter(({ name }) => name.startsWith('authorization_response.'))) {
+  test(`${name}: ${does}`, async () => {
+    const { server, application } = await setUp()
+    server.misbehave(name)
+    const { url, session } = await application.begin()
+    const callback = await server.authorize(url)
+    await assert.rejects(application.finish(callback, session))
+  })
+}
+// #endregion every_attack
 
 test('the token endpoint is out for a while', async () => {
   const { server, application } = await setUp()

@@ -4,7 +4,8 @@
 //   node examples/transport/main.mjs
 
 import * as oauth from 'relying'
-import { ProxyAgent, fetch as undiciFetch } from 'undici'
+import { undiciFetch } from 'relying/undici'
+import { fetch as fetchOfUndici, ProxyAgent } from 'undici'
 import { startAuthorizationServer } from '../server/authorization_server.mjs'
 import { startHostileServer, startProxy } from './network.mjs'
 
@@ -12,7 +13,7 @@ import { startHostileServer, startProxy } from './network.mjs'
 /** Through an HTTP proxy (Node, with npm undici; Bun has `proxy`, Deno has `Deno.createHttpClient`). */
 function throughProxy(proxyUrl) {
   const dispatcher = new ProxyAgent(proxyUrl)
-  return (url, options) => undiciFetch(url, { ...options, dispatcher })
+  return (url, options) => fetchOfUndici(url, { ...options, dispatcher })
 }
 // #endregion proxy
 
@@ -64,6 +65,14 @@ const options = {
 const as = await oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, options))
 // #endregion options
 console.log(`${as.issuer} was asked through the proxy: ${proxy.connections()} connection`)
+
+// #region lean
+const transport = undiciFetch({ proxy: proxy.url, headersTimeout: 5_000, maxResponseSize: 100_000 })
+const lean = { [oauth.customFetch]: transport, [oauth.allowInsecureRequests]: true }
+const again = await oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, lean))
+await transport.close() // when the program ends
+// #endregion lean
+console.log(`${again.issuer} was asked once more, by relying/undici: ${proxy.connections()} connections`)
 
 /** Discovery at a server that means no good. */
 async function tell(what, path, options) {

@@ -57,8 +57,18 @@ console.log(`the API trusts ${as.issuer}`)
 const client = await register(as)
 console.log(`registered as a client, with the secret of ${client.client_secret.length} characters`)
 
+// #region method
+/** The server may have registered another method than the one that was asked for. */
+function authenticationOf({ token_endpoint_auth_method, client_secret }) {
+  if (token_endpoint_auth_method === 'none') return oauth.None()
+  if (token_endpoint_auth_method === 'client_secret_post') return oauth.ClientSecretPost(client_secret)
+  if (token_endpoint_auth_method === 'client_secret_jwt') return oauth.ClientSecretJwt(client_secret)
+  return oauth.ClientSecretBasic(client_secret) // the default
+}
+// #endregion method
+
 // #region token
-const clientAuthentication = oauth.ClientSecretBasic(client.client_secret)
+const clientAuthentication = authenticationOf(client)
 const parameters = { resource: resource.resource, scope: resource.scopes_supported?.join(' ') ?? '' }
 const { access_token } = await oauth.processClientCredentialsResponse(
   as,

@@ -1,7 +1,7 @@
 /** Every library that takes part, in one place. */
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { pathToFileURL } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import * as badgateway from '@badgateway/oauth2-client'
 import * as arctic from 'arctic'
 import * as dpop from 'dpop'
@@ -28,7 +28,10 @@ export { arctic, badgateway, dpop, jose, oauth4webapi, openid }
 /** Imports an entry of the package one level up. */
 export async function own(specifier) {
   if (isNullRun) return import(`${import.meta.resolve('oauth4webapi')}?copy`)
-  const file = createRequire(root).resolve(specifier)
+  // Deno's `require` takes Node's file, its `import` the portable one: what a program would get
+  const file = globalThis.Deno
+    ? fileURLToPath(new URL(`../dist/${specifier === 'relying' ? 'index' : specifier.slice(8)}.js`, import.meta.url))
+    : createRequire(root).resolve(specifier)
   if (!existsSync(file)) throw new Error('run "npm run build" first')
   return import(pathToFileURL(file).href)
 }

@@ -19,8 +19,12 @@ export function packageExports() {
   for (const { specifier, name, source } of entries) {
     map[specifier] = {
       types: `./${source.replace('src/', 'dist/types/').replace(/\.ts$/, '.d.ts')}`,
-      // Deno also answers to `node`, but its node:crypto signs slower than its WebCrypto
-      ...(hasNodeBuild ? { deno: `./dist/${name}.js`, node: `./dist/node/${name}.js` } : {}),
+      // Bun and Deno also answer to `node`, but sign no faster by their node:crypto than by WebCrypto
+      ...(hasNodeBuild && {
+        bun: `./dist/${name}.js`,
+        deno: `./dist/${name}.js`,
+        node: `./dist/node/${name}.js`,
+      }),
       default: `./dist/${name}.js`,
     }
   }

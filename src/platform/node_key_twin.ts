@@ -5,7 +5,7 @@
  * @module
  */
 import type { KeyObject } from './node_runtime.ts'
-import { node, nodeCrypto } from './node_runtime.ts'
+import { nodeCrypto, nodeVersion } from './node_runtime.ts'
 
 // `null`: there is none to be had
 const twins: WeakMap<CryptoKey, KeyObject | null> = new WeakMap()
@@ -27,7 +27,7 @@ export function rememberTwin(key: CryptoKey, twin: KeyObject): void {
 
 /** Whether this Node warns its user when a key that must not be exported is converted (DEP0204). */
 export function guardsKeys(): boolean {
-  return Number.parseInt(node().process?.versions.node as string, 10) >= 23
+  return nodeVersion() >= 23
 }
 
 function convert(key: CryptoKey): KeyObject | null {

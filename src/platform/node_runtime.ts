@@ -65,6 +65,11 @@ export function node(): Node {
   return globalThis as unknown as Node
 }
 
+/** The first number of Node's version. */
+export function nodeVersion(): number {
+  return Number.parseInt(node().process?.versions.node as string, 10)
+}
+
 let loaded: NodeCrypto | null | undefined
 
 /** `node:crypto`, or `null` on a Node that has no way to fetch it in passing (before 20.16). */

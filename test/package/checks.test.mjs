@@ -270,6 +270,7 @@ const forNode = {
 const forNodeExports = {
   '.': {
     types: './dist/types/index.d.ts',
+    bun: './dist/index.js',
     deno: './dist/index.js',
     node: './dist/node/index.js',
     default: './dist/index.js',

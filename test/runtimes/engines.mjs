@@ -22,7 +22,7 @@ const binary = (relative) => path(`engines/node_modules/${relative}`)
 const bunBinary = () => (existsSync(binary(binaries.bun)) ? binary(binaries.bun) : binary('bun/bin/bun.exe'))
 export const nodeBinary = (major) => binary(`node${major}-linux-${arm ? 'arm64' : 'x64'}/bin/node`)
 
-/** Node and Bun take the build for Node, where there is one; the rooms have to be the same build. */
+/** Node takes the build for Node, where there is one; the rooms have to be the same build. */
 const builtForNode = { rooms: hasNodeBuild ? 'rooms.node' : 'rooms' }
 const builtForAll = { rooms: 'rooms' }
 
@@ -55,7 +55,7 @@ export const findEngines = () => [
     name: 'Bun',
     binary: bunBinary(),
     features: { ...postQuantum, cshake: false },
-    run: (host) => runProcess(bunBinary(), [hostScript], { ...host, ...builtForNode }),
+    run: (host) => runProcess(bunBinary(), [hostScript], { ...host, ...builtForAll }),
   },
   {
     name: 'Deno',

@@ -24,10 +24,7 @@ export function formBody(parameters: FormParameters | undefined | null): URLSear
   return new URLSearchParams(parameters ?? '')
 }
 
-/**
- * The one place where a form is sent: it gets its proof of possession and the client's credentials, in this order, and the
- * proof's nonce is remembered.
- */
+/** The one place where a form is sent: it gets its proof of possession and the client's credentials, in this order. */
 export async function sendForm(form: AuthenticatedForm, options: SendOptions | undefined): Promise<Response> {
   const { client, url, body, accept, proof } = form
   // rfc7521 4.2/3: one client only; beside HTTP Basic nothing else would keep a foreign client out of the body
@@ -48,9 +45,7 @@ export async function sendForm(form: AuthenticatedForm, options: SendOptions | u
   const authenticated = await authenticate(form, headers)
   authenticated['content-type'] = 'application/x-www-form-urlencoded;charset=UTF-8'
   // rfc6749 3.2/5, 4.1.3/p1, oidc-core 3.1.3.1/2, ciba 7.1/p1, 7.1/p5, 7.1.1/p3c, 10.1/p11: a form, in UTF-8, by POST
-  const response = await send(url, { body, headers: authenticated, method: 'POST' }, options)
-  proof?.cacheNonce(response, url)
-  return response
+  return send(url, { body, headers: authenticated, method: 'POST' }, options, proof)
 }
 
 /** The headers with the client's credentials; those in the body are written in place. */

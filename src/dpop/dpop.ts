@@ -119,7 +119,7 @@ class DPoPProver implements DPoPHandle, ProofOfPossession {
     return this.#access.ath
   }
 
-  cacheNonce(response: Response, url: URL): void {
+  cacheNonce(response: Response, url: URL): Response {
     try {
       // rfc9449 8/5, 8.2/3, fapi2-sp 5.3.3.1/8
       const nonce = response.headers.get('dpop-nonce')
@@ -129,6 +129,7 @@ class DPoPProver implements DPoPHandle, ProofOfPossession {
     } catch {
       // a custom fetch may return anything; whoever processes the response will say so
     }
+    return response
   }
 
   async calculateThumbprint(): Promise<string> {

@@ -3,6 +3,7 @@ import { platformFetch } from '../platform/fetch.ts'
 import { isPlatformObject } from '../platform/platform_object.ts'
 import { defaultUserAgent } from '../platform/user_agent.ts'
 import { customFetch, type SendOptions } from './options.ts'
+import type { ProofOfPossession } from './proof_of_possession.ts'
 import { plainHeaders, type RequestHeaders, sortedHeaders } from './request_headers.ts'
 
 /** The caller's headers, copied, and our `user-agent` unless there is one. */
@@ -28,8 +29,16 @@ export interface Message {
   duplex?: 'half' | undefined
 }
 
-/** The one place where a request leaves: through the caller's `customFetch`, or the runtime's `fetch`. */
-export async function send(url: URL, message: Message, options: SendOptions | undefined): Promise<Response> {
+/**
+ * The one place where a request leaves: through the caller's `customFetch`, or the runtime's `fetch`. What the answer brings
+ * for the next proof is remembered.
+ */
+export async function send(
+  url: URL,
+  message: Message,
+  options: SendOptions | undefined,
+  proof?: ProofOfPossession,
+): Promise<Response> {
   const fetch = (options?.[customFetch] || platformFetch) as typeof platformFetch
   const { body, headers, method } = message
   const init = {
@@ -43,7 +52,9 @@ export async function send(url: URL, message: Message, options: SendOptions | un
   if ('duplex' in message) {
     init.duplex = message.duplex
   }
-  return fetch(url.href, init)
+  const sent = fetch(url.href, init)
+  // not awaited: of the thousands that may wait for their answers, none shall hold on to its request
+  return proof ? Promise.resolve(sent).then((response) => proof.cacheNonce(response, url)) : sent
 }
 
 /** The caller's signal for a request to that URL, if there is one. */

@@ -108,7 +108,5 @@ async function sendWithProof(
   proof: ProofOfPossession | undefined,
 ): Promise<Response> {
   const duplex = isPlatformObject(body, 'ReadableStream') ? 'half' : undefined
-  const response = await send(url, { duplex, body, headers, method }, options)
-  proof?.cacheNonce(response, url)
-  return response
+  return send(url, { duplex, body, headers, method }, options, proof)
 }

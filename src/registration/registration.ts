@@ -63,9 +63,7 @@ export async function dynamicClientRegistrationRequest(
   if (options?.initialAccessToken) {
     authorize(headers, options.initialAccessToken)
   }
-  const response = await send(url, { body: JSON.stringify(metadata), headers, method: 'POST' }, options)
-  proof?.cacheNonce(response, url)
-  return response
+  return send(url, { body: JSON.stringify(metadata), headers, method: 'POST' }, options, proof)
 }
 
 /**

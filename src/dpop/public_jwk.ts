@@ -11,7 +11,8 @@ export function publicJwkOf(key: CryptoKey): Promise<JWK> {
       const { kty, e, n, x, y, crv, pub, alg } = full as JWK
       // rfc9449 4.2/3, rfc7517 9.2/1: the public key only; for AKP keys `alg` is part of it
       const members = { kty, e, n, x, y, crv, pub, alg: kty === 'AKP' ? alg : undefined }
-      return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined))
+      // without those that are undefined
+      return JSON.parse(JSON.stringify(members))
     })
     exported.set(key, jwk)
   }

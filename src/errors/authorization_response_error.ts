@@ -25,11 +25,10 @@ export class AuthorizationResponseError extends Error {
     this.cause = options.cause
     this.error = options.cause.get('error') as string
     this.error_description = (options.cause.get('error_description') ?? undefined) as string
-    this.name = 'AuthorizationResponseError'
     brand(this, 'AuthorizationResponseError')
   }
 
   static override [Symbol.hasInstance](value: unknown): boolean {
-    return hasInstance(this, AuthorizationResponseError, 'AuthorizationResponseError', value)
+    return hasInstance(this, 'AuthorizationResponseError', value)
   }
 }

@@ -26,11 +26,10 @@ export class BackchannelAuthenticationError extends Error {
     this.cause = options.cause
     this.error = options.cause.error
     this.error_description = options.cause.error_description as string
-    this.name = 'BackchannelAuthenticationError'
     brand(this, 'BackchannelAuthenticationError')
   }
 
   static override [Symbol.hasInstance](value: unknown): boolean {
-    return hasInstance(this, BackchannelAuthenticationError, 'BackchannelAuthenticationError', value)
+    return hasInstance(this, 'BackchannelAuthenticationError', value)
   }
 }

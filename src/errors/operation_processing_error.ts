@@ -4,7 +4,7 @@ import { brand, hasInstance } from './brand.ts'
 export class OperationProcessingError extends Error {
   /** One of the exported code constants; unset on the few errors that have none. */
   code?: string
-  override name: string = 'OperationProcessingError'
+  declare name: string
 
   /**
    * @param message What failed, without a received value in it.
@@ -17,6 +17,6 @@ export class OperationProcessingError extends Error {
   }
 
   static override [Symbol.hasInstance](value: unknown): boolean {
-    return hasInstance(this, OperationProcessingError, 'OperationProcessingError', value)
+    return hasInstance(this, 'OperationProcessingError', value)
   }
 }

@@ -51,11 +51,10 @@ export class ResponseBodyError extends Error {
     this.status = options.response.status
     this.error_description = options.cause.error_description as string
     Object.defineProperty(this, 'response', { value: options.response, writable: true, configurable: true })
-    this.name = 'ResponseBodyError'
     brand(this, 'ResponseBodyError')
   }
 
   static override [Symbol.hasInstance](value: unknown): boolean {
-    return hasInstance(this, ResponseBodyError, 'ResponseBodyError', value)
+    return hasInstance(this, 'ResponseBodyError', value)
   }
 }

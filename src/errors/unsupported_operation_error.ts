@@ -5,7 +5,7 @@ import { UNSUPPORTED_OPERATION } from './codes.ts'
 export class UnsupportedOperationError extends Error {
   /** Always {@link UNSUPPORTED_OPERATION}. */
   code: string = UNSUPPORTED_OPERATION
-  override name: string = 'UnsupportedOperationError'
+  declare name: string
 
   /**
    * @param message What is not supported, without a received value in it.
@@ -17,6 +17,6 @@ export class UnsupportedOperationError extends Error {
   }
 
   static override [Symbol.hasInstance](value: unknown): boolean {
-    return hasInstance(this, UnsupportedOperationError, 'UnsupportedOperationError', value)
+    return hasInstance(this, 'UnsupportedOperationError', value)
   }
 }

@@ -65,11 +65,10 @@ export class WWWAuthenticateChallengeError extends Error {
     this.cause = options.cause
     Object.defineProperty(this, 'response', { value: options.response, writable: true, configurable: true })
     this.status = options.response.status
-    this.name = 'WWWAuthenticateChallengeError'
     brand(this, 'WWWAuthenticateChallengeError')
   }
 
   static override [Symbol.hasInstance](value: unknown): boolean {
-    return hasInstance(this, WWWAuthenticateChallengeError, 'WWWAuthenticateChallengeError', value)
+    return hasInstance(this, 'WWWAuthenticateChallengeError', value)
   }
 }

@@ -1,1 +1,7 @@
-export { type UndiciDispatcher, type UndiciFetch, type UndiciFetchOptions, undiciFetch } from './undici_fetch.ts'
+export {
+  type UndiciDispatcher,
+  type UndiciFetch,
+  type UndiciFetchInit,
+  type UndiciFetchOptions,
+  undiciFetch,
+} from './undici_fetch.ts'

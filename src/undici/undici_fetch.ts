@@ -59,9 +59,13 @@ export interface UndiciFetch {
 
 /** What the library calls a transport with. */
 export interface UndiciFetchInit {
+  /** The method, in capitals. */
   method: string
+  /** The header fields. */
   headers: Record<string, string>
+  /** A text, bytes or `URLSearchParams`; what else npm `undici` takes goes to it as it is. */
   body?: unknown
+  /** Ends the request. */
   signal?: AbortSignal | undefined
 }
 

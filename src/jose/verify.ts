@@ -35,11 +35,16 @@ export async function issuerKey(
 export async function verifySignature(key: CryptoKey, jwt: string): Promise<void> {
   const at = jwt.lastIndexOf('.')
   const signature = decodeSignature(jwt.slice(at + 1))
-  const data = encodeText(jwt.slice(0, at))
+  const input = jwt.slice(0, at)
   const algorithm = signatureParameters(key)
   // rfc7515 5.2/8, rfc8725 3.3/1: what was received, octet for octet
-  if (!(await verify(algorithm, key, signature, data))) {
-    throw invalidData('JWT signature is invalid', INVALID_RESPONSE, { key, data, signature, algorithm })
+  if (!(await verify(algorithm, key, signature, input))) {
+    throw invalidData('JWT signature is invalid', INVALID_RESPONSE, {
+      key,
+      data: encodeText(input),
+      signature,
+      algorithm,
+    })
   }
 }
 

@@ -51,18 +51,19 @@ export async function verify(
   parameters: portable.SignatureParameters,
   key: CryptoKey,
   signature: Uint8Array<ArrayBuffer>,
-  data: Uint8Array<ArrayBuffer>,
+  text: string,
 ): Promise<boolean> {
   const crypto = nodeCrypto()
   const plan = crypto && planOf(parameters, key)
   if (!plan || isDear(plan)) {
-    return portable.verify(parameters, key, signature, data)
+    return portable.verify(parameters, key, signature, text)
   }
   const { key: twin, digest, size, verifying: weight } = plan
   // rfc7518 3.4/2
   if (size && signature.length !== 2 * size) {
     return false
   }
+  const data = node().Buffer.from(text, 'utf8')
   const encoded = size ? derFromJoined(signature) : signature
   return weight && mayRunInline(weight)
     ? crypto.verify(digest, data, twin, encoded)

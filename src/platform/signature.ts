@@ -8,14 +8,14 @@ export async function sign(parameters: SignatureParameters, key: CryptoKey, text
   return new Uint8Array(await crypto.subtle.sign(parameters, key, encodeText(text)))
 }
 
-/** Whether the signature over those bytes was made with the private key of that public key. */
+/** Whether the signature over the bytes of that text was made with the private key of that public key. */
 export function verify(
   parameters: SignatureParameters,
   key: CryptoKey,
   signature: Uint8Array<ArrayBuffer>,
-  data: Uint8Array<ArrayBuffer>,
+  text: string,
 ): Promise<boolean> {
-  return crypto.subtle.verify(parameters, key, signature, data)
+  return crypto.subtle.verify(parameters, key, signature, encodeText(text))
 }
 
 /** A signer with an HMAC SHA-256 key, which is made once, at the first use. */

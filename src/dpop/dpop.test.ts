@@ -55,6 +55,19 @@ test('rfc9449 2/2: no proof goes over plain HTTP', async () => {
   assert.equal(sent.length, 0)
 })
 
+test('rfc9449 4.2/4: no two proofs share a jti, one after the other or at once, with a hook or without', async () => {
+  const change = { [oauth.modifyAssertion]: () => {} }
+  for (const DPoP of [await handle(), await handle('ES256', change)]) {
+    const proofs = [
+      await proof(DPoP),
+      await proof(DPoP),
+      ...(await Promise.all([proof(DPoP), proof(DPoP), proof(DPoP)])),
+    ]
+    proofs.push(await proof(DPoP))
+    assert.equal(new Set(proofs.map((jwt) => decoded(jwt).claims.jti)).size, proofs.length)
+  }
+})
+
 test('rfc9449 4/1, 4.2/4, 7.3/1: each request has a proof of its own', async () => {
   const DPoP = await handle()
   const ids = await Promise.all([1, 2, 3].map(async () => decoded(await proof(DPoP)).claims.jti))

@@ -58,6 +58,8 @@ class DPoPProver implements DPoPHandle, ProofOfPossession {
   #modify: ModifyAssertionFunction | undefined
   #nonces: NonceStore = new NonceStore()
   #thumbprint: Promise<string> | undefined
+  // for the next proof
+  #jti: string | undefined
   // what the next proof will most likely have in common with the last
   #header: string | undefined
   #access: { token: string; ath: string } | undefined
@@ -80,11 +82,13 @@ class DPoPProver implements DPoPHandle, ProofOfPossession {
   }
 
   async prove(url: URL, htm: string, accessToken?: string): Promise<string> {
+    const jti = this.#jti ?? randomString()
+    this.#jti = undefined
     const payload: JwtPart = {
       // rfc9449 4.2/7
       iat: epochTime() + this.#skew,
       // rfc9449 4.2/4
-      jti: randomString(),
+      jti,
       htm,
       // rfc9449 4.2/9, 8/6, 8.2/1, 9/2: what that server last wanted to see
       nonce: this.#nonces.get(url.origin),
@@ -100,7 +104,10 @@ class DPoPProver implements DPoPHandle, ProofOfPossession {
       return signJwt(header, payload, this.#privateKey)
     }
     this.#header ??= encodePart(await this.#makeHeader())
-    return signJwt(this.#header, payload, this.#privateKey)
+    const signed = signJwt(this.#header, payload, this.#privateKey)
+    // while the signature is made elsewhere there is nothing else to do
+    this.#jti ??= randomString()
+    return signed
   }
 
   async #makeHeader(): Promise<JwtPart> {

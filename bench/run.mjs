@@ -3,7 +3,7 @@
  *
  * Ours, the peers and the bare floor, side by side in one process. Prints the goals and whether they are met.
  */
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -25,6 +25,10 @@ const { values: options } = parseArgs({
   },
 })
 
+const isNode = !process.versions.bun && !process.versions.deno
+/** The goal where WebCrypto is fast: no operation is slower than with oauth4webapi. */
+const notSlower = { mode: 'alone', clock: 'wall', atMost: 1.05 }
+
 const FILES = ['pkce', 'dpop', 'client_assertion', 'code_response', 'access_token', 'exchanges']
 
 const report = Number(options.runs) > 1 ? repeat(Number(options.runs)) : await once()
@@ -38,6 +42,7 @@ async function once() {
     const { rows } = await import(`./rows/${file}.mjs`)
     for (const row of await rows()) {
       if (!pattern.test(row.name)) continue
+      if (!isNode) Object.assign(row, { goals: [notSlower], floorGoal: undefined })
       const samples = {}
       await prove(row)
       for (const [mode, inFlight] of [
@@ -66,7 +71,8 @@ function repeat(runs) {
     const file = join(folder, `${run}.json`)
     const passed = ['--rounds', options.rounds, '--batch', options.batch, '--only', options.only, '--quiet']
     if (options.null) passed.push('--null')
-    execFileSync(process.execPath, [...process.execArgv, fileURLToPath(import.meta.url), ...passed, '--json', file], {
+    // its exit status tells whether all goals are met, and one that fell over left no report
+    spawnSync(process.execPath, [...process.execArgv, fileURLToPath(import.meta.url), ...passed, '--json', file], {
       stdio: ['ignore', 'ignore', 'inherit'],
     })
     reports.push(JSON.parse(readFileSync(file, 'utf8')))

@@ -9,7 +9,7 @@
 /** Gives an error its `name` and its brand. */
 export function brand(error: Error, name: string): void {
   error.name = name
-  Object.defineProperty(error, Symbol.for(`relying.${name}`), { value: true })
+  Object.defineProperty(error, Symbol.for('relying'), { value: name })
 }
 
 /** What `instanceof` says of a value, for a class of ours or one that extends it. */
@@ -17,5 +17,6 @@ export function hasInstance(right: object, name: string, value: unknown): boolea
   if (!Object.hasOwn(right, Symbol.hasInstance)) {
     return Function.prototype[Symbol.hasInstance].call(right as () => void, value)
   }
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, Symbol.for(`relying.${name}`))
+  const branded = value as { [symbol: symbol]: unknown } | null
+  return typeof value === 'object' && branded?.[Symbol.for('relying')] === name
 }

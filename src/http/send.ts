@@ -33,7 +33,7 @@ export interface Message {
  * The one place where a request leaves: through the caller's `customFetch`, or the runtime's `fetch`. What the answer brings
  * for the next proof is remembered.
  */
-export async function send(
+export function send(
   url: URL,
   message: Message,
   options: SendOptions | undefined,
@@ -52,9 +52,9 @@ export async function send(
   if ('duplex' in message) {
     init.duplex = message.duplex
   }
-  const sent = fetch(url.href, init)
   // not awaited: of the thousands that may wait for their answers, none shall hold on to its request
-  return proof ? Promise.resolve(sent).then((response) => proof.cacheNonce(response, url)) : sent
+  const sent = Promise.resolve(fetch(url.href, init))
+  return proof ? sent.then((response) => proof.cacheNonce(response, url)) : sent
 }
 
 /** The caller's signal for a request to that URL, if there is one. */

@@ -8,7 +8,7 @@
 import type { DPoPRequestOptions } from '../dpop/dpop.ts'
 import { assertString, invalidType } from '../errors/assertions.ts'
 import type { HttpRequestOptions, SendOptions } from '../http/options.ts'
-import { type ProofOfPossession, proofFrom } from '../http/proof_of_possession.ts'
+import { proofFrom } from '../http/proof_of_possession.ts'
 import { checkProtocol, enforcesHttps } from '../http/protocol.ts'
 import { headerValue, type RequestHeaders } from '../http/request_headers.ts'
 import { prepareHeaders, send } from '../http/send.ts'
@@ -87,7 +87,8 @@ export async function requestResource(
     prepared.dpop = await proof.prove(url, method.toUpperCase(), accessToken)
   }
   authorize(prepared, accessToken)
-  return sendWithProof(url, prepared, method, body, options, proof)
+  const duplex = isPlatformObject(body, 'ReadableStream') ? 'half' : undefined
+  return send(url, { duplex, body, headers: prepared, method }, options, proof)
 }
 
 /** Presents the access token; a proof in the headers decides on the scheme. */
@@ -97,16 +98,4 @@ export function authorize(headers: RequestHeaders, accessToken: string): void {
     `${headers.dpop === undefined ? 'Bearer' : 'DPoP'} ${accessToken}`,
     'the access token',
   )
-}
-
-async function sendWithProof(
-  url: URL,
-  headers: RequestHeaders,
-  method: string,
-  body: ProtectedResourceRequestBody,
-  options: SendOptions | undefined,
-  proof: ProofOfPossession | undefined,
-): Promise<Response> {
-  const duplex = isPlatformObject(body, 'ReadableStream') ? 'half' : undefined
-  return send(url, { duplex, body, headers, method }, options, proof)
 }

@@ -15,7 +15,7 @@ export interface TokenEndpointRequestOptions extends HttpRequestOptions<'POST', 
 }
 
 /** Asks the token endpoint for tokens: the caller's parameters, those of the grant, and the grant's name. */
-export async function requestTokens(
+export function requestTokens(
   as: AuthorizationServer,
   client: Client,
   clientAuthentication: ClientAuth,

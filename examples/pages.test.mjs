@@ -1,0 +1,176 @@
+// Code that stands in a page and nowhere else is run as it stands there, against the authorization server of relying/testing.
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { createServer as createHttpServer } from 'node:http'
+import { Readable } from 'node:stream'
+import { mock, test } from 'node:test'
+import * as oauth from 'relying'
+import { createAuthorizationServer } from 'relying/testing'
+
+const root = new URL('../', import.meta.url)
+const pages = [
+  'README.md',
+  'UPGRADING.md',
+  ...readdirSync(new URL('docs/guide/', root)).map((file) => `docs/guide/${file}`),
+]
+const blocks = new Map(pages.flatMap(blocksOf))
+const issuer = new URL('https://as.example')
+
+const runs = {
+  'README.md: One flow': async (code) => {
+    const server = await serve({
+      client: { client_id: 'my-client', redirect_uris: ['https://client.example/callback'] },
+    })
+    const flow = code.replace(/^\/\/ 2\. .*$/m, 'const currentUrl = await browser(url)')
+    const sub = await run(`${flow}\nreturn sub`, { oauth, secret: server.clientSecret, browser: server.authorize })
+    assert.equal(sub, 'alice')
+  },
+  'UPGRADING.md: From openid-client 6': async (code) => {
+    const server = await serve({ client: { client_id: 'client_id', token_endpoint_auth_method: 'client_secret_post' } })
+    const [, here] = code.split('// here\n')
+    const tokens = await run(`${here}\nreturn tokens`, { oauth, issuer, secret: server.clientSecret })
+    assert.equal(tokens.token_type, 'bearer')
+  },
+  'UPGRADING.md: From arctic': async (code) => {
+    const as = await run(`${code}\nreturn as`, {})
+    const fetch = async (url) => Response.json({ access_token: url, token_type: 'bearer' })
+    const options = { [oauth.customFetch]: fetch }
+    const client = { client_id: 'arctic' }
+    const response = await oauth.genericTokenEndpointRequest(as, client, oauth.None(), 'x', {}, options)
+    const { access_token } = await oauth.processGenericTokenEndpointResponse(as, client, response)
+    assert.equal(access_token, 'https://github.com/login/oauth/access_token')
+  },
+  'docs/guide/ciba.md: Poll, and survive a restart': async (code) => {
+    const { metadata: as, client, clientSecret, approve } = await serve()
+    const clientAuthentication = oauth.ClientSecretBasic(clientSecret)
+    const parameters = { scope: 'openid', login_hint: 'alice' }
+    const asked = await oauth.backchannelAuthenticationRequest(as, client, clientAuthentication, parameters)
+    const acknowledgement = await oauth.processBackchannelAuthenticationResponse(as, client, asked)
+    await approve(acknowledgement.auth_req_id)
+    const state = oauth.getBackchannelPollingState(as, client, { ...acknowledgement, interval: 1 })
+    const { tokens, last } = await run(`${code}\nreturn { tokens, last }`, {
+      oauth,
+      as,
+      client,
+      clientAuthentication,
+      state,
+    })
+    assert.equal(oauth.getValidatedIdTokenClaims(tokens).sub, 'alice')
+    assert.equal(last.status, 200)
+  },
+  'docs/guide/ciba.md: Ping': async (code) => {
+    const token = oauth.generateClientNotificationToken()
+    const tokenHash = await oauth.calculateClientNotificationTokenHash(token)
+    const redeemed = []
+    let handle
+    await run(code, {
+      oauth,
+      Readable,
+      createServer: (_tls, handler) => {
+        handle = handler
+      },
+      find: async () => ({ auth_req_id: 'request-1', tokenHash }),
+      redeem: (id) => redeemed.push(id),
+      key: undefined,
+      cert: undefined,
+    })
+    const server = createHttpServer(handle).listen(0, '127.0.0.1')
+    await new Promise((resolve) => server.once('listening', resolve))
+    const address = `http://127.0.0.1:${server.address().port}/ping`
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+    const ping = (init) => fetch(address, { method: 'POST', headers, body: '{"auth_req_id":"request-1"}', ...init })
+    const anonymous = { 'content-type': 'application/json' }
+    const answers = [await ping(), await ping({ headers: anonymous }), await ping({ method: 'GET', body: undefined })]
+    server.close()
+    assert.deepEqual([answers.map(({ status }) => status), redeemed], [[204, 401, 405], ['request-1']])
+  },
+  'docs/guide/device.md: The program': async (code) => {
+    await serve()
+    const { as, client, clientAuthentication } = await run(`${code}\nreturn { as, client, clientAuthentication }`, {
+      oauth,
+    })
+    assert.equal(as.issuer, 'https://as.example')
+    const response = await oauth.deviceAuthorizationRequest(as, client, clientAuthentication, {})
+    assert.equal(response.status, 401, 'nobody registered it')
+  },
+  'docs/guide/device.md: Signed in': async (code) => {
+    const { metadata: as, client, clientSecret, approve } = await serve()
+    const clientAuthentication = oauth.ClientSecretBasic(clientSecret)
+    const asked = await oauth.deviceAuthorizationRequest(as, client, clientAuthentication, { scope: 'openid profile' })
+    const { device_code } = await oauth.processDeviceAuthorizationResponse(as, client, asked)
+    await approve(device_code)
+    const response = await oauth.deviceCodeGrantRequest(as, client, clientAuthentication, device_code)
+    const tokens = await oauth.processDeviceCodeResponse(as, client, response)
+    const user = await run(`${code}\nreturn whoIsIt(tokens)`, { oauth, as, client, http: {}, tokens })
+    assert.equal(user.sub, 'alice')
+  },
+  'docs/guide/providers.md: Not accepted, and what to do': async (code) => {
+    const http = await run(`${code}\nreturn http`, { oauth })
+    mock.method(globalThis, 'fetch', async () => Response.json({ error: 'bad_verification_code' }))
+    const as = {
+      issuer: 'https://github.com/login/oauth',
+      token_endpoint: 'https://github.com/login/oauth/access_token',
+    }
+    const client = { client_id: 'arctic' }
+    const response = await oauth.genericTokenEndpointRequest(as, client, oauth.None(), 'x', {}, http)
+    const processed = oauth.processGenericTokenEndpointResponse(as, client, response)
+    await assert.rejects(processed, { code: oauth.RESPONSE_BODY_ERROR, error: 'bad_verification_code' })
+  },
+  'docs/guide/transport.md: Time-outs': async (code) => {
+    const { fetch } = await serve()
+    const signals = []
+    mock.method(globalThis, 'fetch', (url, init) => signals.push(init.signal) && fetch(url, init))
+    await oauth.discoveryRequest(issuer, await run(`${code}\nreturn options`, {}))
+    assert.ok(signals[0] instanceof AbortSignal)
+  },
+  'docs/guide/transport.md: Logging': async (code) => {
+    await serve()
+    const lines = []
+    const logged = await run(`${code}\nreturn logged`, { console: { log: (...words) => lines.push(words) } })
+    await oauth.discoveryRequest(issuer, { [oauth.customFetch]: logged })
+    assert.deepEqual(lines[0].slice(0, 3), ['GET', 'https://as.example/.well-known/openid-configuration', 200])
+  },
+}
+
+for (const [name, code] of blocks) {
+  test(`the code of ${name} runs`, async (t) => {
+    assert.ok(runs[name], `${name}: say here how it is run`)
+    t.after(() => mock.restoreAll())
+    await runs[name](code)
+  })
+}
+
+test('everything that is run stands in a page', () => {
+  assert.deepEqual(
+    Object.keys(runs).filter((name) => !blocks.has(name)),
+    [],
+  )
+})
+
+/** The code blocks of a page that are not taken from an example, by the heading that they stand under. */
+function blocksOf(page) {
+  const found = []
+  let heading = ''
+  const text = readFileSync(new URL(page, root), 'utf8')
+  for (const [whole, title, code] of text.matchAll(
+    /^#+ (.*)$|(?<!^<!-- include: .* -->\n\n?)^```(?:js|ts)\n([\s\S]*?)^```$/gm,
+  )) {
+    if (title !== undefined) heading = title
+    else if (whole.startsWith('```'))
+      found.push([`${page}: ${heading}`, code.replace(/^import .* from 'relying'\n/m, '')])
+  }
+  return found
+}
+
+/** Runs code as the body of an async function that sees those names. */
+async function run(code, names) {
+  const AsyncFunction = (async () => {}).constructor
+  return new AsyncFunction(...Object.keys(names), code)(...Object.values(names))
+}
+
+/** A server that stands in for the global `fetch`. */
+async function serve(options) {
+  const server = await createAuthorizationServer(options)
+  mock.method(globalThis, 'fetch', server.fetch)
+  return server
+}

@@ -13,7 +13,8 @@ const pages = [
   'UPGRADING.md',
   ...readdirSync(new URL('docs/guide/', root)).map((file) => `docs/guide/${file}`),
 ]
-const blocks = new Map(pages.flatMap(blocksOf))
+const sources = readdirSync(new URL('src/', root), { recursive: true }).filter((file) => file.endsWith('.ts'))
+const blocks = new Map([...pages.flatMap(blocksOf), ...sources.flatMap((file) => commentBlocksOf(`src/${file}`))])
 const issuer = new URL('https://as.example')
 
 const runs = {
@@ -116,6 +117,24 @@ const runs = {
     const processed = oauth.processGenericTokenEndpointResponse(as, client, response)
     await assert.rejects(processed, { code: oauth.RESPONSE_BODY_ERROR, error: 'bad_verification_code' })
   },
+  'src/client_authentication/client_auth.ts: ClientAuth': async (code) => {
+    const { metadata: as, exchanges } = await serve()
+    const withApiKey = await run(`${code}\nreturn withApiKey`, { apiKey: 'key-1' })
+    await oauth.clientCredentialsGrantRequest(as, { client_id: 'somebody' }, withApiKey, {})
+    const { request } = exchanges.at(-1)
+    assert.equal(request.headers['x-api-key'], 'key-1')
+  },
+  'src/jose/jwks.ts: jwksCache': async (code) => {
+    const { metadata: as, client, clientSecret, resource } = await serve()
+    const asked = await oauth.clientCredentialsGrantRequest(as, client, oauth.ClientSecretBasic(clientSecret), {})
+    const { access_token } = await oauth.processClientCredentialsResponse(as, client, asked)
+    const headers = { authorization: `Bearer ${access_token}` }
+    const stored = new Map()
+    const store = { get: async (name) => stored.get(name), set: async (name, value) => stored.set(name, value) }
+    const request = new Request(resource.resource, { headers })
+    await run(code, { ...oauth, as, store, request, audience: resource.resource })
+    assert.equal(stored.get('jwks').jwks.keys.length > 0, true)
+  },
   'docs/guide/transport.md: Time-outs': async (code) => {
     const { fetch } = await serve()
     const signals = []
@@ -160,6 +179,15 @@ function blocksOf(page) {
       found.push([`${page}: ${heading}`, code.replace(/^import .* from 'relying'\n/m, '')])
   }
   return found
+}
+
+/** The code blocks in the comments of a source file, by the name that they belong to. */
+function commentBlocksOf(file) {
+  const text = readFileSync(new URL(file, root), 'utf8')
+  const comments = text.matchAll(
+    /^\/\*\*\n((?: \*.*\n)*?) \* ```ts\n((?: \*.*\n)*?) \* ```\n(?: \*.*\n)*export \w+ (\w+)/gm,
+  )
+  return [...comments].map(([, , code, name]) => [`${file}: ${name}`, code.replaceAll(/^ \* ?/gm, '')])
 }
 
 /** Runs code as the body of an async function that sees those names. */

@@ -6,7 +6,7 @@ import type { Client } from '../metadata/client.ts'
  * to the authorization server, in place. Applications may bring their own, for a server that wants something special:
  *
  * ```ts
- * const withApiKey: ClientAuth = (_as, client, body, headers) => {
+ * const withApiKey = (_as, client, body, headers) => {
  *   body.set('client_id', client.client_id)
  *   headers.set('x-api-key', apiKey)
  * }

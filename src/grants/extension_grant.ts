@@ -14,14 +14,7 @@ import { requestTokens, type TokenEndpointRequestOptions } from '../token_endpoi
 import type { TokenEndpointResponse } from '../token_endpoint/token_endpoint_response.ts'
 
 /**
- * Asks for tokens with any grant type: sends `grant_type` and `parameters` to `as.token_endpoint`. Token exchange (RFC 8693):
- *
- * ```ts
- * const grantType = 'urn:ietf:params:oauth:grant-type:token-exchange'
- * const subject = { subject_token, subject_token_type: 'urn:ietf:params:oauth:token-type:access_token' }
- * const response = await oauth.genericTokenEndpointRequest(as, client, clientAuthentication, grantType, subject)
- * const tokens = await oauth.processGenericTokenEndpointResponse(as, client, response)
- * ```
+ * Asks for tokens with any grant type, token exchange (RFC 8693) for example: sends `grant_type` and `parameters` to `as.token_endpoint`.
  *
  * A server that does not know the grant type answers with the error `unsupported_grant_type`.
  *

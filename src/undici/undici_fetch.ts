@@ -70,12 +70,7 @@ export interface UndiciFetchInit {
 }
 
 /**
- * Makes a transport that keeps its connections and reads each body whole before it resolves. It comes from the entry `relying/undici`:
- *
- * ```ts
- * const transport = undiciFetch({ tls: { ca } })
- * await oauth.discoveryRequest(issuer, { [oauth.customFetch]: transport })
- * ```
+ * Makes a transport that keeps its connections and reads each body whole before it resolves. It comes from the entry `relying/undici`.
  *
  * The response is a plain object with the properties and methods of a `Response`; no `instanceof`. A failure of the network is a
  * `TypeError` with the reason as its `cause`, like that of `fetch`. Redirects are not followed. It needs npm `undici`, 6.21 or later of

@@ -82,6 +82,7 @@ class DPoPProver implements DPoPHandle, ProofOfPossession {
   }
 
   async prove(url: URL, htm: string, accessToken?: string): Promise<string> {
+    const { origin, pathname } = url
     const jti = this.#jti ?? randomString()
     this.#jti = undefined
     const payload: JwtPart = {
@@ -91,9 +92,9 @@ class DPoPProver implements DPoPHandle, ProofOfPossession {
       jti,
       htm,
       // rfc9449 4.2/9, 8/6, 8.2/1, 9/2: what that server last wanted to see
-      nonce: this.#nonces.get(url.origin),
+      nonce: this.#nonces.get(origin),
       // rfc9449 4.2/6: without query and fragment
-      htu: `${url.origin}${url.pathname}`,
+      htu: `${origin}${pathname}`,
       // rfc9449 4.2/8, 7/1b: with an access token, and only then
       ath: accessToken ? await this.#ath(accessToken) : undefined,
     }
@@ -107,7 +108,7 @@ class DPoPProver implements DPoPHandle, ProofOfPossession {
     const signed = signJwt(this.#header, payload, this.#privateKey)
     // while the signature is made elsewhere there is nothing else to do
     this.#jti ??= randomString()
-    return signed
+    return await signed
   }
 
   async #makeHeader(): Promise<JwtPart> {

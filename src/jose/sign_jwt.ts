@@ -12,7 +12,7 @@ export type JwtPart = Record<string, JsonValue | undefined>
  *
  * @see [RFC 7515, 7.1](https://www.rfc-editor.org/rfc/rfc7515.html#section-7.1)
  */
-export function signJwt(header: JwtPart | string, payload: JwtPart, key: CryptoKey): Promise<string> {
+export async function signJwt(header: JwtPart | string, payload: JwtPart, key: CryptoKey): Promise<string> {
   if (!key.usages.includes('sign')) {
     throw invalidValue('the key must have the usage "sign"')
   }

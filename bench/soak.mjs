@@ -131,8 +131,8 @@ async function repeat(operation, from, count) {
 async function growth({ share, start }) {
   const operation = await start()
   const count = Math.ceil(operations * share)
-  // Fills whatever has a bound, so that what is left to see is growth without one.
-  const settle = Math.min(Math.max(Math.ceil(count / 10), 2_000), 20_000)
+  // Fills whatever has a bound, so that what is left to see is growth without one: V8's own tables take 45,000 to settle.
+  const settle = Math.min(Math.max(Math.ceil(count / 2), 2_000), 50_000)
   await repeat(operation, 0, settle)
   const before = await settledHeap()
   await repeat(operation, settle, count)

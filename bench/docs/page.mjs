@@ -91,7 +91,9 @@ whose own time is taken off.
 
 ${goals()}
 
-${readFileSync(new URL('missed.md', import.meta.url), 'utf8').trim()}
+${readFileSync(new URL('missed.md', import.meta.url), 'utf8')
+  .trim()
+  .replaceAll('../../docs/', '')}
 
 ## Bun and Deno
 

@@ -93,7 +93,8 @@ ${goals()}
 
 ${readFileSync(new URL('missed.md', import.meta.url), 'utf8')
   .trim()
-  .replaceAll('../../docs/', '')}
+  .replaceAll('../../docs/', '')
+  .replace(/^# /, '### ')}
 
 ## Bun and Deno
 

@@ -127,7 +127,7 @@ class DPoPProver implements DPoPHandle, ProofOfPossession {
     return this.#access.ath
   }
 
-  cacheNonce(response: Response, url: URL): Response {
+  cacheNonce(response: Response, url: URL): void {
     try {
       // rfc9449 8/5, 8.2/3, fapi2-sp 5.3.3.1/8
       const nonce = response.headers.get('dpop-nonce')
@@ -137,7 +137,6 @@ class DPoPProver implements DPoPHandle, ProofOfPossession {
     } catch {
       // a custom fetch may return anything; whoever processes the response will say so
     }
-    return response
   }
 
   async calculateThumbprint(): Promise<string> {

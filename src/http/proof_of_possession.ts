@@ -7,8 +7,8 @@ import { invalidValue } from '../errors/assertions.ts'
 export interface ProofOfPossession {
   /** A proof for one request: the value of its `dpop` header. */
   prove(url: URL, htm: string, accessToken?: string): Promise<string>
-  /** Remembers what the server wants to see in the next proof; returns the response. */
-  cacheNonce(response: Response, url: URL): Response
+  /** Remembers what the server wants to see in the next proof. */
+  cacheNonce(response: Response, url: URL): void
 }
 
 const known = new WeakSet<object>()

@@ -55,7 +55,13 @@ export function send(
   }
   // not awaited: of the thousands that may wait for their answers, none shall hold on to its request
   const sent = Promise.resolve(fetch(url.href, init))
-  return proof ? sent.then((response) => proof.cacheNonce(response, url)) : sent
+  if (!proof) {
+    return sent
+  }
+  return sent.then((response) => {
+    proof.cacheNonce(response, url)
+    return response
+  })
 }
 
 /** The caller's signal for a request to that URL, if there is one. */

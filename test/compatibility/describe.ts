@@ -176,7 +176,7 @@ export class Describer {
 
 /** The mark by which two copies of this library know each other's errors (difference 31) is no member. */
 const observable = (value: object): PropertyKey[] =>
-  Reflect.ownKeys(value).filter((name) => typeof name !== 'symbol' || !Symbol.keyFor(name)?.startsWith('relying.'))
+  Reflect.ownKeys(value).filter((name) => typeof name !== 'symbol' || Symbol.keyFor(name) !== 'relying')
 
 /** An engine names the expression in the source that failed, which a build may have shortened, or the method. */
 const engineText = (message: string): string =>

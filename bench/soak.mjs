@@ -41,7 +41,7 @@ const stories = {
   'DPoP proofs with new access tokens and nonces': { share: 0.5, start: newAccessTokens },
   'access tokens bound to new DPoP keys': { share: 0.05, start: newProofKeys },
   'token exchanges with new parties': { share: 0.5, start: newParties },
-  'ID Token signatures of new issuers': { share: 0.1, start: newIssuers },
+  'ID Token signatures of new issuers': { share: 0.5, start: newIssuers },
 }
 
 async function newHandles() {

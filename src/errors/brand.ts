@@ -17,6 +17,5 @@ export function hasInstance(right: object, name: string, value: unknown): boolea
   if (!Object.hasOwn(right, Symbol.hasInstance)) {
     return Function.prototype[Symbol.hasInstance].call(right as () => void, value)
   }
-  const branded = value as { [symbol: symbol]: unknown } | null
-  return typeof value === 'object' && branded?.[Symbol.for('relying')] === name
+  return (value as { [symbol: symbol]: unknown } | null | undefined)?.[Symbol.for('relying')] === name
 }

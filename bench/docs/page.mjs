@@ -130,7 +130,7 @@ ${hostileSection()}
 ## Repeat it
 
 \`\`\`sh
-npm ci && npm ci --prefix bench && npm run build
+node tools/install.mjs && npm ci --prefix bench && npm run build
 npm run bench -- --runs 3 --json bench/results/operations-node-24.json   # with each Node: node bench/run.mjs …
 npm run bench:sockets -- --json bench/results/sockets-node-24.json
 npm run bench:import -- --json bench/results/import-node-24.json

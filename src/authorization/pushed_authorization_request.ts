@@ -4,18 +4,16 @@
  * @see [RFC 9126 - OAuth 2.0 Pushed Authorization Requests](https://www.rfc-editor.org/rfc/rfc9126.html)
  * @module
  */
-import { formBody, sendForm } from '../client_authentication/authenticated_form.ts'
+import { sendForm } from '../client_authentication/authenticated_form.ts'
 import type { ClientAuth } from '../client_authentication/client_auth.ts'
 import type { DPoPRequestOptions } from '../dpop/dpop.ts'
 import { assertMember, readSeconds } from '../http/members.ts'
 import type { HttpRequestOptions } from '../http/options.ts'
 import { proofFrom } from '../http/proof_of_possession.ts'
-import { enforcesHttps } from '../http/protocol.ts'
-import { assertResponse, expectStatus, readJsonObject } from '../http/response.ts'
+import { readAnswer } from '../http/response.ts'
 import type { JsonValue } from '../json/json.ts'
 import type { AuthorizationServer } from '../metadata/authorization_server.ts'
 import type { Client } from '../metadata/client.ts'
-import { resolveEndpoint } from '../metadata/endpoint.ts'
 import { assertParties } from '../metadata/parties.ts'
 
 /** Options of {@link pushedAuthorizationRequest}. */
@@ -60,19 +58,11 @@ export async function pushedAuthorizationRequest(
   options?: PushedAuthorizationRequestOptions,
 ): Promise<Response> {
   assertParties(as, client)
-  // rfc9126 2/1, 5/1, fapi2-sp 5.3.3.2/2
-  const url = resolveEndpoint(
-    as,
-    'pushed_authorization_request_endpoint',
-    client.use_mtls_endpoint_aliases,
-    enforcesHttps(options),
-  )
   // rfc9126 2.1/p2, 2.1/p3, rfc9449 10.1/1, fapi2-ms 5.3.2/1, rfc8707 2/3: what would go to the authorization endpoint, `client_id` always
-  const body = formBody(parameters)
-  body.set('client_id', client.client_id)
-  // rfc9449 10.1/2
-  const proof = proofFrom(options?.DPoP)
-  return sendForm({ as, client, clientAuthentication, url, body, accept: 'application/json', proof }, options)
+  const own = { client_id: client.client_id }
+  // rfc9126 5/1, fapi2-sp 5.3.3.2/2, rfc9449 10.1/2: with a proof
+  const form = { endpoint: 'pushed_authorization_request_endpoint', parameters, own, proofFrom }
+  return sendForm(as, client, clientAuthentication, form, options)
 }
 
 /**
@@ -93,10 +83,8 @@ export async function processPushedAuthorizationResponse(
   response: Response,
 ): Promise<PushedAuthorizationResponse> {
   assertParties(as, client)
-  assertResponse(response)
   // rfc9126 2.2/p1, 2.3/p1: 201, or an error
-  await expectStatus(response, 201)
-  const body = await readJsonObject(response)
+  const body = await readAnswer(response, 201)
   // rfc9126 2.2/1, 2.2/2
   assertMember(body, 'request_uri')
   body.expires_in = readSeconds(body, 'expires_in')

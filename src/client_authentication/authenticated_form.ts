@@ -1,22 +1,25 @@
 import { invalidValue } from '../errors/assertions.ts'
 import type { FormParameters, SendOptions } from '../http/options.ts'
 import type { ProofOfPossession } from '../http/proof_of_possession.ts'
-import { plainHeaders, type RequestHeaders } from '../http/request_headers.ts'
+import { enforcesHttps } from '../http/protocol.ts'
+import { plainHeaders } from '../http/request_headers.ts'
 import { prepareHeaders, send } from '../http/send.ts'
 import type { AuthorizationServer } from '../metadata/authorization_server.ts'
 import type { Client } from '../metadata/client.ts'
+import { resolveEndpoint } from '../metadata/endpoint.ts'
 import { type ClientAuth, isBuiltIn } from './client_auth.ts'
 
-/** A form on its way to the authorization server, from a client that authenticates. */
-export interface AuthenticatedForm {
-  as: AuthorizationServer
-  client: Client
-  clientAuthentication: ClientAuth
-  url: URL
-  body: URLSearchParams
-  /** `undefined`: whatever the platform sends */
-  accept: string | undefined
-  proof?: ProofOfPossession | undefined
+/** What is special about a form on its way to the authorization server. */
+export interface Form {
+  endpoint: keyof AuthorizationServer
+  /** the caller's */
+  parameters: FormParameters | undefined
+  /** what the caller's never override */
+  own: Record<string, string>
+  /** JSON unless it says otherwise; '': whatever the platform sends */
+  accept?: string
+  /** how `options.DPoP` is read, where there may be one */
+  proofFrom?: (option: unknown) => ProofOfPossession | undefined
 }
 
 /** A form body with the caller's parameters, in any shape, or none. */
@@ -25,13 +28,26 @@ export function formBody(parameters: FormParameters | undefined | null): URLSear
 }
 
 /** The one place where a form is sent: it gets its proof of possession and the client's credentials, in this order. */
-export async function sendForm(form: AuthenticatedForm, options: SendOptions | undefined): Promise<Response> {
-  const { client, url, body, accept, proof } = form
+export async function sendForm(
+  as: AuthorizationServer,
+  client: Client,
+  clientAuthentication: ClientAuth,
+  { endpoint, parameters, own, accept = 'application/json', proofFrom }: Form,
+  options: (SendOptions & { DPoP?: unknown }) | undefined,
+): Promise<Response> {
+  // rfc6749 3.2/3, 3.2/4, oidc-core 3.1.3/2, rfc7009 2/2, rfc7662 2/2, rfc8628 3.1/p4, rfc9126 2/1, ciba 7/2: https, its query kept
+  const url = resolveEndpoint(as, endpoint, client.use_mtls_endpoint_aliases, enforcesHttps(options))
+  const body = formBody(parameters)
+  // rfc6749 3.2/6, rfc8707 2.2/1, rfc9396 6/1: no parameter of ours twice, whatever the caller adds
+  for (const name in own) {
+    body.set(name, own[name] as string)
+  }
+  const proof = proofFrom?.(options?.DPoP)
   // rfc7521 4.2/3: one client only; beside HTTP Basic nothing else would keep a foreign client out of the body
   if (body.getAll('client_id').some((id) => id !== client.client_id)) {
     throw invalidValue('"client_id" must be the client\'s')
   }
-  const headers = prepareHeaders(options?.headers)
+  let headers = prepareHeaders(options?.headers)
   if (accept) {
     headers.accept = accept
   } else {
@@ -42,24 +58,18 @@ export async function sendForm(form: AuthenticatedForm, options: SendOptions | u
   }
   // rfc6749 2.3/4, 3.2.1/p1, 4.1.3/p2, 4.4.2/p2, 6/p2, oidc-core 3.1.3.1/1, 12.1/1, ciba 4/2.5, 7.1/p2a, 10.1/p2,
   // rfc7009 2.1/p2, rfc7662 2.1/p3, rfc8628 3.1/p6, 3.4/p2, rfc9126 2/4, rfc9701 4/2, rfc7521 4.2/p2: once, after what else is there
-  const authenticated = await authenticate(form, headers)
-  authenticated['content-type'] = 'application/x-www-form-urlencoded;charset=UTF-8'
-  // rfc6749 3.2/5, 4.1.3/p1, oidc-core 3.1.3.1/2, ciba 7.1/p1, 7.1/p5, 7.1.1/p3c, 10.1/p11: a form, in UTF-8, by POST
-  return send(url, { body, headers: authenticated, method: 'POST' }, options, proof)
-}
-
-/** The headers with the client's credentials; those in the body are written in place. */
-async function authenticate(form: AuthenticatedForm, headers: RequestHeaders): Promise<RequestHeaders> {
-  const { as, client, clientAuthentication, body } = form
   if (isBuiltIn(clientAuthentication)) {
     const set = (name: string, value: string) => {
       headers[name] = value
     }
     await clientAuthentication(as, client, body, { set })
-    return headers
+  } else {
+    // an application's own method may do anything that a `Headers` can
+    const full = new Headers(headers)
+    await clientAuthentication(as, client, body, full)
+    headers = plainHeaders(full)
   }
-  // an application's own method may do anything that a `Headers` can
-  const full = new Headers(headers)
-  await clientAuthentication(as, client, body, full)
-  return plainHeaders(full)
+  headers['content-type'] = 'application/x-www-form-urlencoded;charset=UTF-8'
+  // rfc6749 3.2/5, 4.1.3/p1, oidc-core 3.1.3.1/2, ciba 7.1/p1, 7.1/p5, 7.1.1/p3c, 10.1/p11: a form, in UTF-8, by POST
+  return send(url, { body, headers, method: 'POST' }, options, proof)
 }

@@ -75,23 +75,15 @@ export async function authorizationCodeGrantRequest(
     throw invalidData('"code" is missing', INVALID_RESPONSE)
   }
   // rfc6749 4.1.3/2, 4.1.3/3
-  const parameters: Record<string, string> = { redirect_uri: redirectUri, code }
+  const own: Record<string, string> = { redirect_uri: redirectUri, code }
   if (codeVerifier !== nopkce) {
     assertString(codeVerifier, '"codeVerifier"')
     // rfc7636 4.5/1, rfc9700 4.5.3/1, 4.8.2/1
-    parameters.code_verifier = codeVerifier
+    own.code_verifier = codeVerifier
   }
-  const { additionalParameters } = options ?? {}
-  return requestTokens(
-    as,
-    client,
-    clientAuthentication,
-    // rfc6749 4.1.3/1, fapi2-sp 5.3.3.2/1
-    'authorization_code',
-    additionalParameters,
-    parameters,
-    options,
-  )
+  // rfc6749 4.1.3/1, fapi2-sp 5.3.3.2/1
+  own.grant_type = 'authorization_code'
+  return requestTokens(as, client, clientAuthentication, options?.additionalParameters, own, options)
 }
 
 /**

@@ -4,17 +4,15 @@
  * @see [OpenID Connect Client-Initiated Backchannel Authentication Flow - Core 1.0](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html)
  * @module
  */
-import { formBody, sendForm } from '../client_authentication/authenticated_form.ts'
+import { sendForm } from '../client_authentication/authenticated_form.ts'
 import type { ClientAuth } from '../client_authentication/client_auth.ts'
 import { assertString } from '../errors/assertions.ts'
 import { assertMember, readSeconds } from '../http/members.ts'
 import type { HttpRequestOptions } from '../http/options.ts'
-import { enforcesHttps } from '../http/protocol.ts'
-import { assertResponse, expectStatus, readJsonObject } from '../http/response.ts'
+import { readAnswer } from '../http/response.ts'
 import type { JsonValue } from '../json/json.ts'
 import type { AuthorizationServer } from '../metadata/authorization_server.ts'
 import type { Client } from '../metadata/client.ts'
-import { resolveEndpoint } from '../metadata/endpoint.ts'
 import { assertParties } from '../metadata/parties.ts'
 import { type ProcessTokenResponseOptions, processTokenResponse } from '../token_endpoint/process_token_response.ts'
 import { requestTokens, type TokenEndpointRequestOptions } from '../token_endpoint/token_endpoint_request.ts'
@@ -61,17 +59,10 @@ export async function backchannelAuthenticationRequest(
   options?: BackchannelAuthenticationRequestOptions,
 ): Promise<Response> {
   assertParties(as, client)
-  // ciba 4/2.2, 7/2
-  const url = resolveEndpoint(
-    as,
-    'backchannel_authentication_endpoint',
-    client.use_mtls_endpoint_aliases,
-    enforcesHttps(options),
-  )
-  // ciba 7.1/p3, 7.1.1/p3a: a signed request is one more parameter
-  const body = formBody(parameters)
-  body.set('client_id', client.client_id)
-  return sendForm({ as, client, clientAuthentication, url, body, accept: 'application/json' }, options)
+  // ciba 4/2.2, 7.1/p3, 7.1.1/p3a: a signed request is one more parameter
+  const own = { client_id: client.client_id }
+  const form = { endpoint: 'backchannel_authentication_endpoint', parameters, own }
+  return sendForm(as, client, clientAuthentication, form, options)
 }
 
 /**
@@ -92,10 +83,8 @@ export async function processBackchannelAuthenticationResponse(
   response: Response,
 ): Promise<BackchannelAuthenticationResponse> {
   assertParties(as, client)
-  assertResponse(response)
   // ciba 7.3/p1: 200, or an error
-  await expectStatus(response, 200)
-  const body = await readJsonObject(response)
+  const body = await readAnswer(response, 200)
   // ciba 7.3/1, 7.3/2, 7.3/p2, 7.4/1: what else there is stays as it came
   assertMember(body, 'auth_req_id')
   body.expires_in = readSeconds(body, 'expires_in')
@@ -131,17 +120,8 @@ export async function backchannelAuthenticationGrantRequest(
   assertParties(as, client)
   assertString(authReqId, '"authReqId"')
   // ciba 10.1/p1, 10.1/4, 10.1/5
-  const parameters = { auth_req_id: authReqId }
-  const { additionalParameters } = options ?? {}
-  return requestTokens(
-    as,
-    client,
-    clientAuthentication,
-    'urn:openid:params:grant-type:ciba',
-    additionalParameters,
-    parameters,
-    options,
-  )
+  const own = { auth_req_id: authReqId, grant_type: 'urn:openid:params:grant-type:ciba' }
+  return requestTokens(as, client, clientAuthentication, options?.additionalParameters, own, options)
 }
 
 /**

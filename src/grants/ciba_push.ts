@@ -18,7 +18,8 @@ import type { JsonObject, JsonValue } from '../json/json.ts'
 import type { AuthorizationServer } from '../metadata/authorization_server.ts'
 import type { Client } from '../metadata/client.ts'
 import { assertParties } from '../metadata/parties.ts'
-import { checkTokens, checkTokenType } from '../token_endpoint/process_token_response.ts'
+import { rememberClaims } from '../token_endpoint/id_token_claims.ts'
+import { checkIdToken, checkMembers, checkTokenType } from '../token_endpoint/process_token_response.ts'
 import type { TokenEndpointResponse } from '../token_endpoint/token_endpoint_response.ts'
 import {
   type AuthenticNotification,
@@ -114,19 +115,20 @@ async function readTokens(
   // ciba 10.3.1/3, 10.3.1/5
   assertMember(body, 'id_token')
   const required = [authReqIdClaim, 'at_hash', ...(body.refresh_token === undefined ? [] : [refreshTokenHashClaim])]
-  const tokens = await checkTokens(as, client, body, options, { required }, async (idToken) => {
-    // ciba 10.3.1/8
-    expectClaim(idToken.claims, authReqIdClaim, auth_req_id)
-    // ciba 10.3.1/7: what came to a public address is only as good as its signature
-    await verifySignature(await keyOf(as, options, idToken.header), idToken.jwt)
-    // ciba 10.3.1/9a
-    await checkTokenHash(idToken, 'at_hash', body.access_token as string)
-    if (body.refresh_token !== undefined) {
-      // ciba 10.3.1/9b
-      await checkTokenHash(idToken, refreshTokenHashClaim, body.refresh_token as string)
-    }
-  })
-  await checkTokenType(tokens)
+  const tokens = checkMembers(body)
+  const idToken = await checkIdToken(as, client, body.id_token as string, options, { required })
+  // ciba 10.3.1/8
+  expectClaim(idToken.claims, authReqIdClaim, auth_req_id)
+  // ciba 10.3.1/7: what came to a public address is only as good as its signature
+  await verifySignature(await keyOf(as, options, idToken.header), idToken.jwt)
+  // ciba 10.3.1/9a
+  await checkTokenHash(idToken, 'at_hash', body.access_token as string)
+  if (body.refresh_token !== undefined) {
+    // ciba 10.3.1/9b
+    await checkTokenHash(idToken, refreshTokenHashClaim, body.refresh_token as string)
+  }
+  rememberClaims(tokens, idToken.claims)
+  checkTokenType(tokens)
   return tokens
 }
 

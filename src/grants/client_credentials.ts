@@ -42,7 +42,7 @@ export async function clientCredentialsGrantRequest(
 ): Promise<Response> {
   assertParties(as, client)
   // rfc6749 4.4.2/1, 4.4.2/2
-  return requestTokens(as, client, clientAuthentication, 'client_credentials', parameters, {}, options)
+  return requestTokens(as, client, clientAuthentication, parameters, { grant_type: 'client_credentials' }, options)
 }
 
 /**

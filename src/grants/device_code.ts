@@ -4,17 +4,15 @@
  * @see [RFC 8628 - OAuth 2.0 Device Authorization Grant](https://www.rfc-editor.org/rfc/rfc8628.html)
  * @module
  */
-import { formBody, sendForm } from '../client_authentication/authenticated_form.ts'
+import { sendForm } from '../client_authentication/authenticated_form.ts'
 import type { ClientAuth } from '../client_authentication/client_auth.ts'
 import { assertString } from '../errors/assertions.ts'
 import { assertMember, readSeconds } from '../http/members.ts'
 import type { HttpRequestOptions } from '../http/options.ts'
-import { enforcesHttps } from '../http/protocol.ts'
-import { assertResponse, expectStatus, readJsonObject } from '../http/response.ts'
+import { readAnswer } from '../http/response.ts'
 import type { JsonValue } from '../json/json.ts'
 import type { AuthorizationServer } from '../metadata/authorization_server.ts'
 import type { Client } from '../metadata/client.ts'
-import { resolveEndpoint } from '../metadata/endpoint.ts'
 import { assertParties } from '../metadata/parties.ts'
 import { type ProcessTokenResponseOptions, processTokenResponse } from '../token_endpoint/process_token_response.ts'
 import { requestTokens, type TokenEndpointRequestOptions } from '../token_endpoint/token_endpoint_request.ts'
@@ -66,17 +64,10 @@ export async function deviceAuthorizationRequest(
   options?: DeviceAuthorizationRequestOptions,
 ): Promise<Response> {
   assertParties(as, client)
-  // rfc8628 3.1/p4, 4/1
-  const url = resolveEndpoint(
-    as,
-    'device_authorization_endpoint',
-    client.use_mtls_endpoint_aliases,
-    enforcesHttps(options),
-  )
-  // rfc8628 3.1/1, 3.1/2, 3.1/p2, 3.1/p5
-  const body = formBody(parameters)
-  body.set('client_id', client.client_id)
-  return sendForm({ as, client, clientAuthentication, url, body, accept: 'application/json' }, options)
+  // rfc8628 3.1/1, 3.1/2, 3.1/p2, 3.1/p5, 4/1
+  const own = { client_id: client.client_id }
+  const form = { endpoint: 'device_authorization_endpoint', parameters, own }
+  return sendForm(as, client, clientAuthentication, form, options)
 }
 
 /**
@@ -97,10 +88,8 @@ export async function processDeviceAuthorizationResponse(
   response: Response,
 ): Promise<DeviceAuthorizationResponse> {
   assertParties(as, client)
-  assertResponse(response)
   // rfc8628 3.2/p1
-  await expectStatus(response, 200)
-  const body = await readJsonObject(response)
+  const body = await readAnswer(response, 200)
   // rfc8628 3.2/1, 3.2/2, 3.2/3, 3.2/4, 3.2/5, 3.2/6a
   assertMember(body, 'device_code')
   assertMember(body, 'user_code')
@@ -142,10 +131,8 @@ export async function deviceCodeGrantRequest(
   assertParties(as, client)
   assertString(deviceCode, '"deviceCode"')
   // rfc8628 3.4/1, 3.4/2, 3.4/3
-  const parameters = { device_code: deviceCode }
-  const grantType = 'urn:ietf:params:oauth:grant-type:device_code'
-  const { additionalParameters } = options ?? {}
-  return requestTokens(as, client, clientAuthentication, grantType, additionalParameters, parameters, options)
+  const own = { device_code: deviceCode, grant_type: 'urn:ietf:params:oauth:grant-type:device_code' }
+  return requestTokens(as, client, clientAuthentication, options?.additionalParameters, own, options)
 }
 
 /**

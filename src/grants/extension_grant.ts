@@ -42,7 +42,7 @@ export async function genericTokenEndpointRequest(
   assertParties(as, client)
   assertString(grantType, '"grantType"')
   // rfc6749 4.5/1, rfc7521 4.1/1, 4.1/2, rfc8693 2.1/1, 2.1/2
-  return requestTokens(as, client, clientAuthentication, grantType, parameters, {}, options)
+  return requestTokens(as, client, clientAuthentication, parameters, { grant_type: grantType }, options)
 }
 
 /**

@@ -37,9 +37,8 @@ export async function refreshTokenGrantRequest(
   assertParties(as, client)
   assertString(refreshToken, '"refreshToken"')
   // rfc6749 6/1, 6/2
-  const parameters = { refresh_token: refreshToken }
-  const { additionalParameters } = options ?? {}
-  return requestTokens(as, client, clientAuthentication, 'refresh_token', additionalParameters, parameters, options)
+  const own = { refresh_token: refreshToken, grant_type: 'refresh_token' }
+  return requestTokens(as, client, clientAuthentication, options?.additionalParameters, own, options)
 }
 
 /**

@@ -18,11 +18,14 @@ export function assertUnread(response: Response): void {
   }
 }
 
+/** The body of an answer, a JSON object, which must come with that status. */
+export function readAnswer(response: Response, status: number): Promise<JsonObject> {
+  assertResponse(response)
+  return response.status === status ? readJsonObject(response) : rejectStatus(response)
+}
+
 /** Another status than the expected one: challenges come first, then an OAuth error body, then the status itself. */
-export async function expectStatus(response: Response, status: number): Promise<void> {
-  if (response.status === status) {
-    return
-  }
+export async function rejectStatus(response: Response): Promise<never> {
   // rfc6749 5.2/1.2, rfc6750 3/1, 3.1/1, oidc-core 5.3.3/1, rfc7662 2.3/1, rfc9110 11.6.1/1: challenges come first
   rejectChallenges(response)
   // ciba 11/p6, 13/p2, 13/1, rfc8628 3.2/p2, rfc9101 7/2, rfc9396 5/1, rfc8693 2.2.2/1, rfc8707 2/5, rfc7636 4.6/3

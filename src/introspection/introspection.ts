@@ -5,14 +5,13 @@
  * @see [RFC 9701 - JSON Web Token (JWT) Response for OAuth Token Introspection](https://www.rfc-editor.org/rfc/rfc9701.html)
  * @module
  */
-import { formBody, sendForm } from '../client_authentication/authenticated_form.ts'
+import { sendForm } from '../client_authentication/authenticated_form.ts'
 import type { ClientAuth } from '../client_authentication/client_auth.ts'
 import { assertString, invalidData } from '../errors/assertions.ts'
 import { INVALID_RESPONSE } from '../errors/codes.ts'
 import { getContentType } from '../http/media_type.ts'
 import type { HttpRequestOptions } from '../http/options.ts'
-import { enforcesHttps } from '../http/protocol.ts'
-import { assertResponse, assertUnread, expectStatus, readJsonObject } from '../http/response.ts'
+import { assertResponse, assertUnread, readJsonObject, rejectStatus } from '../http/response.ts'
 import { checkAudience, checkIssuer, checkType, requireClaims } from '../jose/claims.ts'
 import type { ConfirmationClaims } from '../jose/confirmation_claims.ts'
 import { type JWEDecryptOptions, jweDecrypt } from '../jose/jwe_decrypt.ts'
@@ -21,7 +20,6 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../json/json.ts'
 import { rememberJwt } from '../message_signing/received_jwt.ts'
 import type { AuthorizationServer } from '../metadata/authorization_server.ts'
 import type { Client } from '../metadata/client.ts'
-import { resolveEndpoint } from '../metadata/endpoint.ts'
 import { assertParties } from '../metadata/parties.ts'
 import type { AuthorizationDetails } from '../token_endpoint/token_endpoint_response.ts'
 
@@ -98,15 +96,21 @@ export async function introspectionRequest(
 ): Promise<Response> {
   assertParties(as, client)
   assertString(token, '"token"')
-  // rfc7662 2/2
-  const url = resolveEndpoint(as, 'introspection_endpoint', client.use_mtls_endpoint_aliases, enforcesHttps(options))
-  // rfc7662 2.1/1, 2.1/2, 2.1/p1, 2.1/p2, 4/5: in the body, and what the caller adds never overrides it
-  const body = formBody(options?.additionalParameters)
-  body.set('token', token)
   // rfc9701 4/1, fapi2-ms 5.5.2/1, rfc9449 6.2/2b: without a proof
   const signed = options?.requestJwtResponse ?? client.introspection_signed_response_alg
-  const accept = signed ? signedMediaType : 'application/json'
-  return sendForm({ as, client, clientAuthentication, url, body, accept }, options)
+  return sendForm(
+    as,
+    client,
+    clientAuthentication,
+    {
+      endpoint: 'introspection_endpoint',
+      parameters: options?.additionalParameters,
+      // rfc7662 2.1/1, 2.1/2, 2.1/p1, 2.1/p2, 4/5: in the body, and what the caller adds never overrides it
+      own: { token },
+      ...(signed && { accept: signedMediaType }),
+    },
+    options,
+  )
 }
 
 /**
@@ -134,7 +138,9 @@ export async function processIntrospectionResponse(
   assertParties(as, client)
   assertResponse(response)
   // rfc7662 2.2/p1, 2.3/1
-  await expectStatus(response, 200)
+  if (response.status !== 200) {
+    await rejectStatus(response)
+  }
   // rfc9701 5/p1a, fapi2-ms 5.5.2/2
   const body =
     getContentType(response) === signedMediaType

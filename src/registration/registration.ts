@@ -11,7 +11,7 @@ import { assertMember, readSeconds } from '../http/members.ts'
 import type { HttpRequestOptions } from '../http/options.ts'
 import { proofFrom } from '../http/proof_of_possession.ts'
 import { enforcesHttps } from '../http/protocol.ts'
-import { assertResponse, expectStatus, readJsonObject } from '../http/response.ts'
+import { readAnswer } from '../http/response.ts'
 import { prepareHeaders, send } from '../http/send.ts'
 import type { AuthorizationServer } from '../metadata/authorization_server.ts'
 import type { Client, OmitSymbolProperties } from '../metadata/client.ts'
@@ -80,10 +80,8 @@ export async function dynamicClientRegistrationRequest(
 export async function processDynamicClientRegistrationResponse(
   response: Response,
 ): Promise<OmitSymbolProperties<Client>> {
-  assertResponse(response)
   // rfc7591 3.2.1/p1, 3.2.2/p1, 3.2.2/1, 3.2.2/2: 201, or an error
-  await expectStatus(response, 201)
-  const body = await readJsonObject(response)
+  const body = await readAnswer(response, 201)
   // rfc7591 3.2.1/1, 3.2.1/2
   assertMember(body, 'client_id')
   if (body.client_secret !== undefined) {

@@ -4,15 +4,13 @@
  * @see [RFC 7009 - OAuth 2.0 Token Revocation](https://www.rfc-editor.org/rfc/rfc7009.html)
  * @module
  */
-import { formBody, sendForm } from '../client_authentication/authenticated_form.ts'
+import { sendForm } from '../client_authentication/authenticated_form.ts'
 import type { ClientAuth } from '../client_authentication/client_auth.ts'
 import { assertString } from '../errors/assertions.ts'
 import type { HttpRequestOptions } from '../http/options.ts'
-import { enforcesHttps } from '../http/protocol.ts'
-import { assertResponse, expectStatus } from '../http/response.ts'
+import { assertResponse, rejectStatus } from '../http/response.ts'
 import type { AuthorizationServer } from '../metadata/authorization_server.ts'
 import type { Client } from '../metadata/client.ts'
-import { resolveEndpoint } from '../metadata/endpoint.ts'
 import { assertParties } from '../metadata/parties.ts'
 
 /** Options of {@link revocationRequest}. */
@@ -44,12 +42,14 @@ export async function revocationRequest(
 ): Promise<Response> {
   assertParties(as, client)
   assertString(token, '"token"')
-  // rfc7009 2/2: the URL must be https
-  const url = resolveEndpoint(as, 'revocation_endpoint', client.use_mtls_endpoint_aliases, enforcesHttps(options))
   // rfc7009 2.1/1, 2.1/2, 2.1/p1: what the caller adds never overrides it
-  const body = formBody(options?.additionalParameters)
-  body.set('token', token)
-  return sendForm({ as, client, clientAuthentication, url, body, accept: undefined }, options)
+  const form = {
+    endpoint: 'revocation_endpoint',
+    parameters: options?.additionalParameters,
+    own: { token },
+    accept: '',
+  }
+  return sendForm(as, client, clientAuthentication, form, options)
 }
 
 /**
@@ -65,6 +65,8 @@ export async function revocationRequest(
 export async function processRevocationResponse(response: Response): Promise<undefined> {
   assertResponse(response)
   // rfc7009 2.2/1, 2.2/3, 2.2.1/1: 200 also when the token was unknown; the body is ignored
-  await expectStatus(response, 200)
+  if (response.status !== 200) {
+    await rejectStatus(response)
+  }
   return undefined
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { client, issuer, json, server } from '../../test/fixtures/parties.ts'
 import { failed, type Refusal, throws, wrongType, wrongValue } from '../../test/fixtures/refusal.ts'
-import { expectStatus } from '../http/response.ts'
+import { rejectStatus } from '../http/response.ts'
 import { assertPollingState, beginPoll, initialPollingState, nextPollingState, type PollingState } from './polling.ts'
 
 const as = server()
@@ -13,7 +13,7 @@ const start = (interval?: number, expiresIn = 600) =>
 /** The error that such an answer of the token endpoint becomes. */
 async function answered(response: Response): Promise<unknown> {
   try {
-    await expectStatus(response, 200)
+    await rejectStatus(response)
   } catch (error) {
     return error
   }

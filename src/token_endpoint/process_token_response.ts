@@ -2,7 +2,7 @@ import { invalidData } from '../errors/assertions.ts'
 import { INVALID_RESPONSE } from '../errors/codes.ts'
 import { UnsupportedOperationError } from '../errors/unsupported_operation_error.ts'
 import { assertMember, readSeconds } from '../http/members.ts'
-import { assertResponse, expectStatus, readJsonObject } from '../http/response.ts'
+import { readAnswer } from '../http/response.ts'
 import { checkAuthorizedParty, checkAuthTime, readIdToken } from '../id_token/id_token.ts'
 import { defaultMaximumAge, skipAuthTimeCheck } from '../id_token/max_age.ts'
 import { type JWEDecryptOptions, jweDecrypt } from '../jose/jwe_decrypt.ts'
@@ -43,24 +43,19 @@ export async function processTokenResponse(
   demands?: IdTokenDemands,
 ): Promise<TokenEndpointResponse> {
   assertParties(as, client)
-  assertResponse(response)
   // rfc6749 5.1/p1
-  await expectStatus(response, 200)
-  const body = await readJsonObject(response)
-  const tokens = await checkTokens(as, client, body, options, demands, (idToken) => rememberJwt(response, idToken.jwt))
+  const tokens = checkMembers(await readAnswer(response, 200))
+  if (tokens.id_token !== undefined) {
+    const idToken = await checkIdToken(as, client, tokens.id_token, options, demands)
+    rememberJwt(response, idToken.jwt)
+    rememberClaims(tokens, idToken.claims)
+  }
   await checkTokenType(tokens, response, options?.recognizedTokenTypes)
   return tokens
 }
 
-/** Checks the members of a token response, however it arrived; all but the token type. `found` is called with an ID Token that passed. */
-export async function checkTokens(
-  as: AuthorizationServer,
-  client: Client,
-  body: JsonObject,
-  options: JWEDecryptOptions | undefined,
-  demands: IdTokenDemands | undefined,
-  found: (idToken: Jwt) => void | Promise<void>,
-): Promise<TokenEndpointResponse> {
+/** Checks the members of a token response, however it arrived; not yet the ID Token, and the token type last. */
+export function checkMembers(body: JsonObject): TokenEndpointResponse {
   // rfc6749 5.1/1, 5.1/2a, 5.1/p4a, 5.1/p4b, rfc9396 7/1, rfc8693 2.2.1/1, oidc-core 3.1.3.5/1, 3.1.3.3/p5, rfc9068 6/2: what a token says is not looked at
   assertMember(body, 'access_token')
   assertMember(body, 'token_type')
@@ -78,19 +73,15 @@ export async function checkTokens(
   if (body.scope !== undefined && typeof body.scope !== 'string') {
     throw invalidData('response "scope" must be a string', INVALID_RESPONSE, { body })
   }
-  const tokens = body as unknown as TokenEndpointResponse
+  // oidc-core 3.1.3.5/2, 3.3.3.7/1, 12.2/8, 12.2/p1
   if (body.id_token !== undefined) {
-    // oidc-core 3.1.3.5/2, 3.3.3.7/1, 12.2/8, 12.2/p1
     assertMember(body, 'id_token')
-    const idToken = await checkIdToken(as, client, body.id_token as string, options, demands)
-    await found(idToken)
-    rememberClaims(tokens, idToken.claims)
   }
-  return tokens
+  return body as unknown as TokenEndpointResponse
 }
 
 // oidc-core 3.1.3.7/6a: the signature is not looked at, the TLS connection stands for it
-async function checkIdToken(
+export async function checkIdToken(
   as: AuthorizationServer,
   client: Client,
   text: string,
@@ -110,15 +101,16 @@ async function checkIdToken(
 }
 
 /** The type of the access token must be one that is understood. */
-export async function checkTokenType(
+export function checkTokenType(
   tokens: TokenEndpointResponse,
   response?: Response,
   recognized?: RecognizedTokenTypes,
-): Promise<void> {
+): void | Promise<void> {
   const type = tokens.token_type as Lowercase<string>
   if (recognized && Object.hasOwn(recognized, type) && recognized[type] !== undefined) {
-    await recognized[type](response as Response, tokens)
-  } else if (type !== 'bearer' && type !== 'dpop') {
+    return recognized[type](response as Response, tokens)
+  }
+  if (type !== 'bearer' && type !== 'dpop') {
     // rfc6749 7.1/1, rfc9449 5/3, rfc8693 2.2.1/3: a client must not use a token of a type that it does not understand
     throw new UnsupportedOperationError('response "token_type" is not supported', { cause: { body: tokens } })
   }

@@ -141,7 +141,7 @@ export async function backchannelAuthenticationGrantRequest(
  * @see [CIBA Core 1.0, 10.1.1 - Successful Token Response](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#token_response)
  * @see [CIBA Core 1.0, 11 - Token Error Response](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#token_error_response)
  */
-export async function processBackchannelAuthenticationGrantResponse(
+export function processBackchannelAuthenticationGrantResponse(
   as: AuthorizationServer,
   client: Client,
   response: Response,

@@ -60,7 +60,7 @@ export async function clientCredentialsGrantRequest(
  * @throws {@link UnsupportedOperationError} when the token type is not understood, a JWT is encrypted and no `jweDecrypt` is given, or a JWT has a `crit` header.
  * @see [RFC 6749, 4.4.3 - Access Token Response](https://www.rfc-editor.org/rfc/rfc6749.html#section-4.4.3)
  */
-export async function processClientCredentialsResponse(
+export function processClientCredentialsResponse(
   as: AuthorizationServer,
   client: Client,
   response: Response,

@@ -151,7 +151,7 @@ export async function deviceCodeGrantRequest(
  * @throws {@link UnsupportedOperationError} when the token type is not understood, a JWT is encrypted and no `jweDecrypt` is given, or a JWT has a `crit` header.
  * @see [RFC 8628, 3.5 - Device Access Token Response](https://www.rfc-editor.org/rfc/rfc8628.html#section-3.5)
  */
-export async function processDeviceCodeResponse(
+export function processDeviceCodeResponse(
   as: AuthorizationServer,
   client: Client,
   response: Response,

@@ -61,7 +61,7 @@ export async function genericTokenEndpointRequest(
  * @throws {@link UnsupportedOperationError} when the token type is not understood, a JWT is encrypted and no `jweDecrypt` is given, or a JWT has a `crit` header.
  * @see [RFC 6749, 5.1 - Successful Response](https://www.rfc-editor.org/rfc/rfc6749.html#section-5.1)
  */
-export async function processGenericTokenEndpointResponse(
+export function processGenericTokenEndpointResponse(
   as: AuthorizationServer,
   client: Client,
   response: Response,

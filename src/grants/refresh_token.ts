@@ -57,7 +57,7 @@ export async function refreshTokenGrantRequest(
  * @see [RFC 6749, 6 - Refreshing an Access Token](https://www.rfc-editor.org/rfc/rfc6749.html#section-6)
  * @see [OpenID Connect Core 1.0, 12.2](https://openid.net/specs/openid-connect-core-1_0.html#RefreshTokenResponse)
  */
-export async function processRefreshTokenResponse(
+export function processRefreshTokenResponse(
   as: AuthorizationServer,
   client: Client,
   response: Response,

@@ -6,7 +6,8 @@ import { anotherClass } from '../../test/fixtures/realm.ts'
 import { failed, type Refusal, rejection, rejects, throws, wrongType, wrongValue } from '../../test/fixtures/refusal.ts'
 import type { ResponseBodyError } from '../errors/response_body_error.ts'
 import { processRevocationResponse } from '../revocation/revocation.ts'
-import { assertResponse, assertUnread, readJsonObject } from './response.ts'
+import { readJsonObject } from './response.ts'
+import { assertResponse, assertUnread } from './response_assertions.ts'
 
 // what looks at the status alone, and wants 200
 const check = processRevocationResponse

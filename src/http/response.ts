@@ -1,22 +1,10 @@
-import { invalidData, invalidType, invalidValue } from '../errors/assertions.ts'
+import { invalidData } from '../errors/assertions.ts'
 import { INVALID_RESPONSE, PARSE_ERROR, RESPONSE_IS_NOT_CONFORM, RESPONSE_IS_NOT_JSON } from '../errors/codes.ts'
 import { type OAuth2Error, ResponseBodyError } from '../errors/response_body_error.ts'
 import { isJsonObject, type JsonObject } from '../json/json.ts'
-import { isPlatformObject } from '../platform/platform_object.ts'
 import { getContentType } from './media_type.ts'
+import { assertResponse, assertUnread } from './response_assertions.ts'
 import { rejectChallenges } from './www_authenticate.ts'
-
-export function assertResponse(response: unknown): asserts response is Response {
-  if (!isPlatformObject(response, 'Response')) {
-    throw invalidType('"response" must be a Response')
-  }
-}
-
-export function assertUnread(response: Response): void {
-  if (response.bodyUsed) {
-    throw invalidValue('"response" body is used')
-  }
-}
 
 /** The body of an answer, a JSON object, which must come with that status. */
 export function readAnswer(response: Response, status: number): Promise<JsonObject> {

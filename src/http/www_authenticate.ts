@@ -6,18 +6,15 @@
  * @see [RFC 9110, 11.6.1 - WWW-Authenticate](https://www.rfc-editor.org/rfc/rfc9110.html#section-11.6.1)
  * @module
  */
-import { invalidType } from '../errors/assertions.ts'
 import {
   type WWWAuthenticateChallenge,
   WWWAuthenticateChallengeError,
 } from '../errors/www_authenticate_challenge_error.ts'
-import { isPlatformObject } from '../platform/platform_object.ts'
+import { assertResponse } from './response_assertions.ts'
 
 /** Rejects a response that carries challenges. */
 export function rejectChallenges(response: Response): void {
-  if (!isPlatformObject(response, 'Response')) {
-    throw invalidType('"response" must be a Response')
-  }
+  assertResponse(response)
   // rfc9449 7.1/p7: not the header field of proxies
   const header = response.headers.get('www-authenticate')
   const cause = header && parseChallenges(header)
@@ -32,7 +29,8 @@ export function rejectChallenges(response: Response): void {
 // rfc9110 5.6.2/1, 11.2/3: token and token68; sticky, so that each matches at its `lastIndex` or not at all
 const separators = /[\s,]*/y
 const scheme = /([\w!#$%&'*+.^`|~-]+)(?=[\s,]|$)\s*/y
-const parameter = /[\s,]*([\w!#$%&'*+.^`|~-]+)\s*=\s*("|[\w!#$%&'*+.^`|~-]+)/y
+// a quoted string up to its first backslash, and whether it ended before
+const parameter = /[\s,]*([\w!#$%&'*+.^`|~-]+)\s*=\s*(?:([\w!#$%&'*+.^`|~-]+)|"([^"\\]*)("?))[\s,]*/y
 const token68 = /[\w.~+/-]+={0,2}(?=[\s,]|$)/y
 
 /** The challenges of a header value; `undefined` when it has none or is malformed. */
@@ -60,15 +58,19 @@ export function parseChallenges(text: string): WWWAuthenticateChallenge[] | unde
       const from = at
       const found = match(parameter)
       if (found) {
-        const [, key, value] = found as unknown as [string, string, string]
-        const end = value === '"' ? endOfQuoted(text, at) : at
-        if (!end) {
-          return undefined
+        let value = (found[2] ?? found[3]) as string
+        if (found[4] === '') {
+          const end = endOfQuoted(text, at)
+          if (!end) {
+            return undefined
+          }
+          // rfc9110 5.6.4/1: a quoted-pair stands for the character after the backslash
+          value += text.slice(at, end - 1).replace(/\\(.)/gs, '$1')
+          at = end
+          match(separators)
         }
         // rfc9110 11.2/1, 11.2/2, rfc9449 7.1/7, rfc6750 3/2, 3/4, 3/5, rfc9728 5/1: parameter names are matched case-insensitively
-        challenge.parameters[key.toLowerCase()] = value === '"' ? unquote(text.slice(at, end - 1)) : value
-        at = end
-        match(separators)
+        challenge.parameters[(found[1] as string).toLowerCase()] = value
         bare = false
         continue
       }
@@ -99,7 +101,7 @@ interface Challenge {
   token68?: string
 }
 
-/** Where the quoted string ends whose text begins at `from`, its closing quote included; 0 when it never closes. */
+/** Where the quoted string ends that `from` lies in, its closing quote included; 0 when it never closes. */
 function endOfQuoted(text: string, from: number): number {
   for (let at = from; at < text.length; at++) {
     if (text[at] === '\\') {
@@ -109,9 +111,4 @@ function endOfQuoted(text: string, from: number): number {
     }
   }
   return 0
-}
-
-// rfc9110 5.6.4/1: a quoted-pair stands for the character after the backslash
-function unquote(text: string): string {
-  return text.includes('\\') ? text.replace(/\\(.)/gs, '$1') : text
 }

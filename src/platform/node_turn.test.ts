@@ -3,12 +3,19 @@ import { test } from 'node:test'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { mayRunInline, runPooled, signing, verifying } from './node_turn.ts'
 
+/** Begins a turn after one that was asked for a single operation. */
+async function calmTurn(): Promise<void> {
+  await nextTurn()
+  mayRunInline(signing)
+  await nextTurn()
+}
+
 test('api: six signatures or two verifications a turn run inline', async () => {
   for (const [operation, most] of [
     [signing, 6],
     [verifying, 2],
   ] as const) {
-    await nextTurn()
+    await calmTurn()
     const granted = Array.from({ length: 8 }, () => mayRunInline(operation))
     deepEqual(
       granted,
@@ -31,8 +38,17 @@ test('api: none where nobody says when the turn ends, as in a test environment w
   equal(mayRunInline(signing), true)
 })
 
-test('api: a verification follows those that are in the thread pool, a signature does not', async () => {
+test('api: after a turn that was asked for more than two, verifications go to the thread pool, signatures do not', async () => {
+  await calmTurn()
+  for (let i = 0; i < 3; i++) mayRunInline(signing)
   await nextTurn()
+  deepEqual([mayRunInline(verifying), mayRunInline(signing)], [false, true])
+  await nextTurn()
+  equal(mayRunInline(verifying), true)
+})
+
+test('api: a verification follows those that are in the thread pool, a signature does not', async () => {
+  await calmTurn()
   let finish = (_error: Error | null, _value: string) => {}
   const pooled = runPooled<string>((done) => {
     finish = done
@@ -44,7 +60,7 @@ test('api: a verification follows those that are in the thread pool, a signature
 })
 
 test('api: what fails in the thread pool rejects, and is no longer counted', async () => {
-  await nextTurn()
+  await calmTurn()
   await rejects(
     runPooled((done) => done(new Error('no'), undefined)),
     { message: 'no' },

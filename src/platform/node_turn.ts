@@ -14,22 +14,28 @@ export const verifying = 3
 const most = 6
 let weight = 0
 let pooled = 0
+// how many operations this turn was asked for, and the last turn that was asked for any
+let asked = 0
+let before = 0
 
 /** Whether one more operation may run at once in this turn. */
 export function mayRunInline(operation: number): boolean {
   const { setImmediate } = node()
   // a test environment with a DOM may have everything else of Node (measured: Jest with jsdom)
-  if (weight + operation > most || !setImmediate) {
+  if (!setImmediate) {
     return false
   }
-  // what is worth a trip joins the others that are on their way
-  if (operation >= verifying && pooled > 0) {
-    return false
-  }
-  if (weight === 0) {
+  if (asked === 0) {
     setImmediate(() => {
-      weight = 0
+      before = asked
+      asked = weight = 0
     })
+  }
+  asked++
+  // what is worth a trip goes to the pool as soon as there is more than one program's worth of it
+  const busy = operation >= verifying && (pooled > 0 || before > 2)
+  if (busy || weight + operation > most) {
+    return false
   }
   weight += operation
   return true

@@ -8,11 +8,9 @@ export function publicJwkOf(key: CryptoKey): Promise<JWK> {
   let jwk = exported.get(key)
   if (!jwk) {
     jwk = exportPublicKey(key).then((full) => {
-      const { kty, e, n, x, y, crv, pub, alg } = full as JWK
       // rfc9449 4.2/3, rfc7517 9.2/1: the public key only; for AKP keys `alg` is part of it
-      const members = { kty, e, n, x, y, crv, pub, alg: kty === 'AKP' ? alg : undefined }
-      // without those that are undefined
-      return JSON.parse(JSON.stringify(members))
+      const members = ['kty', 'e', 'n', 'x', 'y', 'crv', 'pub', full.kty === 'AKP' ? 'alg' : '']
+      return JSON.parse(JSON.stringify(full, members))
     })
     exported.set(key, jwk)
   }

@@ -60,7 +60,14 @@ export async function readJwt(
   clock: ClockSettings | undefined,
   decrypt?: JweDecryptFunction,
 ): Promise<Jwt> {
-  const jwt = await decrypted(text, decrypt)
+  let jwt = text
+  // rfc7519 7.2/6, 7.2/8, 11.2/1: a compact JWE has five parts
+  if (text.split('.', 6).length === 5) {
+    if (!decrypt) {
+      throw new UnsupportedOperationError('JWE decryption is not configured', { cause: text })
+    }
+    jwt = await decrypt(text)
+  }
   const parts = jwt.split('.', 4)
   // rfc7515 5.2/1, rfc7519 7.2/1
   if (parts.length !== 3) {
@@ -110,17 +117,6 @@ export function algorithmRule(
       throw invalidData('JWT "alg" is unexpected', INVALID_RESPONSE, { header, expected, reason })
     }
   }
-}
-
-async function decrypted(text: string, decrypt: JweDecryptFunction | undefined): Promise<string> {
-  // rfc7519 7.2/6, 7.2/8, 11.2/1: a compact JWE has five parts
-  if (text.split('.', 6).length !== 5) {
-    return text
-  }
-  if (!decrypt) {
-    throw new UnsupportedOperationError('JWE decryption is not configured', { cause: text })
-  }
-  return decrypt(text)
 }
 
 /** One part of a compact JWS as a JSON object. */

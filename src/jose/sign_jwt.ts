@@ -16,7 +16,8 @@ export async function signJwt(header: JwtPart | string, payload: JwtPart, key: C
   if (!key.usages.includes('sign')) {
     throw invalidValue('the key must have the usage "sign"')
   }
-  return signWith(header, payload, (input) => sign(signatureParameters(key), key, input))
+  const input = signingInput(header, payload)
+  return `${input}.${encodeBase64url(await sign(signatureParameters(key), key, input))}`
 }
 
 /** The same with a signing function, for keys that are no `CryptoKey`. */
@@ -25,9 +26,13 @@ export async function signWith(
   payload: JwtPart,
   signer: (input: string) => Promise<Uint8Array>,
 ): Promise<string> {
-  // rfc7515 5.1/8, 2/8, rfc7519 7.1/2
-  const input = `${typeof header === 'string' ? header : encodePart(header)}.${encodePart(payload)}`
+  const input = signingInput(header, payload)
   return `${input}.${encodeBase64url(await signer(input))}`
+}
+
+// rfc7515 5.1/8, 2/8, rfc7519 7.1/2
+function signingInput(header: JwtPart | string, payload: JwtPart): string {
+  return `${typeof header === 'string' ? header : encodePart(header)}.${encodePart(payload)}`
 }
 
 /** A header or payload as a part of the compact serialization. */

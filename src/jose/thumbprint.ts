@@ -3,7 +3,7 @@ import { sha256 } from '../platform/digest.ts'
 import type { JWK } from './jwk.ts'
 
 // rfc7638 3/1, 3.2/1, 3.2/2, 3.2.1/1, 3.3/1, rfc8037 2/p3: the required members of each key type, in lexicographic order
-const requiredMembers: Map<unknown, readonly (keyof JWK)[]> = new Map<unknown, readonly (keyof JWK)[]>([
+const requiredMembers: Map<unknown, (keyof JWK)[]> = new Map<unknown, (keyof JWK)[]>([
   ['EC', ['crv', 'kty', 'x', 'y']],
   ['OKP', ['crv', 'kty', 'x']],
   ['AKP', ['alg', 'kty', 'pub']],
@@ -21,5 +21,5 @@ export async function jwkThumbprint(jwk: JWK): Promise<string> {
     throw new UnsupportedOperationError('the key type is not supported', { cause: jwk })
   }
   // rfc7638 3/2, 3.3/1, rfc9449 6.1/1, 10/1: UTF-8, no white space
-  return sha256(JSON.stringify(Object.fromEntries(members.map((member) => [member, jwk[member]]))))
+  return sha256(JSON.stringify(jwk, members))
 }

@@ -1,6 +1,7 @@
 import { assertString } from '../errors/assertions.ts'
 import { type ModifyAssertionOptions, modifyAssertion } from '../jose/modify_assertion.ts'
-import { signWith } from '../jose/sign_jwt.ts'
+import { signingInput } from '../jose/sign_jwt.ts'
+import { encodeBase64url } from '../platform/base64url.ts'
 import { hmacSigner } from '../platform/signature.ts'
 import { clientAssertionClaims, setClientAssertion } from './client_assertion.ts'
 import { builtIn, type ClientAuth } from './client_auth.ts'
@@ -24,6 +25,7 @@ export function ClientSecretJwt(clientSecret: string, options?: ModifyAssertionO
     const header = { alg: 'HS256' }
     const payload = clientAssertionClaims(as, client)
     modify?.(header, payload)
-    setClientAssertion(client, body, await signWith(header, payload, signer))
+    const input = signingInput(header, payload)
+    setClientAssertion(client, body, `${input}.${encodeBase64url(await signer(input))}`)
   })
 }

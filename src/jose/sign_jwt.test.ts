@@ -4,7 +4,7 @@ import { compactVerify } from 'jose'
 import { decoded } from '../../test/fixtures/jwt.ts'
 import { algorithms, keys } from '../../test/fixtures/keys.ts'
 import { rejects, unsupported, wrongValue } from '../../test/fixtures/refusal.ts'
-import { signJwt, signWith } from './sign_jwt.ts'
+import { signingInput, signJwt } from './sign_jwt.ts'
 
 for (const alg of algorithms) {
   test(`rfc7515 5.1/8, rfc7518 3.4/2, rfc7519 7.1/2: a JWT signed with ${alg} verifies elsewhere`, async () => {
@@ -40,12 +40,8 @@ for (const weak of ['weak RS256', 'weak PS256', 'SHA-1 RS256']) {
   })
 }
 
-test('rfc7515 5.1/8: a signer sees header and payload, joined by a period', async () => {
-  const seen: string[] = []
-  const jwt = await signWith({ alg: 'HS256' }, {}, async (input) => {
-    seen.push(input)
-    return Uint8Array.of(251, 255)
-  })
-  assert.deepEqual(seen, ['eyJhbGciOiJIUzI1NiJ9.e30'])
-  assert.equal(jwt, 'eyJhbGciOiJIUzI1NiJ9.e30.-_8')
+test('rfc7515 5.1/8: header and payload are joined by a period; a header may come encoded', () => {
+  for (const header of [{ alg: 'HS256' }, 'eyJhbGciOiJIUzI1NiJ9']) {
+    assert.equal(signingInput(header, {}), 'eyJhbGciOiJIUzI1NiJ9.e30')
+  }
 })

@@ -20,18 +20,9 @@ export async function signJwt(header: JwtPart | string, payload: JwtPart, key: C
   return `${input}.${encodeBase64url(await sign(signatureParameters(key), key, input))}`
 }
 
-/** The same with a signing function, for keys that are no `CryptoKey`. */
-export async function signWith(
-  header: JwtPart | string,
-  payload: JwtPart,
-  signer: (input: string) => Promise<Uint8Array>,
-): Promise<string> {
-  const input = signingInput(header, payload)
-  return `${input}.${encodeBase64url(await signer(input))}`
-}
-
 // rfc7515 5.1/8, 2/8, rfc7519 7.1/2
-function signingInput(header: JwtPart | string, payload: JwtPart): string {
+/** What is signed: header and payload, joined by a period. */
+export function signingInput(header: JwtPart | string, payload: JwtPart): string {
   return `${typeof header === 'string' ? header : encodePart(header)}.${encodePart(payload)}`
 }
 

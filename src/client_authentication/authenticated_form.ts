@@ -1,4 +1,3 @@
-import { invalidValue } from '../errors/assertions.ts'
 import type { FormParameters, SendOptions } from '../http/options.ts'
 import type { ProofOfPossession } from '../http/proof_of_possession.ts'
 import { enforcesHttps } from '../http/protocol.ts'
@@ -39,14 +38,10 @@ export async function sendForm(
   const url = resolveEndpoint(as, endpoint, client.use_mtls_endpoint_aliases, enforcesHttps(options))
   const body = formBody(parameters)
   // rfc6749 3.2/6, rfc8707 2.2/1, rfc9396 6/1: no parameter of ours twice, whatever the caller adds
-  for (const name in own) {
-    body.set(name, own[name] as string)
+  for (const [name, value] of Object.entries(own)) {
+    body.set(name, value)
   }
   const proof = proofFrom?.(options?.DPoP)
-  // rfc7521 4.2/3: one client only; beside HTTP Basic nothing else would keep a foreign client out of the body
-  if (body.getAll('client_id').some((id) => id !== client.client_id)) {
-    throw invalidValue('"client_id" must be the client\'s')
-  }
   let headers = prepareHeaders(options?.headers)
   if (accept) {
     headers.accept = accept

@@ -1,5 +1,5 @@
 import { encodeFormComponent } from '../encoding/form.ts'
-import { assertString } from '../errors/assertions.ts'
+import { assertString, invalidValue } from '../errors/assertions.ts'
 import { builtIn, type ClientAuth } from './client_auth.ts'
 
 /**
@@ -13,7 +13,11 @@ import { builtIn, type ClientAuth } from './client_auth.ts'
 export function ClientSecretBasic(clientSecret: string): ClientAuth {
   assertString(clientSecret, '"clientSecret"')
   let last: { id: string; authorization: string } | undefined
-  return builtIn((_as, { client_id: id }, _body, headers) => {
+  return builtIn((_as, { client_id: id }, body, headers) => {
+    // rfc7521 4.2/3: one client only; the other methods write into the body who it is
+    if (body.getAll('client_id').some((given) => given !== id)) {
+      throw invalidValue('"client_id" must be the client\'s')
+    }
     if (last?.id !== id) {
       // rfc6749 2.3.1/p1, B/1, oidc-core 9/1: each part is form-encoded before they are joined
       const credentials = `${encodeFormComponent(id)}:${encodeFormComponent(clientSecret)}`

@@ -6,16 +6,18 @@
  * @module
  */
 
-/** Gives an error its `name` and its brand. */
+/** Gives an error its brand and its `name`; one of a user's subclass has that class's name. */
 export function brand(error: Error, name: string): void {
-  error.name = name
+  const { constructor } = error
+  error.name = Object.hasOwn(constructor, Symbol.hasInstance) ? name : constructor.name
   Object.defineProperty(error, Symbol.for('relying'), { value: name })
 }
 
 /** What `instanceof` says of a value, for a class of ours or one that extends it. */
 export function hasInstance(right: object, name: string, value: unknown): boolean {
-  if (!Object.hasOwn(right, Symbol.hasInstance)) {
-    return Function.prototype[Symbol.hasInstance].call(right as () => void, value)
-  }
-  return (value as { [symbol: symbol]: unknown } | null | undefined)?.[Symbol.for('relying')] === name
+  return (
+    Function.prototype[Symbol.hasInstance].call(right as () => void, value) ||
+    (Object.hasOwn(right, Symbol.hasInstance) &&
+      (value as { [symbol: symbol]: unknown } | null | undefined)?.[Symbol.for('relying')] === name)
+  )
 }

@@ -103,6 +103,8 @@ for (const name of names) {
     assert.ok(mine instanceof oauth[name] && mine instanceof Mine && !(mine instanceof Special))
     assert.ok(special instanceof oauth[name] && special instanceof Mine && special instanceof Special)
     assert.ok(mine instanceof copy[name])
+    assert.ok(Object.create(oauth[name].prototype) instanceof oauth[name])
+    assert.deepEqual([mine.name, special.name], ['Mine', 'Special'])
     assert.ok(!(error instanceof Mine) && !(theirs[name] instanceof Mine))
   })
 }

@@ -117,3 +117,14 @@ test('rfc7519 7.3/3, oidc-core 14/2, 14/3: claims are compared code point by cod
   expectClaim({}, 'nonce', undefined)
   throws(() => expectClaim({ nonce: null }, 'nonce', undefined), mismatch({ nonce: null }, 'nonce', undefined))
 })
+
+test('compatible: _expectedIssuer is a method of the metadata', () => {
+  const as = {
+    ...server(),
+    tenant: 'https://as.example/tenant',
+    [_expectedIssuer](this: { tenant: string }) {
+      return this.tenant
+    },
+  }
+  checkIssuer(as as never, { header: {}, claims: { iss: as.tenant }, jwt: '' })
+})

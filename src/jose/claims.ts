@@ -26,7 +26,7 @@ export function requireClaims({ claims }: Jwt, names: readonly string[]): void {
 
 export function checkIssuer(as: AuthorizationServer, jwt: Jwt): void {
   const expectation = (as as { [_expectedIssuer]?: (jwt: Jwt) => string | undefined })[_expectedIssuer]
-  const expected = (typeof expectation === 'function' ? expectation(jwt) : undefined) ?? as.issuer
+  const expected = (typeof expectation === 'function' ? expectation.call(as, jwt) : undefined) ?? as.issuer
   expectClaim(jwt.claims, 'iss', expected)
 }
 

@@ -118,3 +118,8 @@ function countImports(t: TestContext): () => number {
   const spy = t.mock.method(crypto.subtle, 'importKey')
   return () => spy.mock.callCount()
 }
+
+test('rfc7517 9.2/1: a private member that is null holds nothing', async () => {
+  const { options } = network(json({ keys: [{ ...es256.jwk, k: null, p: null, priv: null, key_ops: null }] }))
+  await verifyIssuerSignature(server(), options, { alg: 'ES256' }, signed(es256, {}))
+})

@@ -69,9 +69,9 @@ export interface JWKS {
 // rfc7517 9.2/1, rfc7518 6.2.2/1, 6.3.2/1, rfc8037 2/4: what must not leave the owner's hands
 const privateMembers: readonly string[] = ['d', 'dp', 'dq', 'k', 'oth', 'p', 'priv', 'q', 'qi']
 
-/** Whether a JWK carries private or secret members. */
+/** Whether a JWK carries private or secret members; one that is `null` holds nothing. */
 export function isPrivateJwk(jwk: object): boolean {
-  return privateMembers.some((member) => Object.hasOwn(jwk, member))
+  return privateMembers.some((member) => ((jwk as Record<string, unknown>)[member] ?? undefined) !== undefined)
 }
 
 /** The members of a JWK that may be shown. */

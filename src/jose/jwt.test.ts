@@ -201,3 +201,31 @@ test('compatible: where nobody says which algorithm, the error has no code', () 
     code: undefined,
   })
 })
+
+test('misuse: what someone added to every object is no claim to check', async (t) => {
+  Object.defineProperty(Object.prototype, 'last', { value: () => {}, enumerable: true, configurable: true })
+  t.after(() => Reflect.deleteProperty(Object.prototype, 'last'))
+  const { claims } = await read(unsigned({ alg: 'ES256' }, { iss: 'i' }))
+  assert.equal(claims.iss, 'i')
+})
+
+for (const alg of [null, undefined, 1, ['ES256'], {}]) {
+  test(`rfc7515 4.1.1/1, difference 32: an alg that is no text: ${JSON.stringify(alg)}`, () => {
+    for (const expected of ['ES256', ['ES256'], () => true]) {
+      const rule = algorithmRule(undefined, undefined, expected as string)
+      throws(
+        () => rule({ alg } as never),
+        failed('INVALID_RESPONSE', { header: { alg }, expected, reason: 'default value' }),
+      )
+    }
+  })
+}
+
+test('difference 32: null in the client metadata means that nothing was agreed on', () => {
+  const rule = algorithmRule(null, ['ES256'], 'RS256')
+  assert.equal(rule({ alg: 'ES256' }), undefined)
+  throws(
+    () => rule({ alg: null } as never),
+    failed('INVALID_RESPONSE', { header: { alg: null }, expected: ['ES256'], reason: 'authorization server metadata' }),
+  )
+})

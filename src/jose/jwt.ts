@@ -92,13 +92,13 @@ export async function readJwt(
  * default.
  */
 export function algorithmRule(
-  client: string | string[] | undefined,
+  client: string | string[] | null | undefined,
   issuer: unknown,
   fallback: string | ((alg: string) => boolean) | undefined,
 ): AlgorithmRule {
   // rfc8725 3.1/1a
   const [expected, reason] =
-    client !== undefined
+    client !== undefined && client !== null
       ? [client, 'client configuration']
       : Array.isArray(issuer)
         ? [issuer, 'authorization server metadata']
@@ -107,12 +107,15 @@ export function algorithmRule(
     if (expected === undefined) {
       throw new OperationProcessingError('JWT "alg" is not configured', { cause: { client, issuer, fallback } })
     }
-    const alg = header.alg as string
-    const matches = Array.isArray(expected)
-      ? expected.includes(alg)
-      : typeof expected === 'function'
-        ? expected(alg)
-        : alg === expected
+    const { alg } = header
+    // rfc7515 4.1.1/1: a text
+    const matches =
+      typeof alg === 'string' &&
+      (Array.isArray(expected)
+        ? expected.includes(alg)
+        : typeof expected === 'function'
+          ? expected(alg)
+          : alg === expected)
     if (!matches) {
       throw invalidData('JWT "alg" is unexpected', INVALID_RESPONSE, { header, expected, reason })
     }
@@ -135,17 +138,22 @@ export function decodeJwtPart(part: string, jwt: string, name: string): JsonObje
 }
 
 // rfc7519 2/10 (exp, iat, nbf), 4.1.1/1 (iss), 4.1.6/1, oidc-core 2/5: checked in this order
-const claimTypes: Record<string, string> = { exp: 'number', iat: 'number', iss: 'string', nbf: 'number' }
+const claimTypes: readonly [claim: string, type: string][] = [
+  ['exp', 'number'],
+  ['iat', 'number'],
+  ['iss', 'string'],
+  ['nbf', 'number'],
+]
 
 function checkRegisteredClaims(claims: JsonObject, clock: ClockSettings | undefined): void {
   const now = currentTime(clock)
   const tolerance = toleranceOf(clock)
-  for (const claim in claimTypes) {
+  for (const [claim, type] of claimTypes) {
     const value = claims[claim] as number
     if (value === undefined) {
       continue
     }
-    assertClaimType(typeof value === claimTypes[claim], claim, claims)
+    assertClaimType(typeof value === type, claim, claims)
     // rfc7519 4.1.4/1, oidc-core 2/4, 3.1.3.7/9, jarm 2.4/4, rfc9068 4/6: on or after `exp` it is over, a small leeway admitted
     // rfc7519 4.1.5/1: before `nbf` it has not begun
     if (claim === 'exp' ? value <= now - tolerance : claim === 'nbf' && value > now + tolerance) {

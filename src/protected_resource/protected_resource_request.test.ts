@@ -183,3 +183,14 @@ test('misuse: a token that cannot be in a header is not shown in the message', a
   }
   assert.equal(sent.length, 0)
 })
+
+test('rfc9449 4.2/6: the proof and the request name the same URL, whatever becomes of the object meanwhile', async () => {
+  const url = new URL('https://api.example/one')
+  const { sent, ask } = asking()
+  const DPoP = oauth.DPoP({}, await keys('ES256'))
+  const asked = ask(undefined, undefined, { DPoP }, 'GET', url)
+  url.pathname = '/two'
+  await asked
+  assert.equal(sent[0]?.url, 'https://api.example/one')
+  assert.equal(decoded(sent[0]?.init.headers.dpop as string).claims.htu, 'https://api.example/one')
+})

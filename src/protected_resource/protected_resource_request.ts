@@ -83,12 +83,15 @@ export async function requestResource(
   }
   const proof = proofFrom(dpop)
   // rfc9449 4.2/5, 7/1a, 7/1b, 7.3/1: method names are case-sensitive, and upper-case in all that are registered
+  let target = url
   if (proof) {
-    prepared.dpop = await proof.prove(url, method.toUpperCase(), accessToken)
+    // a copy: what the proof names is what is requested, whatever becomes of the caller's object meanwhile
+    target = new URL(url.href)
+    prepared.dpop = await proof.prove(target, method.toUpperCase(), accessToken)
   }
   authorize(prepared, accessToken)
   const duplex = isPlatformObject(body, 'ReadableStream') ? 'half' : undefined
-  return send(url, { duplex, body, headers: prepared, method }, options, proof)
+  return send(target, { duplex, body, headers: prepared, method }, options, proof)
 }
 
 /** Presents the access token; a proof in the headers decides on the scheme. */

@@ -127,3 +127,12 @@ test('misuse: the response', async () => {
   await read.text()
   await rejects(() => oauth.processDynamicClientRegistrationResponse(read), wrongValue)
 })
+
+test('misuse: an initial access token that is no text', async () => {
+  const { sent, options } = network()
+  for (const DPoP of [undefined, oauth.DPoP({}, await keys('ES256'))]) {
+    const given = { ...options, initialAccessToken: 5 as never, ...(DPoP && { DPoP }) }
+    await rejects(() => oauth.dynamicClientRegistrationRequest(server(), {}, given), wrongType)
+  }
+  assert.equal(sent.length, 0)
+})

@@ -6,7 +6,7 @@
  * @module
  */
 import type { DPoPRequestOptions } from '../dpop/dpop.ts'
-import { invalidType } from '../errors/assertions.ts'
+import { assertString, invalidType } from '../errors/assertions.ts'
 import { assertMember, readSeconds } from '../http/members.ts'
 import type { HttpRequestOptions } from '../http/options.ts'
 import { proofFrom } from '../http/proof_of_possession.ts'
@@ -56,12 +56,16 @@ export async function dynamicClientRegistrationRequest(
   // rfc7591 3.1/1: client metadata as JSON
   headers['content-type'] = 'application/json'
   const proof = proofFrom(options?.DPoP)
+  const { initialAccessToken } = options ?? {}
+  if (initialAccessToken) {
+    assertString(initialAccessToken, '"options.initialAccessToken"')
+  }
   if (proof) {
-    headers.dpop = await proof.prove(url, 'POST', options?.initialAccessToken)
+    headers.dpop = await proof.prove(url, 'POST', initialAccessToken)
   }
   // rfc7591 3.1/2
-  if (options?.initialAccessToken) {
-    authorize(headers, options.initialAccessToken)
+  if (initialAccessToken) {
+    authorize(headers, initialAccessToken)
   }
   return send(url, { body: JSON.stringify(metadata), headers, method: 'POST' }, options, proof)
 }

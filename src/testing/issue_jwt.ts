@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { type JwtPart, signJwt, signWith } from '../jose/sign_jwt.ts'
+import { type JwtPart, signingInput, signJwt } from '../jose/sign_jwt.ts'
 import type { JsonValue } from '../json/json.ts'
-import { decodeBase64urlText, encodeBase64urlText } from '../platform/base64url.ts'
+import { decodeBase64urlText, encodeBase64url, encodeBase64urlText } from '../platform/base64url.ts'
 import { randomString } from '../platform/random.ts'
 import { hmacSigner } from '../platform/signature.ts'
 import type { RegisteredClient } from './clients.ts'
@@ -134,4 +134,14 @@ function reshape(jwt: string, deviation: JwtDeviations['form'] | undefined): str
     default:
       return jwt
   }
+}
+
+/** Signs with a function, for what is no signature by a key of the server's. */
+async function signWith(
+  header: JwtPart,
+  claims: JwtPart,
+  signer: (input: string) => Promise<Uint8Array>,
+): Promise<string> {
+  const input = signingInput(header, claims)
+  return `${input}.${encodeBase64url(await signer(input))}`
 }

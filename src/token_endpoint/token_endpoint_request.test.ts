@@ -125,14 +125,18 @@ for (const [title, send, parameters] of grants) {
 
   test(`difference 25: a foreign client_id, ${title.replace(/.*: /, '')}`, async () => {
     const { sent, options } = network()
-    for (const auth of [oauth.None(), oauth.ClientSecretBasic('s')]) {
-      await rejects(() => send(server(), { client_id: 'another' }, options, auth), wrongValue)
-      const both = [id, ['client_id', 'another']]
-      await rejects(() => send(server(), both as string[][], options, auth), wrongValue)
-    }
+    const basic = oauth.ClientSecretBasic('s')
+    const both = [id, ['client_id', 'another']] as string[][]
+    await rejects(() => send(server(), { client_id: 'another' }, options, basic), wrongValue)
+    await rejects(() => send(server(), both, options, basic), wrongValue)
     assert.equal(sent.length, 0)
-    await send(server(), { client_id: 'the client' }, options, oauth.ClientSecretBasic('s'))
-    assert.equal(sent.length, 1)
+    await send(server(), { client_id: 'the client' }, options, basic)
+    // the others say themselves who the client is
+    for (const auth of [oauth.None(), oauth.ClientSecretPost('s'), oauth.ClientSecretJwt('s')]) {
+      await send(server(), both, options, auth)
+      assert.deepEqual(new URLSearchParams(sent.at(-1)?.init.body as URLSearchParams).getAll('client_id'), [id[1]])
+    }
+    assert.equal(sent.length, 4)
   })
 
   test(`rfc6749 3.2/4, oidc-core 3.1.3/2: the endpoint is missing, no URL, not https, or aliased: ${title.replace(/.*: /, '')}`, async () => {
@@ -198,4 +202,12 @@ test('compatible: no parameters at all', async () => {
     await oauth.clientCredentialsGrantRequest(server(), own, oauth.None(), nothing as never, options)
   }
   assert.ok(sent.every((request) => form(request).length === 2))
+})
+
+test('misuse: what someone added to every object is no parameter', async (t) => {
+  Object.defineProperty(Object.prototype, 'scope', { value: 'admin', enumerable: true, configurable: true })
+  t.after(() => Reflect.deleteProperty(Object.prototype, 'scope'))
+  const { sent, options } = network()
+  await oauth.refreshTokenGrantRequest(server(), client(), oauth.None(), 'r', options)
+  assert.equal(new URLSearchParams(sent[0]?.init.body as URLSearchParams).has('scope'), false)
 })

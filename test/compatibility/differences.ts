@@ -162,8 +162,8 @@ const entries: Record<number, Entry> = {
     notice: 'Faster; nothing else.',
   },
   25: {
-    about: '`client_id` among `additionalParameters`',
-    other: 'A foreign one is sent beside HTTP Basic credentials.',
+    about: '`client_id` among the parameters, beside HTTP Basic',
+    other: 'A foreign one is sent beside the credentials.',
     ours: 'One that is not the client’s is refused: TypeError with `ERR_INVALID_ARG_VALUE`.',
     notice: 'Requests that named another client fail before they are sent.',
   },
@@ -200,7 +200,7 @@ const entries: Record<number, Entry> = {
   31: {
     about: 'errors of another copy of the library',
     other: '`instanceof` is false for them.',
-    ours: '`instanceof` holds across copies, and is false, without touching them, for objects that are none.',
+    ours: '`instanceof` holds across copies, and is false for objects that are none.',
     notice: 'Errors can be recognised when two versions are installed.',
   },
   32: {
@@ -212,9 +212,8 @@ const entries: Record<number, Entry> = {
   },
   33: {
     about: 'metadata and options whose members are inherited, as from a class instance or `Object.create`',
-    other:
-      'The two hybrid validators and `userInfoRequest` see own members only; an mTLS alias is also found on the prototype.',
-    ours: 'All functions read members alike; an alias must be an own member.',
+    other: 'The two hybrid validators and `userInfoRequest` see own members only.',
+    ours: 'All functions read members alike.',
     notice: 'Such metadata is accepted where it was refused.',
   },
   34: {

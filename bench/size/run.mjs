@@ -1,6 +1,6 @@
 /**
  * npm run size -- [--update] [--json FILE]   everything, beside the peers
- * npm run size:check                        ours only, against the snapshot and the forbidden words
+ * npm run size:check -- [--snapshot FILE]   ours only, against the snapshot and the forbidden words
  *
  * Without it a careless import would grow every user's bundle unseen.
  */
@@ -13,10 +13,15 @@ import { belongsTo, nowhere, stories } from './stories.mjs'
 import { bundlers, weigh } from './weigh.mjs'
 
 const { values: options } = parseArgs({
-  options: { check: { type: 'boolean' }, update: { type: 'boolean' }, json: { type: 'string' } },
+  options: {
+    check: { type: 'boolean' },
+    update: { type: 'boolean' },
+    json: { type: 'string' },
+    snapshot: { type: 'string' },
+  },
 })
 
-const SNAPSHOT = new URL('snapshot.json', import.meta.url)
+const SNAPSHOT = options.snapshot ?? new URL('snapshot.json', import.meta.url)
 /** How much a bundle may grow before the snapshot has to be renewed on purpose. */
 const TOLERANCE = { share: 0.02, bytes: 60 }
 

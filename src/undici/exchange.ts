@@ -1,25 +1,20 @@
 import { decode } from './content_encoding.ts'
+import { dispatchOptions } from './dispatch_options.ts'
 import { type HeaderList, listHeaders } from './light_headers.ts'
 import { LightResponse, mayHaveContent } from './light_response.ts'
-import type { DispatchHandler, DispatchOptions, UndiciDispatcher } from './undici.ts'
+import type { DispatchHandler, UndiciDispatcher } from './undici.ts'
 import type { UndiciFetchInit } from './undici_fetch.ts'
 
 /** One request and its response, the body included. */
 export function exchange(
   dispatcher: UndiciDispatcher,
   url: string,
-  { method, headers, body, signal }: UndiciFetchInit,
+  init: UndiciFetchInit,
   most: number,
 ): Promise<Response> {
-  const { origin, pathname, search } = new URL(url)
-  const request: DispatchOptions = {
-    origin,
-    path: pathname + search,
-    method,
-    headers: headers.accept === undefined ? { ...headers, accept: '*/*' } : headers,
-    body: payloadOf(body),
-  }
   return new Promise((resolve, reject) => {
+    const { signal } = init
+    const request = dispatchOptions(url, init)
     let abort: (reason: Error) => void = () => {}
     const onAbort = () => {
       reject(signal?.reason)
@@ -58,14 +53,6 @@ export function exchange(
       fail(error)
     }
   })
-}
-
-/** The body as undici takes it. */
-function payloadOf(body: unknown): unknown {
-  if (body instanceof URLSearchParams) {
-    return body.toString()
-  }
-  return body instanceof ArrayBuffer ? new Uint8Array(body) : (body ?? null)
 }
 
 type Finish = (status: number, statusText: string, headers: HeaderList, bytes: Uint8Array<ArrayBuffer>) => void

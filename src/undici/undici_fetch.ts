@@ -59,9 +59,9 @@ export interface UndiciFetch {
 
 /** What the library calls a transport with. */
 export interface UndiciFetchInit {
-  /** The method, in capitals. */
+  /** The method; what `fetch` puts into capitals is put into capitals. */
   method: string
-  /** The header fields. */
+  /** The header fields. When `accept` is missing it is sent as any type, and `content-type` as `fetch` sends it for the body. */
   headers: Record<string, string>
   /** A text, bytes or `URLSearchParams`; what else npm `undici` takes goes to it as it is. */
   body?: unknown

@@ -1,0 +1,47 @@
+import type { DispatchOptions } from './undici.ts'
+import type { UndiciFetchInit } from './undici_fetch.ts'
+
+// the methods that `fetch` puts into capitals; `patch` is none of them
+const NORMALIZED = /^(?:delete|get|head|options|post|put)$/i
+
+/** A request as `fetch` would send it, and as undici takes it. */
+export function dispatchOptions(url: string, { method, headers, body }: UndiciFetchInit): DispatchOptions {
+  const { origin, pathname, search } = new URL(url)
+  return {
+    origin,
+    path: pathname + search,
+    method: NORMALIZED.test(method) ? method.toUpperCase() : method,
+    headers: withDefaults(headers, body),
+    body: payloadOf(body),
+  }
+}
+
+/** The same object when there is nothing to add. */
+function withDefaults(headers: Record<string, string>, body: unknown): Record<string, string> {
+  const type = contentTypeOf(body)
+  const accepting = has(headers, 'accept') ? headers : { ...headers, accept: '*/*' }
+  return type === undefined || has(headers, 'content-type') ? accepting : { ...accepting, 'content-type': type }
+}
+
+function has(headers: Record<string, string>, name: string): boolean {
+  return (
+    headers[name] !== undefined ||
+    Object.keys(headers).some((key) => key.toLowerCase() === name && headers[key] !== undefined)
+  )
+}
+
+/** The type of the bodies that undici takes for bytes; that of a `Blob` and of a form it adds itself. */
+function contentTypeOf(body: unknown): string | undefined {
+  if (typeof body === 'string') {
+    return 'text/plain;charset=UTF-8'
+  }
+  return body instanceof URLSearchParams ? 'application/x-www-form-urlencoded;charset=UTF-8' : undefined
+}
+
+/** The body as undici takes it. */
+function payloadOf(body: unknown): unknown {
+  if (body instanceof URLSearchParams) {
+    return body.toString()
+  }
+  return body instanceof ArrayBuffer ? new Uint8Array(body) : (body ?? null)
+}

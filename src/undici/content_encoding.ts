@@ -1,54 +1,93 @@
-import { type HeaderList, LightHeaders } from './light_headers.ts'
+import type { HeaderList } from './light_headers.ts'
 
 interface Zlib {
   brotliDecompress: Decompress
   gunzip: Decompress
   inflate: Decompress
+  inflateRaw: Decompress
+  /** not in every Node */
+  zstdDecompress?: Decompress
+  constants: { BROTLI_OPERATION_FLUSH: number; Z_SYNC_FLUSH: number }
 }
 
 type Decompress = (
   bytes: Uint8Array,
-  options: { maxOutputLength: number },
+  options: { maxOutputLength: number; finishFlush?: number },
   callback: (error: Error | null, bytes: Uint8Array) => void,
 ) => void
 
-/** Undoes the compression that a server applied although it was not asked to; the limit holds for what comes out. */
+/** Undoes one coding. */
+type Step = (bytes: Uint8Array, maxOutputLength: number) => Promise<Uint8Array>
+
+// as many as the `fetch` of Node undoes: each may multiply the work by a thousand
+const MOST_CODINGS = 5
+
+/** The content codings that a response names, as it names them. */
+export function contentCodings(list: HeaderList): string | undefined {
+  let codings: string | undefined
+  for (const [name, value] of list) {
+    // asked of every response: the length spares the rest
+    if (name.length === 16 && name.toLowerCase() === 'content-encoding') {
+      codings = codings === undefined ? value : `${codings},${value}`
+    }
+  }
+  return codings
+}
+
+/**
+ * Undoes the compression that a server applied although it was not asked to; the limit holds for what comes out of each coding. Like
+ * `fetch` it takes what a broken end has left, and leaves the bytes as they are when one of the codings is not known.
+ */
 export async function decode(
-  list: HeaderList,
+  codings: string,
   bytes: Uint8Array<ArrayBuffer>,
   most: number,
+  signal: AbortSignal | undefined,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  if (!list.some(([name]) => name.toLowerCase() === 'content-encoding') || !bytes.length) {
-    return bytes
+  // split at the comma alone: with the spaces around it in the expression, many spaces take quadratic time
+  const names = codings.toLowerCase().split(',')
+  if (names.length > MOST_CODINGS) {
+    throw new RangeError(`the response has more than ${MOST_CODINGS} content codings`)
   }
-  const codings = (new LightHeaders(list).get('content-encoding') as string).toLowerCase().split(/\s*,\s*/)
   const zlib = (await import('node:zlib' as string)) as Zlib
+  const { constants } = (await import('node:buffer' as string)) as { constants: { MAX_LENGTH: number } }
+  const steps = names
+    .map((name) => name.trim())
+    .filter((name) => name && name !== 'identity')
+    .map((name) => stepFor(zlib, name))
   let decoded: Uint8Array = bytes
   // rfc9110 8.4/2: in the order in which they were applied
-  for (const coding of codings.reverse()) {
-    const decompress = decompressor(zlib, coding)
-    if (decompress) {
-      decoded = await new Promise((resolve, reject) => {
-        decompress(decoded, { maxOutputLength: most }, (error, value) => (error ? reject(error) : resolve(value)))
-      })
-    }
+  for (const step of steps.every((known) => known !== undefined) ? steps.reverse() : []) {
+    signal?.throwIfAborted()
+    decoded = await step(decoded, Math.min(most, constants.MAX_LENGTH))
   }
   return new Uint8Array(decoded)
 }
 
-function decompressor(zlib: Zlib, coding: string): Decompress | undefined {
+function stepFor(zlib: Zlib, coding: string): Step | undefined {
+  const { BROTLI_OPERATION_FLUSH, Z_SYNC_FLUSH } = zlib.constants
   switch (coding) {
     case 'gzip':
     case 'x-gzip':
-      return zlib.gunzip
+      return stepOf(zlib.gunzip, Z_SYNC_FLUSH)
     case 'deflate':
-      return zlib.inflate
+      // many servers leave out the head, whose low bits are an 8
+      return (bytes, most) =>
+        stepOf(((bytes[0] as number) & 15) === 8 ? zlib.inflate : zlib.inflateRaw, Z_SYNC_FLUSH)(bytes, most)
     case 'br':
-      return zlib.brotliDecompress
-    case 'identity':
-    case '':
-      return undefined
+      return stepOf(zlib.brotliDecompress, BROTLI_OPERATION_FLUSH)
+    case 'zstd':
+      return zlib.zstdDecompress && stepOf(zlib.zstdDecompress)
     default:
-      throw new TypeError('the response has a content coding that is not known')
+      return undefined
   }
+}
+
+/** With `finishFlush`, the end of the input need not be the end of what was compressed. */
+function stepOf(decompress: Decompress, finishFlush?: number): Step {
+  return (bytes, maxOutputLength) =>
+    new Promise((resolve, reject) => {
+      const options = finishFlush === undefined ? { maxOutputLength } : { maxOutputLength, finishFlush }
+      decompress(bytes, options, (error, value) => (error ? reject(error) : resolve(value)))
+    })
 }

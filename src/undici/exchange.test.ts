@@ -30,16 +30,31 @@ const request = (dispatcher: UndiciDispatcher, signal?: AbortSignal, url = 'http
 
 test('rfc9110 15.3.5/1, 15.3.6/2, 15.4.5/p6: a response that has no content has none, whatever arrives', async () => {
   for (const status of [204, 205, 304]) {
-    const read = () => request(playing((handler) => respond(handler, status, json, '{"a":1}')))
-    const response = await read()
+    const response = await request(playing((handler) => respond(handler, status, json, '{"a":1}')))
     assert.equal(response.status, status)
-    assert.equal(response.body, null)
-    assert.equal(await response.text(), '')
-    assert.equal((await (await read()).arrayBuffer()).byteLength, 0)
-    assert.equal((await (await read()).blob()).size, 0)
-    assert.equal(await (await read()).clone().text(), '')
+    await assertNullBody(response)
   }
 })
+
+test('fetch api: an answer to HEAD has no body, whatever arrives', async () => {
+  const headers = { ...json, 'content-encoding': 'gzip' }
+  const dispatcher = playing((handler) => respond(handler, 200, headers, '{"a":1}'))
+  for (const method of ['HEAD', 'head']) {
+    await assertNullBody(await undiciFetch({ dispatcher })('https://as.example/', { method, headers: {} }))
+  }
+})
+
+/** Without content there is nothing to use up, however often it is read. */
+async function assertNullBody(response: Response): Promise<void> {
+  for (let times = 0; times < 2; times++) {
+    assert.equal(response.body, null)
+    assert.equal(await response.text(), '')
+    assert.equal((await response.arrayBuffer()).byteLength, 0)
+    assert.equal((await response.blob()).size, 0)
+    assert.equal(await response.clone().text(), '')
+    assert.equal(response.bodyUsed, false)
+  }
+}
 
 test('rfc9110 8.4/2: what has no content is not decompressed, and what is only said to be the same is left alone', async () => {
   const read = async (status: number, coding: string, text: string) => {
@@ -86,6 +101,33 @@ test('api: a failure that undici 7 reports, or throws, rejects like fetch', asyn
       (error: Error) => error instanceof TypeError && error.message === 'fetch failed' && error.cause === cause,
     )
   }
+})
+
+test('api: a message that ends without a head rejects', async () => {
+  const headless = playing((handler) => {
+    handler.onRequestStart(controller)
+    handler.onResponseStart(controller, 103, {}, 'Early Hints')
+    handler.onResponseEnd()
+  })
+  await assert.rejects(
+    request(headless),
+    (error: Error) => error instanceof TypeError && (error.cause as Error).message.includes('without a head'),
+  )
+})
+
+test('fetch api: the address of the response has no fragment', async () => {
+  const dispatcher = playing((handler) => respond(handler, 200, {}))
+  assert.equal((await request(dispatcher)).url, 'https://as.example/token?a=1')
+  assert.equal((await request(dispatcher, undefined, 'https://AS.example:443#')).url, 'https://as.example/')
+})
+
+test('fetch api: asking for what is no name of a header throws', async () => {
+  const { headers } = await request(playing((handler) => respond(handler, 200, { 'x-a': '1' })))
+  for (const name of ['', 'a b', 'a:', 'ä', 'x-a\n']) {
+    assert.throws(() => headers.get(name), TypeError)
+    assert.throws(() => headers.has(name), TypeError)
+  }
+  assert.deepEqual([headers.get('X-A'), headers.has('X-a'), headers.get("x_!#$%&'*+-.^`|~9")], ['1', true, null])
 })
 
 test('api: a body over the limit ends the request of undici 7', async () => {

@@ -1,7 +1,7 @@
-import { decode } from './content_encoding.ts'
+import { contentCodings, decode } from './content_encoding.ts'
 import { dispatchOptions } from './dispatch_options.ts'
 import { type HeaderList, listHeaders } from './light_headers.ts'
-import { LightResponse, mayHaveContent } from './light_response.ts'
+import { LightResponse } from './light_response.ts'
 import type { DispatchHandler, UndiciDispatcher } from './undici.ts'
 import type { UndiciFetchInit } from './undici_fetch.ts'
 
@@ -15,6 +15,8 @@ export function exchange(
   return new Promise((resolve, reject) => {
     const { signal } = init
     const request = dispatchOptions(url, init)
+    // now: a dispatcher may change what it is given
+    const { origin, path, method } = request
     let abort: (reason: Error) => void = () => {}
     const onAbort = () => {
       reject(signal?.reason)
@@ -25,11 +27,10 @@ export function exchange(
       return
     }
     signal?.addEventListener('abort', onAbort)
-    const settle = (finish: () => void) => {
+    const fail = (cause: unknown) => {
       signal?.removeEventListener('abort', onAbort)
-      finish()
+      reject(new TypeError('fetch failed', { cause }))
     }
-    const fail = (cause: unknown) => settle(() => reject(new TypeError('fetch failed', { cause })))
     const handler = new Reception(
       most,
       (stop) => {
@@ -38,13 +39,23 @@ export function exchange(
           stop(signal.reason as Error)
         }
       },
-      (status, statusText, list, bytes) =>
-        settle(() => {
-          decode(list, bytes, most).then(
-            (decoded) => resolve(new LightResponse(url, status, statusText, list, decoded) as unknown as Response),
-            fail,
-          )
-        }),
+      (status, statusText, list, bytes) => {
+        const respond = (content: Uint8Array<ArrayBuffer> | null) => {
+          // not before: the signal ends the decompression as well
+          signal?.removeEventListener('abort', onAbort)
+          resolve(new LightResponse(origin + path, status, statusText, list, content) as unknown as Response)
+        }
+        if (!mayHaveContent(method, status)) {
+          respond(null)
+          return
+        }
+        const codings = contentCodings(list)
+        if (codings === undefined || !bytes.length) {
+          respond(bytes)
+          return
+        }
+        decode(codings, bytes, most, signal).then(respond, fail)
+      },
       fail,
     )
     try {
@@ -53,6 +64,11 @@ export function exchange(
       fail(error)
     }
   })
+}
+
+// rfc9110 15.3.5/1, 15.3.6/2, 15.4.5/p6
+function mayHaveContent(method: string, status: number): boolean {
+  return method !== 'HEAD' && status !== 204 && status !== 205 && status !== 304
 }
 
 type Finish = (status: number, statusText: string, headers: HeaderList, bytes: Uint8Array<ArrayBuffer>) => void
@@ -112,8 +128,12 @@ class Reception implements DispatchHandler {
   }
 
   onComplete(): void {
-    const bytes = mayHaveContent(this.#status) ? joined(this.#chunks, this.#size) : new Uint8Array()
-    this.#finish(this.#status, this.#statusText, this.#headers, bytes)
+    if (this.#status === 0) {
+      // an interceptor took an interim response for the real one
+      this.#fail(new Error('the response has ended without a head'))
+      return
+    }
+    this.#finish(this.#status, this.#statusText, this.#headers, joined(this.#chunks, this.#size))
   }
 
   onError(error: Error): void {

@@ -1,6 +1,8 @@
 /** Names and values in the order of arrival. */
 export type HeaderList = [name: string, value: string][]
 
+const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/
+
 /** The headers of undici 7 as a list. */
 export function listHeaders(headers: Record<string, string | string[] | undefined>): HeaderList {
   const list: HeaderList = []
@@ -29,11 +31,11 @@ export class LightHeaders {
   }
 
   get(name: string): string | null {
-    return this.#values.get(`${name}`.toLowerCase()) ?? null
+    return this.#find(`${name}`) ?? null
   }
 
   has(name: string): boolean {
-    return this.#values.has(`${name}`.toLowerCase())
+    return this.#find(`${name}`) !== undefined
   }
 
   getSetCookie(): string[] {
@@ -85,5 +87,14 @@ export class LightHeaders {
 
   get [Symbol.toStringTag](): string {
     return 'Headers'
+  }
+
+  #find(name: string): string | undefined {
+    const value = this.#values.get(name.toLowerCase())
+    // what was found is a name
+    if (value === undefined && !TOKEN.test(name)) {
+      throw new TypeError('that is no name of a header field')
+    }
+    return value
   }
 }

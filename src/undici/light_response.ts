@@ -2,11 +2,6 @@ import { type HeaderList, LightHeaders } from './light_headers.ts'
 
 let decoder: TextDecoder | undefined
 
-// rfc9110 15.3.5/1, 15.3.6/2, 15.4.5/p6
-export function mayHaveContent(status: number): boolean {
-  return status !== 204 && status !== 205 && status !== 304
-}
-
 /**
  * A response that has arrived whole: all that a `Response` can be asked, and like one it can be read once. The stream and whatever
  * else costs something is made when it is asked for.
@@ -19,11 +14,18 @@ export class LightResponse {
   readonly type: string = 'default'
   #list: HeaderList
   #headers: LightHeaders | undefined
-  #bytes: Uint8Array<ArrayBuffer>
+  /** `null` for a response that cannot have content */
+  #bytes: Uint8Array<ArrayBuffer> | null
   #stream: ReadableStream<Uint8Array> | undefined
   #used = false
 
-  constructor(url: string, status: number, statusText: string, list: HeaderList, bytes: Uint8Array<ArrayBuffer>) {
+  constructor(
+    url: string,
+    status: number,
+    statusText: string,
+    list: HeaderList,
+    bytes: Uint8Array<ArrayBuffer> | null,
+  ) {
     this.url = url
     this.status = status
     this.statusText = statusText
@@ -45,10 +47,10 @@ export class LightResponse {
   }
 
   get body(): ReadableStream<Uint8Array> | null {
-    if (!mayHaveContent(this.status)) {
+    if (this.#bytes === null) {
       return null
     }
-    this.#stream ??= this.#makeStream()
+    this.#stream ??= this.#makeStream(this.#bytes)
     return this.#stream
   }
 
@@ -87,6 +89,10 @@ export class LightResponse {
   }
 
   #take(): Uint8Array<ArrayBuffer> {
+    if (this.#bytes === null) {
+      // like that of `fetch`, it is never used up
+      return new Uint8Array()
+    }
     this.#assertReadable()
     this.#used = true
     // whoever holds the stream finds it at its end
@@ -104,14 +110,14 @@ export class LightResponse {
     }
   }
 
-  #makeStream(): ReadableStream<Uint8Array> {
+  #makeStream(bytes: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array> {
     return new ReadableStream(
       {
         // only asked when somebody reads
         pull: (controller) => {
           this.#used = true
-          if (this.#bytes.length) {
-            controller.enqueue(this.#bytes.slice())
+          if (bytes.length) {
+            controller.enqueue(bytes.slice())
           }
           controller.close()
         },

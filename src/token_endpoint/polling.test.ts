@@ -45,6 +45,12 @@ test('ciba 7.3/3b, rfc8628 3.2/6b: five seconds where the server names no interv
   assert.deepEqual([start().interval, start().notBefore], [5, 1005])
 })
 
+test('ciba 10.2/1, 7.4/3: where no poll fits in at all, or no other one, the next moment is the expiry', () => {
+  const state = start(3, 1)
+  assert.deepEqual([state.interval, state.notBefore, state.expiresAt], [3, 1001, 1001])
+  assert.equal(beginPoll(start(5), 1598).notBefore, 1600)
+})
+
 test('ciba 10.1/p6a: the interval counts from the moment a poll is sent', () => {
   const state = beginPoll(start(5), 1007)
   assert.deepEqual([state.attempts, state.notBefore], [1, 1012])
@@ -144,6 +150,19 @@ for (const status of [408, 425, 429, 500, 502, 503, 504]) {
     assert.equal(next(start(), await answered(new Response('', { status }))).failures, 1)
   })
 }
+
+test('rfc8628 3.5/p4a, 3.5/p3: a challenge with it changes nothing of that; without, it ends it', async () => {
+  const challenged = (status: number) =>
+    answered(new Response('', { status, headers: { 'www-authenticate': 'Negotiate', 'retry-after': '60' } }))
+  const state = next(start(), await challenged(503))
+  assert.deepEqual([state.failures, state.notBefore], [1, 1066])
+  assert.equal(next(start(), await challenged(429)).failures, 1)
+  const end = await challenged(401)
+  assert.throws(
+    () => next(start(), end),
+    (thrown) => thrown === end,
+  )
+})
 
 for (const status of [204, 301, 400, 404]) {
   test(`rfc8628 3.5/p3: status ${status} without an error code is the server's word, and ends it`, async () => {

@@ -80,7 +80,7 @@ export function initialPollingState(
     client_id: client.client_id,
     id,
     interval: seconds,
-    notBefore: now + seconds,
+    notBefore: now + Math.min(seconds, expiresIn),
     expiresAt: now + expiresIn,
     attempts: 0,
     failures: 0,
@@ -95,7 +95,8 @@ export function initialPollingState(
  *
  * @param state The state before the poll.
  * @param sentAt When the poll is sent, in seconds since the epoch.
- * @returns The state that holds while the answer is awaited: one attempt more, `notBefore` one interval after `sentAt`.
+ * @returns The state that holds while the answer is awaited: one attempt more, `notBefore` one interval after `sentAt`, but not after
+ *   `expiresAt`.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
  * @throws {@link OperationProcessingError} `POLLING_EXPIRED` when the `id` is no longer good; cause `{ expiresAt, now }`.
  * @see [CIBA Core 1.0, 10.1](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#token_request)
@@ -109,18 +110,22 @@ export function beginPoll(state: PollingState, sentAt: number): PollingState {
     throw invalidData('the time to wait for the user is over', POLLING_EXPIRED, cause)
   }
   // ciba 10.1/p6a: the interval counts from the moment a poll is sent
-  return { ...state, attempts: state.attempts + 1, notBefore: sentAt + state.interval }
+  return { ...state, attempts: state.attempts + 1, notBefore: Math.min(sentAt + state.interval, state.expiresAt) }
 }
 
 /**
  * The state after a poll that brought no tokens: when to poll again. Pure; what it is given decides alone.
  *
+ * An error that is not the library's counts as a failure of the network or a time-out, whatever its class: a `fetch` may reject with any.
+ * A mistake in your own code, for example in a client authentication or in `modifyAssertion`, looks the same. Do not ask about what was
+ * thrown before `fetch` was called, or after the answer was there; the loops do not.
+ *
  * @param state The state as it was when the poll was sent.
  * @param outcome When the poll was sent, when its answer was there, and what it rejected with.
  * @returns The next state. Poll again at its `notBefore`; when that is its `expiresAt`, {@link beginPoll} will refuse.
  * @throws What the poll rejected with, when polling has ended: every error of the authorization server but `authorization_pending` and
- *   `slow_down`, every answer that fails its checks, and a caller's mistake. It goes on after failures of the network, time-outs, any 5xx,
- *   and 408, 425 and 429 without an OAuth error.
+ *   `slow_down`, every answer that fails its checks, and an argument of the request that is not as described. It goes on after failures of
+ *   the network, time-outs, any 5xx, and 408, 425 and 429 without an OAuth error.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
  * @see [CIBA Core 1.0, 11 - Token Error Response](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#token_error_response)
  * @see [RFC 8628, 3.5 - Device Access Token Response](https://www.rfc-editor.org/rfc/rfc8628.html#section-3.5)
@@ -176,25 +181,28 @@ function judge(error: unknown): 'pending' | 'slow_down' | 'failure' | 'end' {
     // ciba 11/1, 11/3, 11/4, 11/5, 11/p2, 11/p4, rfc8628 3.5/1a, 3.5/3, 3.5/4a, 3.5/p3: every other error ends polling
     return error.error === 'authorization_pending' ? 'pending' : error.error === 'slow_down' ? 'slow_down' : 'end'
   }
-  if (error instanceof OperationProcessingError) {
-    return isTransient(error.cause) ? 'failure' : 'end'
-  }
   const { code } = (error ?? {}) as { code?: unknown }
-  const ours = error instanceof UnsupportedOperationError || code === WWW_AUTHENTICATE_CHALLENGE
+  if (error instanceof OperationProcessingError || code === WWW_AUTHENTICATE_CHALLENGE) {
+    return isTransient(responseOf(error)) ? 'failure' : 'end'
+  }
   const mistake = typeof code === 'string' && code.startsWith('ERR_INVALID_ARG_')
   // rfc8628 3.5/p4a: what remains are failures of the network, and time-outs
-  return ours || mistake ? 'end' : 'failure'
+  return mistake || error instanceof UnsupportedOperationError ? 'end' : 'failure'
 }
 
 // an answer of something that is busy or broken, not of the authorization server itself
-function isTransient(response: unknown): boolean {
-  return isPlatformObject(response, 'Response') && (response.status > 499 || [408, 425, 429].includes(response.status))
+function isTransient(response: Response | undefined): boolean {
+  return !!response && (response.status > 499 || [408, 425, 429].includes(response.status))
+}
+
+function responseOf(error: unknown): Response | undefined {
+  const { cause, response = cause } = (error ?? {}) as { cause?: unknown; response?: unknown }
+  return isPlatformObject(response, 'Response') ? response : undefined
 }
 
 // rfc9110 10.2.3/1: seconds, or a date
 function retryAfter(error: unknown, now: number): number {
-  const { cause, response = cause } = (error ?? {}) as { cause?: unknown; response?: unknown }
-  const header = isPlatformObject(response, 'Response') ? response.headers.get('retry-after') : null
+  const header = responseOf(error)?.headers.get('retry-after')
   if (!header) {
     return 0
   }

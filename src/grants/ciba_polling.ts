@@ -57,8 +57,9 @@ export function getBackchannelPollingState(
  * @throws {@link OperationProcessingError} `POLLING_EXPIRED`: the time to wait for the user is over; cause `{ expiresAt, now }`.
  * @throws {@link ResponseBodyError} Every error of the authorization server but `authorization_pending` and `slow_down`, for example
  *   `access_denied` or `expired_token`.
- * @throws What `backchannelAuthenticationGrantRequest` and `processBackchannelAuthenticationGrantResponse` reject with, failures of the
- *   network and time-outs apart.
+ * @throws What `backchannelAuthenticationGrantRequest` and `processBackchannelAuthenticationGrantResponse` reject with, apart from what it goes
+ *   on after: failures of the network, time-outs, any 5xx, and 408, 425 and 429 without an OAuth error. What is thrown before a request is
+ *   sent, for example by an own client authentication, is none of these.
  * @throws The reason of `options.signal` when it aborts, and what `options.onProgress` rejects with.
  * @see [CIBA Core 1.0, 10.1 - Token Request Using CIBA Grant Type](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#token_request)
  * @see [CIBA Core 1.0, 11 - Token Error Response](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#token_error_response)

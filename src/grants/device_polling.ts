@@ -53,7 +53,8 @@ export function getDevicePollingState(
  * @throws {@link ResponseBodyError} Every error of the authorization server but `authorization_pending` and `slow_down`, for example
  *   `access_denied` or `expired_token`.
  * @throws What `deviceCodeGrantRequest` and `processDeviceCodeResponse` reject with, apart from what it goes on after: failures of the
- *   network, time-outs, any 5xx, and 408, 425 and 429 without an OAuth error.
+ *   network, time-outs, any 5xx, and 408, 425 and 429 without an OAuth error. What is thrown before a request is sent, for example by an
+ *   own client authentication, is none of these.
  * @throws The reason of `options.signal` when it aborts, and what `options.onProgress` rejects with.
  * @see [RFC 8628, 3.4 - Device Access Token Request](https://www.rfc-editor.org/rfc/rfc8628.html#section-3.4)
  * @see [RFC 8628, 3.5 - Device Access Token Response](https://www.rfc-editor.org/rfc/rfc8628.html#section-3.5)

@@ -130,20 +130,6 @@ test('ciba 10.1.1/1: what fails after the answer is there ends it: the tokens ma
   assert.equal(requests.length, 1)
 })
 
-test('rfc8628 3.5/p4a: what fails before the request leaves is tried again', async (t) => {
-  const clock = clockOf(t)
-  const { requests, options } = network(tokens)
-  let asked = 0
-  const clientAuthentication = () => {
-    asked += 1
-    if (asked === 1) throw new Error('the key service is away')
-  }
-  const state = getBackchannelPollingState(as, party, acknowledged())
-  const seen = watched(pollBackchannelAuthenticationGrant(as, party, clientAuthentication, state, options))
-  await clock.pass(20)
-  assert.deepEqual([asked, requests.length, seen.value?.access_token], [2, 1, 'token'])
-})
-
 test('ciba 10.1/p9: a ping that comes while a poll is under way makes the next one follow at once', async (t) => {
   const clock = clockOf(t)
   let ping: (value?: unknown) => void = () => {}

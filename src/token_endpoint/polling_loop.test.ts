@@ -159,6 +159,36 @@ test('ciba 10.1/p9, 10.1/p10, 10.2/7: a ping ends the waiting', async (t) => {
   assert.deepEqual(times, [3])
 })
 
+test('ciba 11/2, rfc8628 3.5/2: slow_down holds also for the poll that a ping before it asked for', async (t) => {
+  const { times, options, settled } = played(t, after(2, slow), tokens)
+  const notified = new Promise((resolve) => setTimeout(resolve, 6000))
+  await settled(poll({ ...options, notified }, 5))
+  assert.deepEqual(times, [5, 15])
+})
+
+test('ciba 10.1/p9, 10.2/7: a ping after slow_down ends the waiting, and so does one before it when the end is near', async (t) => {
+  for (const [seconds, expiresIn, expected] of [
+    [8, 600, 8],
+    [6, 15, 7],
+  ] as const) {
+    await t.test(`after ${seconds} seconds, of ${expiresIn}`, async (t) => {
+      const { times, options, settled } = played(t, after(2, slow), tokens)
+      const notified = new Promise((resolve) => setTimeout(resolve, seconds * 1000))
+      const state = getBackchannelPollingState(as, party, { ...acknowledged(5), expires_in: expiresIn })
+      await settled(poll({ ...options, notified }, 5, state))
+      assert.deepEqual(times, [5, expected])
+    })
+  }
+})
+
+test('ciba 10.2/1, 7.4/3: where not even the first poll fits in, it ends with the expiry', async (t) => {
+  const { times, options, settled } = played(t, tokens)
+  const state = getBackchannelPollingState(as, party, { auth_req_id: 'the id', expires_in: 1, interval: 3 })
+  const cause = { expiresAt: state.expiresAt, now: state.expiresAt }
+  await rejection(() => settled(poll(options, 3, state)), failed('POLLING_EXPIRED', cause))
+  assert.deepEqual(times, [])
+})
+
 test('ciba 10.1.1/1: with the tokens nothing more is sent', async (t) => {
   const { times, timers, options, settled } = played(t, tokens, pending)
   await settled(poll(options, 1))

@@ -30,7 +30,10 @@ export interface PollOptions extends Omit<TokenEndpointRequestOptions, 'signal'>
    * process can go on from it. What it throws ends the polling.
    */
   onProgress?: (state: PollingState) => void | PromiseLike<void>
-  /** When it is fulfilled, for example because a ping came, the next poll is sent at once. When it rejects, nothing happens. */
+  /**
+   * When it is fulfilled, for example because a ping came, the next poll is sent at once. Where a poll is under way then and is answered
+   * `slow_down`, the next one comes when the longer interval is over, unless that is too late. When it rejects, nothing happens.
+   */
   notified?: PromiseLike<unknown>
 }
 
@@ -67,17 +70,17 @@ export async function pollTokens(
       try {
         // ciba 10.1.1/1: with the tokens it is over, the id is not used again
         return await withNonceRetry(() =>
-          withDeadline(requestDeadline, signal, (limit) =>
-            poll({ ...rest, [customFetch]: exchange.fetch, signal: limit }),
-          ),
+          withDeadline(requestDeadline, signal, (limit) => poll({ ...rest, ...exchange.within(limit) })),
         )
       } catch (error) {
         signal?.throwIfAborted()
-        // once an answer is there, nothing but what it says lets the polling go on: it may have been the tokens
-        if (exchange.answered && !(error instanceof ResponseBodyError || error instanceof OperationProcessingError)) {
-          throw error
+        const outcome = { sentAt: exchange.sentAt, receivedAt: clock.now(), error: exchange.judged(error) }
+        const next = nextPollingState(state, outcome)
+        // ciba 11/2, rfc8628 3.5/2: longer for the next poll too, which is then the one that a ping before asked for, if it fits in
+        if (next.interval > state.interval && next.notBefore < next.expiresAt) {
+          alarm = new AbortController()
         }
-        state = await reported(nextPollingState(state, { sentAt: exchange.sentAt, receivedAt: clock.now(), error }))
+        state = await reported(next)
         due = state.notBefore
       }
     }
@@ -95,22 +98,53 @@ export async function pollTokens(
 class Exchange {
   /** When the request left, of several the last: signing takes time, and the interval does not count from there. */
   sentAt: number
-  /** Whether its answer is there, to the last byte. */
-  answered = false
+  /** How far it came; answered: to the last byte. */
+  phase: 'unsent' | 'sent' | 'reading' | 'answered' = 'unsent'
+  limit: AbortSignal | undefined
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>
 
   constructor(options: SendOptions, clock: SteadyClock) {
     this.sentAt = clock.now()
     this.fetch = async (url, init) => {
       this.sentAt = clock.now()
-      this.answered = false
+      this.phase = 'sent'
       const response = await ((options[customFetch] || platformFetch) as typeof platformFetch)(url, init)
-      // a connection that breaks while the body comes is a failure of the network, not an answer that fails its checks
-      if (isPlatformObject(response, 'Response') && !response.bodyUsed) {
-        await response.clone().arrayBuffer()
+      if (isPlatformObject(response, 'Response')) {
+        await this.follow(response)
       }
-      this.answered = true
       return response
+    }
+  }
+
+  within(limit: AbortSignal) {
+    this.limit = limit
+    this.phase = 'unsent'
+    return { [customFetch]: this.fetch, signal: limit }
+  }
+
+  /** What is to be judged of an error. Throws it when neither the network nor the server has anything to do with it. */
+  judged(error: unknown): unknown {
+    const { phase } = this
+    const answer = error instanceof ResponseBodyError || error instanceof OperationProcessingError
+    // once an answer is there, nothing but what it says lets the polling go on: it may have been the tokens
+    if (phase === 'unsent' ? !this.limit?.aborted : phase === 'answered' && !answer) {
+      throw error
+    }
+    // a connection that breaks while the body comes is a failure of the network, not an answer that fails its checks
+    return phase === 'reading' ? undefined : error
+  }
+
+  /** Notices when the body is read. A copy would not do: whoever kept the response may ask later what was in it. */
+  async follow(response: Response): Promise<void> {
+    response.json = async () => {
+      this.phase = 'reading'
+      const text = await response.text()
+      this.phase = 'answered'
+      return JSON.parse(text)
+    }
+    // a body that nobody will look at; unread it would keep its connection
+    if (response.status > 499) {
+      await response.arrayBuffer().catch(() => {})
     }
   }
 }

@@ -1,0 +1,155 @@
+/** Whose fault an error of a poll is: the caller's, which ends the polling, or that of the network, which does not. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { clockOf, settle, watched } from '../../test/fixtures/clock.ts'
+import { client, json, network, server } from '../../test/fixtures/parties.ts'
+import type { ClientAuth } from '../client_authentication/client_auth.ts'
+import { None } from '../client_authentication/none.ts'
+import { PrivateKeyJwt } from '../client_authentication/private_key_jwt.ts'
+import { ResponseBodyError } from '../errors/response_body_error.ts'
+import { getBackchannelPollingState, pollBackchannelAuthenticationGrant } from '../grants/ciba_polling.ts'
+import { jweDecrypt } from '../jose/jwe_decrypt.ts'
+import { modifyAssertion } from '../jose/modify_assertion.ts'
+import type { PollOptions } from './polling_loop.ts'
+
+const pending = () => json({ error: 'authorization_pending' }, 400)
+const tokens = (more = {}) => json({ access_token: 'token', token_type: 'Bearer', ...more })
+const acknowledged = { auth_req_id: 'the id', expires_in: 600, interval: 5 }
+const poll = (options: PollOptions, authentication: ClientAuth = None()) => {
+  const state = getBackchannelPollingState(server(), client(), acknowledged)
+  return watched(pollBackchannelAuthenticationGrant(server(), client(), authentication, state, options))
+}
+
+const mistakes: [string, unknown][] = [
+  ['an error', new Error('the key service is away')],
+  ['what looks like a failure of the network', new TypeError('fetch failed')],
+  [
+    'what looks like an answer',
+    new ResponseBodyError('x', { cause: { error: 'authorization_pending' }, response: pending() }),
+  ],
+]
+for (const [title, mistake] of mistakes) {
+  test(`misuse: ${title}, thrown before the request left, ends it at once`, async (t) => {
+    const clock = clockOf(t)
+    const { sent, options } = network(tokens())
+    const seen = poll(options, () => Promise.reject(mistake))
+    await clock.pass(6)
+    assert.deepEqual([seen.error, sent.length], [mistake, 0])
+  })
+}
+
+test('misuse: so does a mistake in modifyAssertion', async (t) => {
+  const { privateKey } = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign'])
+  const mistake = new ReferenceError('x is not defined')
+  const modify = () => {
+    throw mistake
+  }
+  const clock = clockOf(t)
+  const { sent, options } = network(tokens())
+  const seen = poll(options, PrivateKeyJwt(privateKey, { [modifyAssertion]: modify }))
+  await clock.pass(6)
+  assert.deepEqual([seen.error, sent.length], [mistake, 0])
+})
+
+const nonce = { 'dpop-nonce': 'n' }
+const wanted: [string, Response][] = [
+  ['an error asked for', json({ error: 'use_dpop_nonce' }, 400, nonce)],
+  ['a challenge asked for', json({}, 401, { 'www-authenticate': 'DPoP error="use_dpop_nonce"', ...nonce })],
+]
+for (const [what, answer] of wanted) {
+  test(`misuse: so does one on the way to the request with the nonce that ${what}`, async (t) => {
+    const clock = clockOf(t)
+    const { sent, options } = network(answer, tokens())
+    const mistake = new TypeError('x is not a function')
+    let asked = 0
+    const seen = poll(options, () => {
+      asked += 1
+      if (asked === 2) throw mistake
+    })
+    await clock.pass(6)
+    assert.deepEqual([seen.error, sent.length], [mistake, 1])
+  })
+}
+
+test('rfc8628 3.5/p4a: a deadline that passes before the request left is a time-out like others', async (t) => {
+  const clock = clockOf(t)
+  const { sent, options } = network(tokens())
+  let asked = 0
+  const authentication = () => (++asked === 1 ? new Promise<void>(() => {}) : undefined)
+  const seen = poll({ ...options, requestDeadline: 2 }, authentication)
+  await clock.pass(20)
+  assert.deepEqual([asked, sent.length, seen.value?.access_token], [2, 1, 'token'])
+})
+
+test('ciba 10.1.1/1: a deadline that passes when the answer is there ends it: it may have been the tokens', async (t) => {
+  const clock = clockOf(t)
+  const { sent, options } = network(() => tokens({ id_token: `${'e30.'.repeat(4)}e30` }))
+  const seen = poll({ ...options, requestDeadline: 2, [jweDecrypt]: () => new Promise(() => {}) })
+  await clock.pass(20)
+  assert.deepEqual([(seen.error as Error).name, sent.length], ['TimeoutError', 1])
+})
+
+test('compatible: an answer is read once, no copy waits for the other, and it is the one that customFetch gave', async (t) => {
+  const clock = clockOf(t)
+  const given: Response[] = []
+  const { options } = network(() => {
+    const response = given.length ? tokens({ token_type: 'own' }) : pending()
+    given.push(response)
+    // of two copies one cannot be read ahead of the other in every implementation
+    response.clone = () => new Response(new ReadableStream())
+    return response
+  })
+  const types: Response[] = []
+  const seen = poll({ ...options, recognizedTokenTypes: { own: (response) => void types.push(response) } })
+  await clock.pass(11)
+  assert.equal(seen.value?.access_token, 'token')
+  assert.deepEqual([types[0] === given[1], types.length, given.length], [true, 1, 2])
+})
+
+test('rfc8628 3.5/p3: of an error that ends it the body is still there', async (t) => {
+  const clock = clockOf(t)
+  const { options } = network(json({ error: 'invalid_client' }, 401, { 'www-authenticate': 'Basic realm="as"' }))
+  const seen = poll(options)
+  await clock.pass(6)
+  const { response } = seen.error as { response: Response }
+  assert.deepEqual(await response.json(), { error: 'invalid_client' })
+})
+
+const later = { status: 503, headers: { 'retry-after': '60' } }
+const unavailable: [string, () => Response | Promise<Response>][] = [
+  ['with a challenge', () => new Response('', { status: 503, headers: { 'www-authenticate': 'Negotiate' } })],
+  [
+    'whose body breaks off',
+    () => new Response(new ReadableStream({ pull: (stream) => stream.error(new TypeError('terminated')) }), later),
+  ],
+  [
+    'that customFetch has read',
+    async () => {
+      const response = new Response('busy', later)
+      await response.text()
+      return response
+    },
+  ],
+]
+for (const [title, answer] of unavailable) {
+  test(`rfc8628 3.5/p4a, ciba 10.1/p7: it goes on after a 503 ${title}`, async (t) => {
+    const clock = clockOf(t)
+    const { sent, options } = network(answer, tokens())
+    const { headers } = await answer()
+    const seen = poll(options)
+    await clock.pass(headers.has('retry-after') ? 64 : 14)
+    assert.equal(sent.length, 1)
+    await clock.pass(2)
+    assert.equal(seen.value?.access_token, 'token')
+  })
+}
+
+test('rfc8628 3.5/p4a: the body of a 5xx is read, so that its connection is free for the next poll', async (t) => {
+  const clock = clockOf(t)
+  const page = new Response('<p>busy', { status: 502 })
+  const { sent, options } = network(page, tokens())
+  poll(options)
+  await clock.pass(5)
+  await settle()
+  assert.deepEqual([sent.length, page.bodyUsed], [1, true])
+})

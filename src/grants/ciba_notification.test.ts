@@ -78,12 +78,32 @@ test('ciba 9/5: two Authorization headers, and one that is too much', async () =
   const twice = notification('{"auth_req_id":"id"}')
   twice.headers.append('authorization', `Bearer ${token}`)
   assert.equal((await validateBackchannelPing(twice, expecting('id'))).response.status, 401)
-  for (const value of [`Bearer ${token} `, `Bearer  ${token}`, `Bearer ${token} x`, `Bearer "${token}"`, token]) {
+  for (const value of [`Bearer ${token} `, `Bearer ${token},`, `Bearer ${token} x`, `Bearer "${token}"`, token]) {
     const request = notification('{"auth_req_id":"id"}', value)
     // white space around a header's value is no part of it
     const status = value.trim() === `Bearer ${token}` ? 204 : 401
     assert.equal((await validateBackchannelPing(request, expecting('id'))).response.status, status, value)
   }
+})
+
+test('rfc6750 2.1/1: spaces between the scheme and the token, one or more, and nothing else', async () => {
+  for (const [space, status] of [
+    ['  ', 204],
+    ['    ', 204],
+    ['\t', 401],
+    ['', 401],
+  ] as const) {
+    const request = notification('{"auth_req_id":"id"}', `Bearer${space}${token}`)
+    assert.equal((await validateBackchannelPing(request, expecting('id'))).response.status, status, space)
+  }
+})
+
+test('compatible: a body that breaks off is passed on as it is, in a ping and in a push', async () => {
+  const gone = new Error('the peer is gone')
+  const broken = () => notification(new ReadableStream({ pull: (stream) => stream.error(gone) }))
+  const matches = (error: unknown) => error === gone
+  await assert.rejects(validateBackchannelPing(broken(), expecting('id')), matches)
+  await assert.rejects(validateBackchannelPush(server(), client(), broken(), expecting('id')), matches)
 })
 
 test('compatible: a Request of another realm', async (t) => {

@@ -24,10 +24,10 @@ export interface ExpectedNotification {
   /** SHA-256 of the `client_notification_token`, base64url; see {@link calculateClientNotificationTokenHash}. */
   readonly tokenHash: string
   /**
-   * The `auth_req_id`; not set while the answer to the backchannel authentication request is not stored yet. Then it is for the
-   * application to compare what the notification says with that answer when it comes.
+   * The `auth_req_id`; not set, or `null`, while the answer to the backchannel authentication request is not stored yet. Then it is for
+   * the application to compare what the notification says with that answer when it comes.
    */
-  readonly auth_req_id?: string
+  readonly auth_req_id?: string | null
 }
 
 /**
@@ -86,7 +86,7 @@ export async function receiveNotification<T extends object>(
     return rejected(400, 'a notification must be a JSON object with an "auth_req_id"')
   }
   // ciba 7.4/2, 10.2/3a, 10.3.1/6a
-  if (expected.auth_req_id !== undefined && expected.auth_req_id !== authReqId) {
+  if ((expected.auth_req_id ?? authReqId) !== authReqId) {
     return unknownToken('the bearer token of the notification belongs to another authentication')
   }
   try {
@@ -118,9 +118,9 @@ function assertRequest(request: unknown): asserts request is Request {
   }
 }
 
-// rfc6750 2.1/1: two headers arrive joined by a comma, which is no character of a token
+// rfc6750 2.1/1: spaces, then the token; two headers arrive joined by a comma, which is no character of a token
 function bearerToken(headers: Headers): string | undefined {
-  return /^bearer ([\w.~+/-]+=*)$/i.exec(headers.get('authorization') ?? '')?.[1]
+  return /^bearer +([\w.~+/-]+=*)$/i.exec(headers.get('authorization') ?? '')?.[1]
 }
 
 /** Compares in a time that depends on the length only. */

@@ -4,6 +4,7 @@ import { type Claims, leftHalf, now, part, sha256, signed } from '../../test/fix
 import { keys } from '../../test/fixtures/keys.ts'
 import { client, issuer, json, network, server } from '../../test/fixtures/parties.ts'
 import { failed, rejection } from '../../test/fixtures/refusal.ts'
+import { OperationProcessingError } from '../errors/operation_processing_error.ts'
 import { jweDecrypt } from '../jose/jwe_decrypt.ts'
 import { getValidatedIdTokenClaims } from '../token_endpoint/id_token_claims.ts'
 import { type AcceptedPush, validateBackchannelPush } from './ciba_push.ts'
@@ -223,4 +224,11 @@ test('ciba 10.3.1/7: what the decryption rejects with is passed on as it is, not
   const away = new Error('the key is in a safe')
   const decrypt = { [jweDecrypt]: () => Promise.reject(away) }
   await assert.rejects(push(success(`${'e30.'.repeat(4)}e30`), {}, client(), decrypt).result, (error) => error === away)
+})
+
+test('ciba 10.3.1/7: unless it says itself that the push is to blame', async () => {
+  const refusal = new OperationProcessingError('that is no JWE for us')
+  const decrypt = { [jweDecrypt]: () => Promise.reject(refusal) }
+  const { response, error } = await push(success(`${'e30.'.repeat(4)}e30`), {}, client(), decrypt).result
+  assert.deepEqual([response.status, error], [400, refusal])
 })

@@ -77,6 +77,9 @@ const refreshTokenHashClaim = 'urn:openid:params:jwt:claim:rt_hash'
  *   to send; or, without `auth_req_id`, the `error` that refused it and the answer to send.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
  * @throws What fetching the JWK Set rejects with; it says nothing of the push: answer 503.
+ * @throws What `jweDecrypt` rejects with: only you know whether it says something of the push. Have it reject with an
+ *   {@link OperationProcessingError} where it does: that becomes the result's `error`, with the answer 400.
+ * @throws What reading the body of `request` rejects with, when the connection breaks: nobody is left to answer to.
  * @see [CIBA Core 1.0, 10.3.1 - Successful Push Callback](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#successful_token_push)
  * @see [CIBA Core 1.0, 12 - Push Error Payload](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#push_error_payload)
  */

@@ -153,3 +153,11 @@ test('rfc8628 3.5/p4a: the body of a 5xx is read, so that its connection is free
   await settle()
   assert.deepEqual([sent.length, page.bodyUsed], [1, true])
 })
+
+test('ciba 10.1.1/1: a response that was frozen is read all the same', async (t) => {
+  const clock = clockOf(t)
+  const { options } = network(Object.freeze(tokens()))
+  const seen = poll(options)
+  await clock.pass(6)
+  assert.equal((seen.value as { access_token?: string } | undefined)?.access_token, 'token')
+})

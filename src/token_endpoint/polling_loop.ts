@@ -136,11 +136,15 @@ class Exchange {
 
   /** Notices when the body is read. A copy would not do: whoever kept the response may ask later what was in it. */
   async follow(response: Response): Promise<void> {
-    response.json = async () => {
+    const json = async () => {
       this.phase = 'reading'
       const text = await response.text()
       this.phase = 'answered'
       return JSON.parse(text)
+    }
+    // of a response that an application has frozen nothing can be said but that it is there
+    if (!Reflect.defineProperty(response, 'json', { value: json, configurable: true, writable: true })) {
+      this.phase = 'answered'
     }
     // a body that nobody will look at; unread it would keep its connection
     if (response.status > 499) {

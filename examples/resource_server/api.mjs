@@ -48,8 +48,7 @@ function challenge(status, parameters) {
 export async function startApi(issuer, http) {
   const as = await oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, http))
   const listener = createServer(async (incoming, outgoing) => {
-    const request = toRequest(incoming, origin)
-    const response = await handle(as, request, http).catch((err) => refuse(err, request))
+    const response = await answer(as, incoming, origin, http)
     outgoing.writeHead(response.status, toHeaders(response)).end(await response.text())
   }).listen(0, 'localhost')
   await once(listener, 'listening')
@@ -58,15 +57,34 @@ export async function startApi(issuer, http) {
   return new URL('/orders', origin)
 }
 
+// #region answer
+/** Resolves with an answer, whatever comes: an error that left the listener would end the process. */
+async function answer(as, incoming, origin, http) {
+  let request
+  try {
+    request = toRequest(incoming, origin)
+  } catch {
+    return new Response(null, { status: 400 })
+  }
+  return handle(as, request, http).catch((err) => refuse(err, request))
+}
+// #endregion answer
+
 async function handle(as, request, http) {
   const { sub, client_id } = await authenticate(as, request, 'orders:read', http)
   return Response.json({ orders: ['4711'], for: sub, through: client_id })
 }
 
 // #region request
-/** Node's request as a `Request`. Behind a proxy `origin` is what clients see: the proof names that address. */
-function toRequest({ url, method, headers }, origin) {
-  return new Request(new URL(url, origin), { method, headers })
+/**
+ * Node's request as a `Request`. Behind a proxy `origin` is what clients see: the proof names that address.
+ *
+ * Throws when it can be none (the method TRACE, the address `//`), or is for another origin: `GET //elsewhere.example/`.
+ */
+export function toRequest({ url, method, headers }, origin) {
+  const address = new URL(url, origin)
+  if (address.origin !== origin) throw new TypeError('the request is for another origin')
+  return new Request(address, { method, headers })
 }
 // #endregion request
 

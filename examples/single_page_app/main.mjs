@@ -20,7 +20,8 @@ for (const name of readdirSync(library).filter((file) => file.endsWith('.js'))) 
 }
 
 const listener = createServer((request, response) => {
-  const [type, body] = files[new URL(request.url, origin).pathname] ?? []
+  const [path] = request.url.split('?') // not `new URL`, which throws for what a stranger can send: `GET //`
+  const [type, body] = files[path] ?? []
   response.writeHead(body === undefined ? 404 : 200, { 'content-type': type ?? 'text/plain' }).end(body)
 }).listen(Number(process.env.PORT ?? 0), 'localhost')
 await once(listener, 'listening')

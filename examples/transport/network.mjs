@@ -10,6 +10,7 @@ export async function startProxy() {
   const server = createServer().listen(0, 'localhost')
   server.on('connect', (request, client, head) => {
     connections++
+    if (!URL.canParse(`http://${request.url}`)) return client.destroy()
     const { hostname, port } = new URL(`http://${request.url}`)
     const upstream = connect(Number(port), hostname, () => {
       client.write('HTTP/1.1 200 Connection established\r\n\r\n')

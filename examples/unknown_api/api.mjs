@@ -3,17 +3,17 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import * as oauth from 'relying'
+import { toRequest } from '../resource_server/api.mjs'
 
 export async function startUnknownApi(issuer, http) {
   const as = await oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, http))
-  const listener = createServer(async ({ url, method, headers }, response) => {
-    if (url === '/.well-known/oauth-protected-resource') {
+  const listener = createServer(async (incoming, response) => {
+    if (incoming.url === '/.well-known/oauth-protected-resource') {
       const metadata = { resource: origin, authorization_servers: [as.issuer], scopes_supported: ['orders:read'] }
       return response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(metadata))
     }
     try {
-      const request = new Request(new URL(url, origin), { method, headers })
-      const { client_id } = await oauth.validateJwtAccessToken(as, request, origin, http)
+      const { client_id } = await oauth.validateJwtAccessToken(as, toRequest(incoming, origin), origin, http)
       const body = JSON.stringify({ orders: ['4711'], known: client_id !== undefined })
       response.writeHead(200, { 'content-type': 'application/json' }).end(body)
     } catch {

@@ -99,8 +99,9 @@ async function profile({ sub, tokens }) {
 const sessions = new Map()
 
 async function answer(request, response) {
-  const url = new URL(request.url, origin)
+  // All of it: a stranger can send an address that is none (`GET //`), and an error that left this function would end the process.
   try {
+    const url = new URL(request.url, origin)
     if (url.pathname === '/login') {
       const session = newSession(response)
       redirect(response, await startSignIn(session))
@@ -110,7 +111,11 @@ async function answer(request, response) {
       redirect(response, '/')
     } else if (url.pathname === '/') {
       const { user } = sessionOf(request)
-      page(response, 200, user ? `Signed in as ${user.name} (${user.sub}).` : '<a href="/login">Sign in</a>')
+      page(
+        response,
+        200,
+        user ? `Signed in as ${escape(`${user.name} (${user.sub})`)}.` : '<a href="/login">Sign in</a>',
+      )
     } else page(response, 404, 'There is no such page.')
   } catch (err) {
     // The user's refusal, an answer to another tab's request, a stale link: nothing of it signs anybody in.
@@ -129,7 +134,7 @@ function newSession(response) {
 }
 
 function sessionOf(request) {
-  return sessions.get(/session=([\w-]+)/.exec(request.headers.cookie)?.[1]) ?? {}
+  return sessions.get(/(?:^|; )session=([\w-]+)/.exec(request.headers.cookie)?.[1]) ?? {}
 }
 
 function redirect(response, location) {
@@ -138,6 +143,11 @@ function redirect(response, location) {
 
 function page(response, status, html) {
   response.writeHead(status, { 'content-type': 'text/html; charset=utf-8' }).end(`<!doctype html>${html}`)
+}
+
+/** What users call themselves is no HTML of ours. */
+function escape(text) {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 }
 
 console.log(`Open ${origin}`)

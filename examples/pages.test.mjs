@@ -1,9 +1,12 @@
 // Code that stands in a page and nowhere else is run as it stands there, against the authorization server of relying/testing.
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
 import { createServer as createHttpServer } from 'node:http'
+import { connect } from 'node:net'
 import { Readable } from 'node:stream'
 import { mock, test } from 'node:test'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import * as oauth from 'relying'
 import { createAuthorizationServer } from 'relying/testing'
 
@@ -63,6 +66,8 @@ const runs = {
     const token = oauth.generateClientNotificationToken()
     const tokenHash = await oauth.calculateClientNotificationTokenHash(token)
     const redeemed = []
+    const errors = []
+    let lookUp = async () => ({ auth_req_id: 'request-1', tokenHash })
     let handle
     await run(code, {
       oauth,
@@ -70,7 +75,8 @@ const runs = {
       createServer: (_tls, handler) => {
         handle = handler
       },
-      find: async () => ({ auth_req_id: 'request-1', tokenHash }),
+      find: () => lookUp(),
+      console: { error: (error) => errors.push(error) },
       redeem: (id) => redeemed.push(id),
       key: undefined,
       cert: undefined,
@@ -82,8 +88,18 @@ const runs = {
     const ping = (init) => fetch(address, { method: 'POST', headers, body: '{"auth_req_id":"request-1"}', ...init })
     const anonymous = { 'content-type': 'application/json' }
     const answers = [await ping(), await ping({ headers: anonymous }), await ping({ method: 'GET', body: undefined })]
-    server.close()
     assert.deepEqual([answers.map(({ status }) => status), redeemed], [[204, 401, 405], ['request-1']])
+    // what would end the process if it left the listener: it is answered, or nobody is left to answer
+    const authorized = `authorization: Bearer ${token}\r\ncontent-type: application/json\r\n`
+    const send = (text) => sendAndLeave(server, text)
+    assert.match(await send(`TRACE / HTTP/1.1\r\nhost: a\r\n${authorized}\r\n`), /^HTTP\/1.1 405 /)
+    assert.match(await send(`POST // HTTP/1.1\r\nhost: a\r\n${authorized}content-length: 2\r\n\r\n{}`), / 400 /)
+    await send(`POST / HTTP/1.1\r\nhost: a\r\n${authorized}content-length: 100\r\n\r\n{`)
+    while (errors.length === 0) await nextTurn()
+    lookUp = () => Promise.reject(new Error('the store is down'))
+    assert.equal((await ping()).status, 503)
+    server.close()
+    assert.equal(redeemed.length, 1)
   },
   'docs/guide/device.md: The program': async (code) => {
     await serve()
@@ -188,6 +204,17 @@ function commentBlocksOf(file) {
     /^\/\*\*\n((?: \*.*\n)*?) \* ```ts\n((?: \*.*\n)*?) \* ```\n(?: \*.*\n)*export \w+ (\w+)/gm,
   )
   return [...comments].map(([, , code, name]) => [`${file}: ${name}`, code.replaceAll(/^ \* ?/gm, '')])
+}
+
+/** Sends that text as it is and ends the connection once an answer has come, or none can. */
+async function sendAndLeave(server, text) {
+  const socket = connect(server.address().port, '127.0.0.1')
+  socket.write(text)
+  if (!text.endsWith('{')) await once(socket, 'readable')
+  else await once(server, 'request')
+  const answer = String(socket.read() ?? '')
+  socket.destroy()
+  return answer
 }
 
 /** Runs code as the body of an async function that sees those names. */

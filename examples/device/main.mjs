@@ -51,15 +51,19 @@ async function waitForUser(device, signal) {
 /** The same by hand: when to poll is still the library's to say. */
 async function waitInOurOwnWay(device, signal) {
   const now = () => Date.now() / 1000
+  const options = { ...http, signal }
   let state = oauth.getDevicePollingState(as, client, device)
   for (;;) {
-    await setTimeout(Math.max(0, state.notBefore - now()) * 1000, undefined, { signal })
+    const wait = Math.max(0, state.notBefore - now()) * 1000
+    // a timer takes no more than 2 ** 31 - 1 milliseconds; aborted, it has a reason of its own
+    await setTimeout(Math.min(wait, 2 ** 31 - 1), undefined, { signal }).catch(() => signal.throwIfAborted())
     const sentAt = now()
     state = oauth.beginPoll(state, sentAt) // throws when the code is too old
     try {
-      const response = await oauth.deviceCodeGrantRequest(as, client, clientAuthentication, state.id, http)
+      const response = await oauth.deviceCodeGrantRequest(as, client, clientAuthentication, state.id, options)
       return await oauth.processDeviceCodeResponse(as, client, response)
     } catch (error) {
+      signal?.throwIfAborted()
       state = oauth.nextPollingState(state, { sentAt, receivedAt: now(), error })
     }
   }

@@ -50,7 +50,8 @@ let current // the promise of a token: calls at the same time share it
 function accessToken() {
   current ??= requestToken().then(
     ({ access_token, expires_in = 60 }) => {
-      setTimeout(() => (current = undefined), Math.max(0, expires_in - 30) * 1000).unref()
+      const good = Math.max(0, expires_in - 30) * 1000
+      setTimeout(() => (current = undefined), Math.min(good, 2 ** 31 - 1)).unref() // a timer takes no more: 24 days
       return access_token
     },
     (err) => {

@@ -57,16 +57,21 @@ async function accessToken(store, user) {
 }
 
 async function renew(store, user, session) {
+  let renewed
   try {
-    const renewed = toSession(await refresh(session), session)
-    store.set(user, renewed)
-    return renewed.accessToken
+    renewed = toSession(await refresh(session), session)
   } catch (err) {
     // revoked, expired, or used twice: it will never be good again
     if (!(err instanceof oauth.ResponseBodyError) || err.error !== 'invalid_grant') throw err
-    store.delete(user)
-    throw new SignInAgain('the refresh token is no longer good')
   }
+  // meanwhile the user may have signed out, or in anew: then that counts
+  if (store.get(user)?.refreshToken === session.refreshToken) {
+    if (renewed) store.set(user, renewed)
+    else store.delete(user)
+  }
+  const current = store.get(user)
+  if (!current) throw new SignInAgain('the refresh token is no longer good')
+  return current.accessToken
 }
 
 class SignInAgain extends Error {}

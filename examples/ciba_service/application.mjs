@@ -13,7 +13,7 @@ import { ended } from './sign_ins.mjs'
 /** How often a page's connection asks the store, in milliseconds: another process may have changed it. */
 const LOOK = 300
 
-export function createApplication({ as, client, http, signIns }) {
+export function createApplication({ as, client, http, signIns, stopping }) {
   const app = new Hono()
   app.use(secureHeaders({ contentSecurityPolicy: { defaultSrc: ["'self'"], frameAncestors: ["'none'"] } }))
   app.onError((error, c) => {
@@ -27,7 +27,7 @@ export function createApplication({ as, client, http, signIns }) {
   app.get('/live.js', (c) => c.body(liveScript, 200, { 'content-type': 'text/javascript' }))
   app.get('/style.css', (c) => c.body(style, 200, { 'content-type': 'text/css' }))
 
-  app.post('/sign-ins', csrf(), async (c) => {
+  app.post('/sign-ins', csrf(), bodyLimit({ maxSize: 4096 }), async (c) => {
     const { login_hint } = await c.req.parseBody()
     if (typeof login_hint !== 'string' || login_hint === '') return c.text('who?', 400)
     return c.redirect(`/sign-ins/${await signIns.start(login_hint)}`, 303)
@@ -43,7 +43,8 @@ export function createApplication({ as, client, http, signIns }) {
     if ((await signIns.read(id)) === undefined) return c.notFound()
     return streamSSE(c, async (stream) => {
       let last
-      while (!stream.aborted) {
+      // a page whose stream ends connects again by itself: to another process, or to the next one
+      while (!stream.aborted && !stopping.aborted) {
         const data = JSON.stringify(shown(await signIns.read(id)))
         if (data !== last) await stream.writeSSE({ event: 'sign-in', data })
         last = data

@@ -16,7 +16,7 @@ import * as oauth from 'relying'
  * @param {oauth.PrivateKey} [setup.requestKey] signs the authentication requests, where the provider wants that
  * @param {oauth.DPoPHandle} [setup.DPoP] for poll and ping; this process's own key unless all of them load the same one
  * @param {object} setup.store see sqlite_store.mjs and redis_store.mjs
- * @param {object} setup.http options of every request
+ * @param {object} setup.http options of every request; its `signal` makes a deadline for each
  * @param {number} setup.deadline seconds for one exchange with the provider
  * @param {(point: 'acknowledged' | 'leased' | 'redeemed') => Promise<void>} [setup.passing] told where the process is; for tests
  */
@@ -26,7 +26,9 @@ export function createSignIns(setup) {
   // No other process asks for the same id while the answer may still come.
   const lease = deadline + 5
 
-  return { start, find, notified, attempt, signedIn, read: (id) => store.read(id) }
+  const underWay = new Set()
+
+  return { start, find, notified, attempt, signedIn, read: (id) => store.read(id), track, settled }
 
   // #region start
   /** Asks the provider to authenticate a user; resolves with the id of the sign-in, whatever comes of it. */
@@ -70,6 +72,18 @@ export function createSignIns(setup) {
   }
   // #endregion request
 
+  /** Notes a piece of work until it is done: who ends the process waits for it. */
+  function track(work) {
+    const done = work.finally(() => underWay.delete(done))
+    underWay.add(done)
+    return done
+  }
+
+  /** Resolves when nothing is under way. */
+  async function settled() {
+    while (underWay.size > 0) await Promise.allSettled(underWay)
+  }
+
   /** What a ping or a push is compared with. */
   async function find(tokenHash) {
     const signIn = await store.findByToken(tokenHash)
@@ -80,7 +94,7 @@ export function createSignIns(setup) {
 
   /** A ping or a push came: it is stored, and acted upon without letting the provider wait for that. */
   async function notified(id, notification) {
-    if (await store.notify(id, notification)) attempt(id).catch((error) => console.error(error))
+    if (await store.notify(id, notification)) track(attempt(id)).catch((error) => console.error(error))
   }
 
   /** Takes a sign-in that is due one step further, unless another process is at it. */
@@ -147,7 +161,8 @@ export function createSignIns(setup) {
 /** How a sign-in ends that an error ended. */
 export function ended(error) {
   if (error?.error === 'access_denied') return { status: 'refused' }
-  return startAgain(error?.error ?? error?.code ?? error?.name)
+  // the code of a time-out (a DOMException) is a number that says nothing
+  return startAgain(error?.error ?? (typeof error?.code === 'string' ? error.code : error?.name))
 }
 
 const startAgain = (reason) => ({ status: 'start_again', reason: String(reason) })

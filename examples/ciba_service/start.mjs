@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:https'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { serve } from '@hono/node-server'
 import * as oauth from 'relying'
 import { createApplication } from './application.mjs'
@@ -13,6 +14,8 @@ import { openSqliteStore } from './sqlite_store.mjs'
 const TICK = 250
 
 /**
+ * `stop` lets what is under way come to its end: tokens come once.
+ *
  * @param {object} configuration see configuration.mjs
  * @param {(point: string) => Promise<void>} [passing] for tests
  * @returns {Promise<{ origin: string, stop: () => Promise<void> }>}
@@ -20,6 +23,8 @@ const TICK = 250
 export async function start(configuration, passing) {
   const { issuer, client, key, store: place, port, host, tls, deadline } = configuration
   const http = {
+    // A provider that says nothing must not hold up what waits for it.
+    signal: () => AbortSignal.timeout(deadline * 1000),
     // A provider on this very machine may speak plain http.
     ...(issuer.hostname === 'localhost' && { [oauth.allowInsecureRequests]: true }),
   }
@@ -40,7 +45,7 @@ export async function start(configuration, passing) {
 
   const under = new Set()
   let looking = false
-  const timer = setInterval(async () => {
+  const look = async () => {
     if (looking) return
     looking = true
     try {
@@ -48,7 +53,7 @@ export async function start(configuration, passing) {
         if (under.has(id)) continue
         under.add(id)
         signIns
-          .attempt(id)
+          .track(signIns.attempt(id))
           .catch((error) => console.error(error))
           .finally(() => under.delete(id))
       }
@@ -57,9 +62,12 @@ export async function start(configuration, passing) {
     } finally {
       looking = false
     }
-  }, TICK)
+  }
+  const timer = setInterval(() => signIns.track(look()), TICK)
 
-  const { fetch } = createApplication({ as, client, http, signIns })
+  const stopping = new AbortController()
+  const application = createApplication({ as, client, http, signIns, stopping: stopping.signal })
+  const fetch = (...request) => signIns.track((async () => application.fetch(...request))())
   const options = tls && {
     createServer,
     serverOptions: { key: readFileSync(tls.key), cert: readFileSync(tls.cert) },
@@ -70,10 +78,17 @@ export async function start(configuration, passing) {
   return {
     origin: `http${tls ? 's' : ''}://localhost:${server.address().port}`,
     async stop() {
+      if (stopping.signal.aborted) return
+      stopping.abort()
       clearInterval(timer)
+      const closed = new Promise((resolve) => server.close(resolve))
+      // A browser keeps its connection after the answer.
+      const idle = setInterval(() => server.closeIdleConnections(), 20)
+      // Somebody may have sent half a request, and nothing more.
+      await Promise.race([closed, sleep(deadline * 1000, undefined, { ref: false })])
+      clearInterval(idle)
       server.closeAllConnections()
-      server.close()
-      while (under.size > 0) await new Promise((resolve) => setTimeout(resolve, 20))
+      await signIns.settled()
       await store.close()
     },
   }

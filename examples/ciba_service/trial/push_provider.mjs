@@ -3,21 +3,28 @@
 import { serve } from '@hono/node-server'
 import { createAuthorizationServer } from 'relying/testing'
 
-/** @param {{ key: object, visit: typeof fetch }} stage */
-export async function startPushProvider({ key: { d: _, ...publicJwk }, visit }) {
+/**
+ * @param {{ key: object, visit: typeof fetch }} stage
+ * @param {{ mode?: 'poll' | 'ping' | 'push', before?: (request: Request) => unknown }} [setup] the client's delivery mode, and what
+ *   is done before a request is answered
+ */
+export async function startPushProvider({ key: { d: _, ...publicJwk }, visit }, setup = {}) {
+  const { mode = 'push', before = () => {} } = setup
   let provider
+  const answer = async (request) => {
+    await before(request)
+    return provider.fetch(request)
+  }
   const server = await new Promise((resolve) => {
-    const listening = serve({ fetch: (request) => provider.fetch(request), port: 0, hostname: 'localhost' }, () =>
-      resolve(listening),
-    )
+    const listening = serve({ fetch: answer, port: 0, hostname: 'localhost' }, () => resolve(listening))
   })
   const issuer = `http://localhost:${server.address().port}`
   provider = await createAuthorizationServer({ issuer })
   await provider.registerClient({
-    client_id: 'push',
+    client_id: mode,
     token_endpoint_auth_method: 'private_key_jwt',
     jwks: { keys: [publicJwk] },
-    backchannel_token_delivery_mode: 'push',
+    backchannel_token_delivery_mode: mode,
   })
   const asked = () => provider.exchanges.findLast(({ endpoint }) => endpoint === 'backchannel_authentication').response
 

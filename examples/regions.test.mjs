@@ -1,7 +1,9 @@
 // What the examples do when something goes otherwise than in their stories: regions, as they stand in the guides, with what they need
 // put around them.
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import * as fs from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import * as timers from 'node:timers/promises'
 import * as oauth from 'relying'
@@ -88,9 +90,26 @@ test('misuse: examples/device --by-hand waits no longer than a timer can run', a
   assert.deepEqual(delays, [2 ** 31 - 1])
 })
 
+test('misuse: examples/ciba_polling, ended while it writes, goes on from the state before', async (t) => {
+  const folder = fs.mkdtempSync(join(tmpdir(), 'regions-'))
+  t.after(() => fs.rmSync(folder, { recursive: true }))
+  let dies = false
+  const writeFileSync = (path, text, options) => {
+    fs.writeFileSync(path, dies ? text.slice(0, 5) : text, options)
+    if (dies) throw new Error('killed')
+  }
+  const { existsSync, readFileSync, renameSync } = fs
+  const names = { existsSync, readFileSync, renameSync, writeFileSync, file: join(folder, 'state.json') }
+  const { store, stored } = await run('ciba_polling', 'poll', '{ store, stored }', names)
+  store({ attempts: 1 })
+  dies = true
+  assert.throws(() => store({ attempts: 2 }), { message: 'killed' })
+  assert.deepEqual(stored(), { attempts: 1 })
+})
+
 /** Runs a region as it stands in the guide; resolves with what it declares under that name. */
 function run(example, part, declared, names) {
-  const code = region(readFileSync(new URL(`${example}/main.mjs`, import.meta.url), 'utf8'), part)
+  const code = region(fs.readFileSync(new URL(`${example}/main.mjs`, import.meta.url), 'utf8'), part)
   const AsyncFunction = (async () => {}).constructor
   return new AsyncFunction(...Object.keys(names), `${code}\nreturn ${declared}`)(...Object.values(names))
 }

@@ -4,7 +4,7 @@
 //   node examples/ciba_polling/main.mjs     plays a program that is ended while it waits, and its successor
 
 import { randomUUID } from 'node:crypto'
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as oauth from 'relying'
@@ -70,7 +70,8 @@ async function signIn(loginHint, signal) {
 
 /** The state holds a secret, the `auth_req_id`: nobody else may read the file. */
 function store(state) {
-  writeFileSync(file, JSON.stringify(state), { mode: 0o600 })
+  writeFileSync(`${file}.new`, JSON.stringify(state), { mode: 0o600 })
+  renameSync(`${file}.new`, file) // a program that is ended while it writes leaves no half of it
 }
 
 function stored() {

@@ -9,6 +9,7 @@ import { createAuthorizationServer } from 'relying/testing'
 import { start } from './program.mjs'
 import { startApi } from './resource_server/api.mjs'
 import { visit } from './server/browser.mjs'
+import { startProxy } from './transport/network.mjs'
 import { startUnknownApi } from './unknown_api/api.mjs'
 
 const requests = ['GET //', 'TRACE /', 'GET http://a:b@c/', 'GET //elsewhere.example/', 'GET http://localhost:99999/']
@@ -48,6 +49,12 @@ describe('examples: what strangers send', { concurrency: 2 }, () => {
     const signedIn = await fetch(callback, { headers, redirect: 'manual' })
     const page = await fetch(origin, { headers: { cookie: signedIn.headers.get('set-cookie').split(';')[0] } })
     assert.match(await page.text(), /Signed in as &#60;script&#62;&#34;&#38; \(alice\)\./)
+  })
+
+  test('misuse: the proxy of examples/transport drops who wants to nowhere', async (t) => {
+    const proxy = await startProxy()
+    t.after(proxy.close)
+    assert.equal(await send(new URL(proxy.url).port, 'CONNECT a:b'), '')
   })
 
   test('misuse: examples/resource_server refuses a proof that was made for another API', async () => {

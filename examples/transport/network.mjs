@@ -20,7 +20,11 @@ export async function startProxy() {
     for (const socket of [client, upstream]) socket.on('error', () => {})
   })
   await once(server, 'listening')
-  return { url: `http://localhost:${server.address().port}`, connections: () => connections }
+  return {
+    url: `http://localhost:${server.address().port}`,
+    connections: () => connections,
+    close: () => server.close(),
+  }
 }
 
 /** `/endless` never stops sending, everything else never answers. */

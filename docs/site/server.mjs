@@ -16,7 +16,8 @@ const types = {
 
 export async function serveSite(folder) {
   const server = createServer((request, response) => {
-    const path = decodeURIComponent(new URL(request.url, 'http://localhost').pathname)
+    const path = pathOf(request)
+    if (path === undefined) return response.writeHead(400).end()
     const file = normalize(join(folder, path.endsWith('/') ? `${path}index.html` : path))
     if (!file.startsWith(folder) || !existsSync(file) || !statSync(file).isFile()) return response.writeHead(404).end()
     response
@@ -25,4 +26,13 @@ export async function serveSite(folder) {
   }).listen(0, 'localhost')
   await once(server, 'listening')
   return { origin: `http://localhost:${server.address().port}`, close: () => server.close() }
+}
+
+/** `undefined`: what was asked for is no path. */
+function pathOf(request) {
+  try {
+    return decodeURIComponent(new URL(request.url, 'http://localhost').pathname)
+  } catch {
+    return undefined
+  }
 }

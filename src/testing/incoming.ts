@@ -26,18 +26,28 @@ export interface Incoming {
 
 /** The parameters of a form. */
 export function formOf(incoming: Incoming): URLSearchParams {
-  const mediaType = incoming.headers.get('content-type')?.split(';', 1)[0]?.trim().toLowerCase()
-  if (incoming.method !== 'POST' || mediaType !== 'application/x-www-form-urlencoded') {
-    throw new Refusal('invalid_request', 'a form is to be sent by POST')
+  if (mediaTypeOf(incoming) !== 'application/x-www-form-urlencoded') {
+    throw new Refusal('invalid_request', 'the body is to be a form')
   }
-  const form = new URLSearchParams(incoming.body)
-  // rfc6749 3.2: no parameter more than once; those that may be repeated are those of rfc8707
-  for (const name of new Set(form.keys())) {
-    if (form.getAll(name).length > 1 && !['resource', 'audience'].includes(name)) {
+  return parametersOf(incoming.body)
+}
+
+/** The media type of the body, without its parameters. */
+export function mediaTypeOf({ headers }: Incoming): string | undefined {
+  return headers.get('content-type')?.split(';', 1)[0]?.trim().toLowerCase()
+}
+
+/** The parameters of a form or a query: rfc6749 3.1, 3.2. */
+export function parametersOf(text: string): URLSearchParams {
+  // one without a value is none
+  const parameters = new URLSearchParams([...new URLSearchParams(text)].filter(([, value]) => value !== ''))
+  // none comes more than once; those that may are those of rfc8707
+  for (const name of new Set(parameters.keys())) {
+    if (parameters.getAll(name).length > 1 && !['resource', 'audience'].includes(name)) {
       throw new Refusal('invalid_request', `${name} is repeated`)
     }
   }
-  return form
+  return parameters
 }
 
 /** A parameter that has to be there. */

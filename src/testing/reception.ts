@@ -42,20 +42,23 @@ export interface FetchInit {
 
 type Handler = (state: ServerState, incoming: Incoming) => Promise<Answer>
 
-const handlers: Readonly<Record<Incoming['endpoint'], Handler>> = {
-  discovery,
-  resource_metadata: resourceMetadata,
-  jwks,
-  authorization: async (state, incoming) => frontChannelAnswer(await respond(state, incoming, {})),
-  pushed_authorization: pushedAuthorization,
-  token,
-  userinfo,
-  introspection,
-  revocation,
-  registration,
-  device_authorization: deviceAuthorization,
-  backchannel_authentication: backchannelAuthentication,
-  resource,
+const authorization: Handler = async (state, incoming) => frontChannelAnswer(await respond(state, incoming, {}))
+
+// the methods, where not any will do, and what answers
+const handlers: Readonly<Record<Incoming['endpoint'], [allow: string | undefined, handler: Handler]>> = {
+  discovery: ['GET, HEAD', discovery],
+  resource_metadata: ['GET, HEAD', resourceMetadata],
+  jwks: ['GET, HEAD', jwks],
+  authorization: ['GET, HEAD, POST', authorization],
+  pushed_authorization: ['POST', pushedAuthorization],
+  token: ['POST', token],
+  userinfo: ['GET, HEAD, POST', userinfo],
+  introspection: ['POST', introspection],
+  revocation: ['POST', revocation],
+  registration: ['POST', registration],
+  device_authorization: ['POST', deviceAuthorization],
+  backchannel_authentication: ['POST', backchannelAuthentication],
+  resource: [undefined, resource],
 }
 
 export async function receive(
@@ -64,18 +67,33 @@ export async function receive(
   init: FetchInit = {},
   certificate?: TestCertificate,
 ): Promise<Response> {
-  const request = isPlatformObject(input, 'Request') ? input : new Request(input, init as RequestInit)
-  const signal = init.signal ?? (isPlatformObject(input, 'Request') ? input.signal : undefined)
+  const request = await requestOf(input, init)
+  const given = init.signal === undefined && isPlatformObject(input, 'Request') ? input.signal : init.signal
+  const signal = given ?? undefined
   const incoming = await read(state, request, certificate)
   const { exchange, switches } = incoming
-  if (exchange.endpoint === 'unknown') {
-    return record(exchange, json({ error: 'not_found' }, 404), switches)
-  }
   await connect(switches.get('network') as AnswerDeviations['network'] | undefined, signal)
   const answer = insteadOf(incoming, switches) ?? (await handle(state, incoming))
   addNonce(state, incoming, answer)
   deviate(answer, switches)
-  return record(exchange, answer, switches, signal)
+  if (incoming.method !== 'HEAD') {
+    return record(exchange, answer, switches, signal)
+  }
+  // rfc9110 9.3.2: the same without the content
+  return new Response(null, record(exchange, { ...answer, body: null }, switches, signal))
+}
+
+// fetch: what `init` says counts before what the request says; the request may be one of another Fetch implementation
+async function requestOf(input: string | URL | Request, init: FetchInit): Promise<Request> {
+  if (!isPlatformObject(input, 'Request')) {
+    return new Request(input, init as RequestInit)
+  }
+  const { url, method, headers } = input
+  const { signal, ...more } = init
+  const given = Object.fromEntries(Object.entries(more).filter(([, value]) => value !== undefined))
+  const body = init.body ?? (await input.arrayBuffer())
+  const isEmpty = body instanceof ArrayBuffer && body.byteLength === 0
+  return new Request(url, { method, headers, ...given, body: isEmpty ? null : body } as RequestInit)
 }
 
 /** What the browser does at the authorization endpoint. */
@@ -120,8 +138,17 @@ async function read(state: ServerState, request: Request, certificate: TestCerti
 }
 
 async function handle(state: ServerState, incoming: Incoming): Promise<Answer> {
+  const { exchange, method, endpoint } = incoming
+  if (exchange.endpoint === 'unknown') {
+    return json({ error: 'not_found' }, 404)
+  }
+  const [allow, handler] = handlers[endpoint]
+  // rfc9110 15.5.6
+  if (allow !== undefined && !allow.split(', ').includes(method)) {
+    return refusalAnswer(new Refusal('invalid_request', 'the method is not allowed', 405, { allow }))
+  }
   try {
-    return await handlers[incoming.endpoint](state, incoming)
+    return await handler(state, incoming)
   } catch (error) {
     if (error instanceof Refusal) {
       return refusalAnswer(error)

@@ -14,7 +14,7 @@ import {
   type ResponseTarget,
   responseTarget,
 } from '../authorization_request.ts'
-import { formOf, type Incoming, required } from '../incoming.ts'
+import { formOf, type Incoming, parametersOf, required } from '../incoming.ts'
 import { issueJwt } from '../issue_jwt.ts'
 import { missing } from '../misbehaviour_names.ts'
 import { Refusal } from '../refusal.ts'
@@ -42,7 +42,7 @@ export async function respond(
   incoming: Incoming,
   decision: Decision,
 ): Promise<FrontChannelResponse> {
-  const query = incoming.method === 'POST' ? formOf(incoming) : incoming.url.searchParams
+  const query = incoming.method === 'POST' ? formOf(incoming) : parametersOf(incoming.url.search)
   const client = state.clients.get(required(query, 'client_id'))
   if (!client) {
     throw new Refusal('invalid_client', 'the client is not known')

@@ -25,7 +25,12 @@ test('rfc6749 5.2: who fails with HTTP Basic gets a challenge', async () => {
     basic({ ...server, clientSecret: 'wrong' }).authorization,
     basic({ ...server, client: { client_id: 'unknown' } }).authorization,
     'Basic ***',
+    'Basic a',
     'Bearer token',
+    // rfc6749 2.3.1: not form-encoded
+    `Basic ${btoa('test-client:100%sure')}`,
+    `Basic ${btoa(`test-client:${server.clientSecret}:and more`)}`,
+    `Basic ${btoa('test-client')}`,
   ]) {
     const received = await send(server, {}, { authorization })
     assert.equal(errorOf(received), 'invalid_client')
@@ -60,6 +65,31 @@ test('rfc7523 3: an assertion is taken once', async () => {
   const form = await credentials(server, oauth.PrivateKeyJwt(server.privateKey))
   assert.equal((await send(server, form)).status, 200)
   assert.equal(errorOf(await send(server, form)), 'invalid_client')
+})
+
+test('rfc7523 3/7: a jti is taken once from each client; others may choose the same', async () => {
+  const server = await serverFor('private_key_jwt')
+  const options = { [oauth.modifyAssertion]: (_: unknown, claims: object) => Object.assign(claims, { jti: 'same' }) }
+  const other = await server.registerClient({ token_endpoint_auth_method: 'private_key_jwt' })
+  const sendAs = async ({ client, privateKey }: typeof other) =>
+    send(server, await credentials({ ...server, client }, oauth.PrivateKeyJwt(privateKey, options)))
+  assert.equal((await sendAs(server)).status, 200)
+  assert.equal((await sendAs(other)).status, 200)
+  assert.equal(errorOf(await sendAs(other)), 'invalid_client')
+})
+
+test('oidc-registration 2: an assertion is signed with the algorithm that the client is registered with, and one that is announced', async () => {
+  const keyOf = async ({ privateKey, client }: TestAuthorizationServer) =>
+    credentials({ ...server, client }, oauth.PrivateKeyJwt(privateKey))
+  let server = await serverFor('private_key_jwt', { token_endpoint_auth_signing_alg: 'ES256' })
+  assert.equal((await send(server, await keyOf(server))).status, 200)
+  server = await serverFor('private_key_jwt', { token_endpoint_auth_signing_alg: 'PS256' })
+  assert.equal(errorOf(await send(server, await keyOf(server))), 'invalid_client')
+  server = await createAuthorizationServer({
+    client: { token_endpoint_auth_method: 'private_key_jwt' },
+    metadata: { token_endpoint_auth_signing_alg_values_supported: ['PS256'] },
+  })
+  assert.equal(errorOf(await send(server, await keyOf(server))), 'invalid_client')
 })
 
 const wrong: [string, oauth.ModifyAssertionFunction][] = [
@@ -144,8 +174,9 @@ test('rfc7523 3: a client that registered no keys cannot sign, nor show a certif
   const server = await createAuthorizationServer()
   const register = async (token_endpoint_auth_method: string) => {
     const url = server.metadata.registration_endpoint as string
-    const body = JSON.stringify({ token_endpoint_auth_method })
+    const body = JSON.stringify({ token_endpoint_auth_method, grant_types: ['client_credentials'] })
     const response = await server.fetch(url, { method: 'POST', body, headers: { 'content-type': 'application/json' } })
+    assert.equal(response.status, 201)
     return (await response.json()) as { client_id: string }
   }
   const client = await register('private_key_jwt')

@@ -9,7 +9,14 @@ import { decodeJwtPart } from '../jose/jwt.ts'
 import { decodeBase64urlText } from '../platform/base64url.ts'
 import type { RegisteredClient } from './clients.ts'
 import type { Incoming } from './incoming.ts'
-import { assertAudience, assertUnseen, readReceived, verifyByClient, verifyBySecret } from './received_jwt.ts'
+import {
+  assertAudience,
+  assertRegisteredAlgorithm,
+  assertUnseen,
+  readReceived,
+  verifyByClient,
+  verifyBySecret,
+} from './received_jwt.ts'
 import { Refusal } from './refusal.ts'
 import type { ServerState } from './state.ts'
 
@@ -52,13 +59,8 @@ function note(incoming: Incoming, client: RegisteredClient): RegisteredClient {
 function basic(state: ServerState, authorization: string, form: URLSearchParams): RegisteredClient {
   // rfc6749 5.2: who tried HTTP Basic is answered in its terms
   const headers = { 'www-authenticate': 'Basic realm="the authorization server"' }
-  const [, encoded] = /^basic ([\w+/]+=*)$/i.exec(authorization) ?? []
-  if (encoded === undefined) {
-    throw new Refusal('invalid_client', 'no HTTP Basic', 401, headers)
-  }
-  const text = decodeBase64urlText(encoded.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, ''))
-  const [id = '', secret = ''] = text.split(':').map((part) => decodeURIComponent(part.replaceAll('+', ' ')))
   try {
+    const [id, secret] = basicCredentials(authorization)
     const client = find(state, id)
     assertMethod(client, 'client_secret_basic')
     assertSecret(client, secret)
@@ -72,6 +74,20 @@ function basic(state: ServerState, authorization: string, form: URLSearchParams)
   }
 }
 
+// rfc6749 2.3.1: each of the two is form-encoded, so there is one colon
+function basicCredentials(authorization: string): [id: string, secret: string] {
+  const [, encoded] = /^basic ([A-Za-z\d+/]+)=*$/i.exec(authorization) ?? []
+  if (encoded === undefined) {
+    throw invalidClient('no HTTP Basic')
+  }
+  const text = decodeBase64urlText(encoded.replaceAll('+', '-').replaceAll('/', '_'))
+  const [id = '', secret = '', ...more] = text.split(':').map((part) => decodeURIComponent(part.replaceAll('+', ' ')))
+  if (more.length > 0) {
+    throw invalidClient('the credentials are not form-encoded')
+  }
+  return [id, secret]
+}
+
 // rfc7523 3
 async function byAssertion(
   state: ServerState,
@@ -83,7 +99,12 @@ async function byAssertion(
     throw invalidClient('client_assertion_type is not known')
   }
   const isHmac = algorithmIn(assertion) === 'HS256'
-  const jwt = await readReceived(state, assertion, 'invalid_client', isHmac ? ['HS256'] : undefined)
+  const jwt = await readReceived(
+    state,
+    assertion,
+    'invalid_client',
+    isHmac ? ['HS256'] : state.metadata.token_endpoint_auth_signing_alg_values_supported,
+  )
   const { iss, sub, exp } = jwt.claims
   const client = find(state, sub)
   if (iss !== sub || typeof exp !== 'number' || (form.has('client_id') && form.get('client_id') !== sub)) {
@@ -91,11 +112,12 @@ async function byAssertion(
   }
   const accepted = [state.metadata.issuer, state.metadata.token_endpoint as string, incoming.url.href]
   assertAudience(jwt, accepted, 'invalid_client')
+  assertRegisteredAlgorithm(jwt, client.token_endpoint_auth_signing_alg, 'invalid_client')
   assertMethod(client, isHmac ? 'client_secret_jwt' : 'private_key_jwt')
   await (isHmac
     ? verifyBySecret(jwt, client.client_secret, 'invalid_client')
     : verifyByClient(jwt, client, 'invalid_client'))
-  assertUnseen(state, jwt, 'invalid_client')
+  assertUnseen(state, jwt, client.client_id, 'invalid_client')
   return client
 }
 

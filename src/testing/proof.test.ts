@@ -38,6 +38,25 @@ test('rfc9449 11.1: a proof is taken once', async () => {
   assert.equal(errorOf(await redeem(server, dpop)), 'invalid_dpop_proof')
 })
 
+test('rfc9449 4.3/5: an algorithm that is not announced is refused', async () => {
+  const server = await createAuthorizationServer({ metadata: { dpop_signing_alg_values_supported: ['PS256'] } })
+  const { proof } = await prover()
+  assert.equal(
+    errorOf(await redeem(server, await proof(server.metadata.token_endpoint as string, 'POST'))),
+    'invalid_dpop_proof',
+  )
+})
+
+test('rfc9449 11.1: another key may choose the same jti', async () => {
+  const server = await createAuthorizationServer()
+  const url = server.metadata.token_endpoint as string
+  const same: ModifyAssertionFunction = (_, claims) => Object.assign(claims, { jti: 'same' })
+  for (const { proof } of [await prover(), await prover()]) {
+    const dpop = await proof(url, 'POST', undefined, same)
+    assert.equal((await redeem(server, dpop)).status, 200)
+  }
+})
+
 test('rfc9449 4.3/1: what is no JWT is no proof', async () => {
   const server = await createAuthorizationServer()
   assert.equal(errorOf(await redeem(server, 'no JWT')), 'invalid_dpop_proof')

@@ -27,7 +27,9 @@ export async function checkProof(
   if (proof === null) {
     return undefined
   }
-  const jwt = await readReceived(state, proof, error)
+  // rfc9449 5.1, rfc9728 2: the server and the resource announce their algorithms each
+  const { dpop_signing_alg_values_supported } = incoming.endpoint === 'resource' ? state.resource : state.metadata
+  const jwt = await readReceived(state, proof, error, dpop_signing_alg_values_supported)
   const { header, claims } = jwt
   const { jwk } = header
   if (header.typ !== 'dpop+jwt' || !isJsonObject(jwk) || isPrivateJwk(jwk)) {
@@ -44,8 +46,9 @@ export async function checkProof(
   }
   await verifyByKey(jwt, jwk as JWK, error)
   assertNonce(state, incoming, claims.nonce)
-  assertUnseen(state, jwt, error)
-  return jwkThumbprint(jwk as JWK)
+  const jkt = await jwkThumbprint(jwk as JWK)
+  assertUnseen(state, jwt, jkt, error)
+  return jkt
 }
 
 function assertNonce(state: ServerState, { exchange }: Incoming, nonce: unknown): void {

@@ -16,16 +16,14 @@ import type { RegisteredClient } from './clients.ts'
 import { Refusal } from './refusal.ts'
 import type { ServerState } from './state.ts'
 
-/** Reads a JWT whose signature somebody will look at; what is wrong with it is a refusal with that error code. */
-export async function readReceived(
-  state: ServerState,
-  text: string,
-  error: string,
-  algorithms?: string[],
-): Promise<Jwt> {
+/**
+ * Reads a JWT whose signature somebody will look at; what is wrong with it is a refusal with that error code. `announced` is the member of the
+ * metadata that lists the algorithms for it.
+ */
+export async function readReceived(state: ServerState, text: string, error: string, announced: unknown): Promise<Jwt> {
   return refusing(error, () => {
     const clock = { [clockSkew]: state.clock.offset, [clockTolerance]: 5 }
-    return readJwt(text, algorithmRule(algorithms, undefined, isSupported), clock)
+    return readJwt(text, algorithmRule(undefined, announced, isSupported), clock)
   })
 }
 
@@ -57,13 +55,21 @@ export async function verifyBySecret({ jwt }: Jwt, secret: string, error: string
   }
 }
 
-/** A JWT is taken once. */
-export function assertUnseen(state: ServerState, { claims }: Jwt, error: string): void {
+/** A JWT is taken once: rfc7523 3, rfc9449 11.1. `maker` tells apart those who choose the same `jti`. */
+export function assertUnseen(state: ServerState, { claims }: Jwt, maker: string, error: string): void {
   const { jti } = claims
-  if (typeof jti !== 'string' || !jti || state.seen.has(jti)) {
+  const name = JSON.stringify([maker, jti])
+  if (typeof jti !== 'string' || !jti || state.seen.has(name)) {
     throw new Refusal(error, 'jti is missing, or was used before')
   }
-  state.seen.add(jti)
+  state.seen.add(name)
+}
+
+/** Where the client registered an algorithm for what it signs, it signs with that one. */
+export function assertRegisteredAlgorithm({ header }: Jwt, registered: unknown, error: string): void {
+  if (registered !== undefined && header.alg !== registered) {
+    throw new Refusal(error, 'the client is registered for another algorithm')
+  }
 }
 
 /** An audience must name the server. */

@@ -38,6 +38,26 @@ test('rfc6749 4.1.2.1: to an unknown client, or a redirect URI that is not regis
   await assert.rejects(server.authorize('https://as.example/token'), { name: 'TypeError' })
 })
 
+test('rfc6749 3.1: a parameter that comes twice is refused; one without a value is none', async () => {
+  const server = await createAuthorizationServer()
+  for (const name of ['client_id', 'redirect_uri', 'state', 'nonce']) {
+    const url = authorizationUrl(server, { state: 's', nonce: 'n' })
+    url.searchParams.append(name, url.searchParams.get(name) as string)
+    await assert.rejects(server.authorize(url), { name: 'TypeError', message: /repeated/ }, name)
+  }
+  const { code, ...rest } = await answer(server, { state: '', response_mode: '' })
+  assert.ok(code)
+  assert.deepEqual(rest, { iss: 'https://as.example' })
+})
+
+test('rfc6749 4.1.2.1: a client uses the grant and the response types that it is registered for', async () => {
+  const machine = await createAuthorizationServer({ client: { grant_types: ['client_credentials'] } })
+  assert.equal((await answer(machine, {})).error, 'unauthorized_client')
+  const server = await createAuthorizationServer({ client: { response_types: ['code'] } })
+  assert.ok((await answer(server, {})).code)
+  assert.equal((await answer(server, { response_type: 'code id_token', nonce: 'n' })).error, 'unauthorized_client')
+})
+
 test('rfc6749 3.1.2.3: with several redirect URIs the request names one', async () => {
   const redirect_uris = ['https://client.example/one', 'https://client.example/two']
   const server = await createAuthorizationServer({ client: { redirect_uris } })
@@ -51,6 +71,7 @@ const refused: [string, Record<string, string | undefined>, string][] = [
   ['rfc6749 4.1.2.1: no response type', { response_type: undefined }, 'unsupported_response_type'],
   ['rfc7636 4.4.1: another method than S256', { code_challenge_method: 'plain' }, 'invalid_request'],
   ['rfc7636 4.3: no method, which means plain', { code_challenge_method: undefined }, 'invalid_request'],
+  ['rfc7636 4.2: a challenge that is no SHA-256', { code_challenge: 'x' }, 'invalid_request'],
   ['oidc-core 3.3.2.11: an ID Token without a nonce', { response_type: 'code id_token' }, 'invalid_request'],
   [
     'oidc-core 3.1.2.1: an ID Token without openid',
@@ -125,6 +146,13 @@ test('form-post-response-mode 2: the form as the browser sends it', async () => 
   assert.deepEqual([...form.keys()].sort(), ['code', 'iss', 'state'])
 })
 
+test('form-post-response-mode 2: a URL is no form, and a form no URL', async () => {
+  const server = await createAuthorizationServer()
+  const wrong = { name: 'TypeError', code: 'ERR_INVALID_ARG_VALUE', message: /form_post/ }
+  await assert.rejects(server.authorize(authorizationUrl(server, { response_mode: 'form_post' })), wrong)
+  await assert.rejects(server.authorizeByForm(authorizationUrl(server)), wrong)
+})
+
 test('rfc6749 3.1.2.3, oidc-core 3.1.2.1: the only redirect URI need not be named; acr_values decide on acr', async () => {
   const server = await createAuthorizationServer()
   const url = await server.authorize(authorizationUrl(server, { redirect_uri: undefined, acr_values: 'high low' }))
@@ -150,6 +178,7 @@ test('rfc9126 2.1: a request is judged when it is pushed, and used once, by its 
   assert.equal(errorOf(await push(server, { response_type: 'token' })), 'unsupported_response_type')
   assert.equal(errorOf(await push(server, { redirect_uri: 'https://attacker.example' })), 'invalid_request')
   assert.equal(errorOf(await push(server, { request_uri: 'urn:x' })), 'invalid_request')
+  assert.equal(errorOf(await push(server, { client_id: undefined })), 'invalid_request')
   await stays(server, {}, /pushed/)
   const { status, body } = await push(server)
   assert.equal(status, 201)
@@ -165,6 +194,11 @@ test('rfc9126 2.1: a request is judged when it is pushed, and used once, by its 
   const late = (await push(server)).body.request_uri
   server.clock.advance(60)
   await assert.rejects(use(late), /invalid_request_uri/)
+})
+
+test('rfc9126 6: a client that is registered for it pushes', async () => {
+  const server = await createAuthorizationServer({ client: { require_pushed_authorization_requests: true } })
+  await stays(server, {}, /pushed/)
 })
 
 test('rfc9126 2.1: who pushes authenticates', async () => {
@@ -191,6 +225,26 @@ for (const [title, modify] of wrongObjects) {
     await stays(server, { request }, /invalid_request_object/)
   })
 }
+
+test('oidc-core 6.1: a request object is signed with the registered algorithm, and with one that is announced', async () => {
+  const send = async (alg: string, announced: string[]) => {
+    const server = await createAuthorizationServer({
+      client: { request_object_signing_alg: alg },
+      metadata: { request_object_signing_alg_values_supported: announced },
+    })
+    const request = await oauth.issueRequestObject(server.metadata, server.client, usual, server.privateKey)
+    return { server, request }
+  }
+  const { server, request } = await send('ES256', ['ES256'])
+  assert.ok((await answer(server, { request })).code)
+  for (const [alg, announced] of [
+    ['PS256', ['ES256']],
+    ['ES256', ['PS256']],
+  ] as const) {
+    const { server, request } = await send(alg, [...announced])
+    await stays(server, { request }, /invalid_request_object/)
+  }
+})
 
 test('rfc9101 6.3: what is signed counts, each request once; where it is demanded nothing else does', async () => {
   const server = await createAuthorizationServer({ client: { require_signed_request_object: true } })

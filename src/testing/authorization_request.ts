@@ -6,8 +6,14 @@
 import { parseUrl } from '../http/url.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../json/json.ts'
 import type { RegisteredClient } from './clients.ts'
-import { required } from './incoming.ts'
-import { assertAudience, assertUnseen, readReceived, verifyByClient } from './received_jwt.ts'
+import { assertGrantType, required } from './incoming.ts'
+import {
+  assertAudience,
+  assertRegisteredAlgorithm,
+  assertUnseen,
+  readReceived,
+  verifyByClient,
+} from './received_jwt.ts'
 import { Refusal } from './refusal.ts'
 import type { ServerState } from './state.ts'
 
@@ -43,7 +49,8 @@ export async function effectiveParameters(
     }
     return pushed.parameters
   }
-  if (state.metadata.require_pushed_authorization_requests === true) {
+  // rfc9126 5, 6
+  if ([state.metadata, client].some((each) => each.require_pushed_authorization_requests === true)) {
     throw new Refusal('invalid_request', 'authorization requests are to be pushed')
   }
   return verifiedParameters(state, client, parameters)
@@ -63,7 +70,7 @@ export async function verifiedParameters(
     return parameters
   }
   const error = 'invalid_request_object'
-  const claims = await requestObjectClaims(state, client, request, error, 'oauth-authz-req+jwt')
+  const claims = await requestObjectClaims(state, client, request, error, 'request_object_signing_alg')
   const inside = parametersFrom(claims)
   // rfc9101 5: the same client outside and inside
   if (inside.get('client_id') !== client.client_id) {
@@ -72,22 +79,30 @@ export async function verifiedParameters(
   return inside
 }
 
+// the members that a client registers the algorithm with, and the type that its request objects have
+const requestObjectTypes = {
+  request_object_signing_alg: 'oauth-authz-req+jwt',
+  backchannel_authentication_request_signing_alg: undefined,
+} as const
+
 /** The claims of a signed request of a client: rfc9101 6, ciba 7.1.1. */
 export async function requestObjectClaims(
   state: ServerState,
   client: RegisteredClient,
   text: string,
   error: string,
-  type?: string,
+  member: keyof typeof requestObjectTypes,
 ): Promise<JsonObject> {
-  const jwt = await readReceived(state, text, error)
+  const jwt = await readReceived(state, text, error, state.metadata[`${member}_values_supported`])
+  const type = requestObjectTypes[member]
   const { iss, exp } = jwt.claims
   if ((type !== undefined && jwt.header.typ !== type) || iss !== client.client_id || typeof exp !== 'number') {
     throw new Refusal(error, 'typ, iss and exp must be right')
   }
+  assertRegisteredAlgorithm(jwt, client[member], error)
   assertAudience(jwt, [state.metadata.issuer], error)
   await verifyByClient(jwt, client, error)
-  assertUnseen(state, jwt, error)
+  assertUnseen(state, jwt, client.client_id, error)
   return jwt.claims
 }
 
@@ -135,13 +150,18 @@ export function checkRequest(target: ResponseTarget): AuthorizationRequest {
   if (responseType !== 'code' && responseType !== 'code id_token') {
     throw new Refusal('unsupported_response_type', 'response_type is not supported')
   }
+  // rfc6749 4.1.2.1
+  assertGrantType(client, 'authorization_code')
+  if (Array.isArray(client.response_types) && !client.response_types.includes(responseType)) {
+    throw new Refusal('unauthorized_client', 'the client is not registered for this response_type')
+  }
   const challenge = parameters.get('code_challenge')
-  // rfc7636 4.4.1, rfc9700 2.1.1
-  if (
+  // rfc7636 4.2, 4.4.1, rfc9700 2.1.1
+  const isProtected =
     challenge === null
-      ? client.token_endpoint_auth_method === 'none'
-      : parameters.get('code_challenge_method') !== 'S256'
-  ) {
+      ? client.token_endpoint_auth_method !== 'none'
+      : parameters.get('code_challenge_method') === 'S256' && /^[\w-]{43}$/.test(challenge)
+  if (!isProtected) {
     throw new Refusal('invalid_request', 'a code_challenge by the method S256 is needed')
   }
   if (responseType === 'code id_token') {

@@ -1,7 +1,7 @@
 /** What goes over the wire when a switch about HTTP is on. The client under test has no part in it. */
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { basic, freshTokens, post } from '../../test/fixtures/raw_requests.ts'
+import { basic, codeChallenge, freshTokens, post } from '../../test/fixtures/raw_requests.ts'
 import { createAuthorizationServer, missing, type TestAuthorizationServer } from './index.ts'
 
 const page = /^<!doctype html>/
@@ -214,7 +214,7 @@ test('what the server itself stumbles over is no answer: it is thrown as it is',
   url.search = new URLSearchParams({
     client_id: server.client.client_id,
     response_type: 'code',
-    code_challenge: 'x',
+    code_challenge: codeChallenge,
     code_challenge_method: 'S256',
   }).toString()
   const broken = breakClock(t, server)

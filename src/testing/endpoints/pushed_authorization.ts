@@ -2,7 +2,7 @@ import { randomString } from '../../platform/random.ts'
 import { type Answer, json } from '../answer.ts'
 import { checkRequest, responseTarget, verifiedParameters } from '../authorization_request.ts'
 import { authenticateClient } from '../client_authentication.ts'
-import { formOf, type Incoming } from '../incoming.ts'
+import { formOf, type Incoming, required } from '../incoming.ts'
 import { checkProof } from '../proof.ts'
 import { Refusal } from '../refusal.ts'
 import type { ServerState } from '../state.ts'
@@ -15,6 +15,8 @@ export async function pushedAuthorization(state: ServerState, incoming: Incoming
     throw new Refusal('invalid_request', 'request_uri cannot be pushed')
   }
   const parameters = new URLSearchParams(await verifiedParameters(state, client, form))
+  // rfc6749 4.1.1: the client authentication does not stand for it
+  required(parameters, 'client_id')
   checkRequest(responseTarget(client, parameters))
   // rfc9449 10.1
   const jkt = await checkProof(state, incoming)

@@ -9,6 +9,7 @@ import {
   post,
   prover,
 } from '../../test/fixtures/raw_requests.ts'
+import * as oauth from '../index.ts'
 import { createAuthorizationServer, type TestAuthorizationServer } from './index.ts'
 
 const redeem = (server: TestAuthorizationServer, form: Record<string, string>, headers?: Record<string, string>) =>
@@ -93,6 +94,54 @@ test('rfc6749 4.1.2: a code that comes twice revokes what was issued for it', as
   assert.ok(!(await isActive(server, body.refresh_token as string)))
 })
 
+test('rfc6749 4.1.2: the same at once: what the first one gets is revoked while it is made', async () => {
+  const server = await createAuthorizationServer()
+  const code = await freshCode(server)
+  const codes = await Promise.all([redeem(server, code), redeem(server, code)])
+  assert.deepEqual(codes.map(({ status }) => status).sort(), [200, 400])
+  const { refresh_token } = await freshTokens(server)
+  const form = { grant_type: 'refresh_token', refresh_token }
+  const refreshed = await Promise.all([redeem(server, form), redeem(server, form)])
+  assert.deepEqual(refreshed.map(({ status }) => status).sort(), [200, 400])
+  for (const { body } of [...codes, ...refreshed].filter(({ status }) => status === 200)) {
+    assert.ok(!(await isActive(server, body.access_token as string)))
+    const next = { grant_type: 'refresh_token', refresh_token: body.refresh_token as string }
+    assert.equal(errorOf(await redeem(server, next)), 'invalid_grant')
+  }
+})
+
+test('rfc6749 4.1.2: a code that comes again after its time revokes as well', async () => {
+  const server = await createAuthorizationServer()
+  const form = await freshCode(server)
+  const { body } = await redeem(server, form)
+  server.clock.advance(60)
+  assert.equal(errorOf(await redeem(server, form)), 'invalid_grant')
+  assert.ok(!(await isActive(server, body.access_token as string)))
+})
+
+test('rfc7636 4.1: a verifier that is too short is refused, whatever its challenge', async () => {
+  const server = await createAuthorizationServer()
+  const verifier = 'too-short'
+  const code_challenge = await oauth.calculatePKCECodeChallenge(verifier)
+  const form = await freshCode(server, { code_challenge })
+  assert.equal(errorOf(await redeem(server, { ...form, code_verifier: verifier })), 'invalid_grant')
+})
+
+test('rfc6749 3.2: a parameter without a value is none', async () => {
+  const server = await createAuthorizationServer()
+  const { refresh_token } = await freshTokens(server)
+  const { body } = await redeem(server, { grant_type: 'refresh_token', refresh_token, scope: '' })
+  assert.equal(body.scope, 'openid')
+})
+
+test('rfc6749 3.3: where no scope was asked for none is named', async () => {
+  const server = await createAuthorizationServer()
+  const { body } = await redeem(server, { grant_type: 'client_credentials' })
+  assert.ok(!('scope' in body))
+  const introspected = await post(server, 'introspection_endpoint', { token: body.access_token as string })
+  assert.ok(!('scope' in introspected.body))
+})
+
 test('rfc9449 10: a code that is bound to a key is redeemed with that key only', async () => {
   const server = await createAuthorizationServer()
   const url = server.metadata.token_endpoint as string
@@ -123,6 +172,22 @@ test('rfc6749 6: a refresh token of another client is refused, and so is more sc
   assert.equal(errorOf(await redeem(server, { ...form, scope: 'openid email' })), 'invalid_scope')
   const { body } = await redeem(server, { ...form, scope: 'openid' })
   assert.equal(body.scope, 'openid')
+})
+
+test('rfc6749 6: what is narrowed is the access token; the refresh token keeps its scope', async () => {
+  const server = await createAuthorizationServer()
+  const issued = await redeem(server, await freshCode(server, { scope: 'openid email read' }))
+  const refresh = async (token: unknown, scope?: string) => {
+    const form = { grant_type: 'refresh_token', refresh_token: token as string, ...(scope && { scope }) }
+    return (await redeem(server, form)).body
+  }
+  const less = await refresh(issued.body.refresh_token, 'read')
+  assert.deepEqual([less.scope, less.id_token], ['read', undefined])
+  const headers = { authorization: `Bearer ${less.access_token}` }
+  assert.equal((await server.fetch(server.metadata.userinfo_endpoint as string, { headers })).status, 403)
+  const again = await refresh(less.refresh_token, 'openid email')
+  assert.equal(again.scope, 'openid email')
+  assert.equal((await refresh(again.refresh_token)).scope, 'openid email read')
 })
 
 test('oidc-core 12.2: the ID Token of a refresh has no nonce', async () => {
@@ -162,13 +227,17 @@ test('rfc6749 4.4: a client that does not authenticate gets nothing for itself',
   assert.equal(errorOf(await redeem(server, form, {})), 'unauthorized_client')
 })
 
-test('rfc8693 2.2.2: a subject token that is not known is refused', async () => {
+test('rfc8693 2.2.2: a subject token that is not known, or expired, is refused', async () => {
   const server = await createAuthorizationServer()
   const grant_type = 'urn:ietf:params:oauth:grant-type:token-exchange'
   const subject_token_type = 'urn:ietf:params:oauth:token-type:access_token'
   const unknown = { grant_type, subject_token_type, subject_token: 'made up' }
   assert.equal(errorOf(await redeem(server, unknown)), 'invalid_request')
   const { access_token } = await freshTokens(server)
+  server.clock.advance(300)
+  const expired = { grant_type, subject_token_type, subject_token: access_token }
+  assert.equal(errorOf(await redeem(server, expired)), 'invalid_request')
+  server.clock.advance(-300)
   const other = { grant_type, subject_token_type: 'urn:ietf:params:oauth:token-type:jwt', subject_token: access_token }
   assert.equal(errorOf(await redeem(server, other)), 'invalid_request')
 })

@@ -63,7 +63,7 @@ export interface Pending {
   id: string
   userCode?: string
   grant: Grant
-  decision: 'pending' | 'approved' | 'denied' | 'redeemed'
+  decision: 'pending' | 'approved' | 'denied' | 'expired' | 'redeemed'
   expiresAt: number
   interval: number
   lastPoll: number
@@ -85,9 +85,13 @@ export interface ServerState {
   readonly codes: Map<string, Code>
   readonly accessTokens: Map<string, AccessToken>
   readonly refreshTokens: Map<string, RefreshToken>
+  /** whose tokens are revoked, even those that are still being made */
+  readonly revokedFamilies: Set<string>
+  /** ID Tokens, and whom they were issued to: they may come back as a hint */
+  readonly idTokens: Map<string, RegisteredClient>
   /** by `device_code` and by `auth_req_id` */
   readonly pending: Map<string, Pending>
-  /** `jti` of assertions, request objects and proofs: none is taken twice */
+  /** `jti` of assertions, request objects and proofs, with who made it: none is taken twice */
   readonly seen: Set<string>
   /** nonces for DPoP proofs that were handed out, the latest last */
   readonly nonces: string[]

@@ -45,18 +45,21 @@ export interface Issue {
   binding: Binding
   /** what belongs together: revoked together */
   family: string
+  /** the scope of the access token, where it is narrower than what was granted */
+  scope?: string
   /** further claims of the ID Token; made when the other tokens are known */
   idTokenClaims?: (tokens: JsonObject, alg: string) => Promise<JwtPart>
 }
 
 /** The members of a token response. */
 export async function issueTokens(state: ServerState, exchange: Exchange, issue: Issue): Promise<JsonObject> {
-  const { grant, binding, family } = issue
+  const { grant, binding, family, scope = grant.scope } = issue
   const tokens: JsonObject = {
-    access_token: await issueAccessToken(state, exchange, issue),
+    access_token: await issueAccessToken(state, exchange, { ...issue, grant: { ...grant, scope } }),
     token_type: binding.jkt === undefined ? 'Bearer' : 'DPoP',
     expires_in: lifetime,
-    scope: grant.scope,
+    // rfc6749 3.3: a scope has one value at least
+    ...(scope && { scope }),
   }
   if (grant.authorizationDetails !== undefined) {
     tokens.authorization_details = grant.authorizationDetails
@@ -64,10 +67,12 @@ export async function issueTokens(state: ServerState, exchange: Exchange, issue:
   if (grant.user && mayRefresh(grant)) {
     const refreshToken = randomString()
     const isPublic = grant.client.token_endpoint_auth_method === 'none'
-    state.refreshTokens.set(refreshToken, { grant, family, used: false, jkt: isPublic ? binding.jkt : undefined })
+    // rfc6749 6: with the scope that was granted, whatever the access token's is
+    const issued = { grant, family, used: false, jkt: isPublic ? binding.jkt : undefined }
+    store(state, state.refreshTokens, refreshToken, issued)
     tokens.refresh_token = refreshToken
   }
-  if (grant.user && grant.scope.split(' ').includes('openid')) {
+  if (grant.user && scope.split(' ').includes('openid')) {
     tokens.id_token = await issueIdToken(state, exchange, grant, async (alg) => ({
       at_hash: await halfHash(tokens.access_token as string, alg),
       ...(await issue.idTokenClaims?.(tokens, alg)),
@@ -101,12 +106,12 @@ async function issueAccessToken(
     iat: now,
     exp: now + lifetime,
     jti: randomString(),
-    scope,
+    ...(scope && { scope }),
     ...(Object.keys(binding).length > 0 && { cnf: { ...binding } }),
   }
   const header = { typ: 'at+jwt' }
   const token = await issueJwt(state, exchange, { place: 'access_token', client, alg: undefined, header, claims })
-  state.accessTokens.set(token, { grant, family, claims })
+  store(state, state.accessTokens, token, { grant, family, claims })
   return token
 }
 
@@ -130,7 +135,9 @@ export async function issueIdToken(
     acr,
     ...(await more(alg)),
   }
-  return issueJwt(state, exchange, { place: 'id_token', client, alg, header: {}, claims })
+  const token = await issueJwt(state, exchange, { place: 'id_token', client, alg, header: {}, claims })
+  state.idTokens.set(token, client)
+  return token
 }
 
 /** The hash claims of an ID Token: oidc-core 3.3.2.11. */
@@ -139,8 +146,21 @@ export async function halfHash(value: string, alg: string): Promise<string> {
   return encodeBase64url(bytes.subarray(0, bytes.length / 2))
 }
 
-/** All that was issued with it is good for nothing any more. */
+// what came twice at once revokes what the other request is still making
+function store<Issued extends { family: string }>(
+  { revokedFamilies }: ServerState,
+  tokens: Map<string, Issued>,
+  token: string,
+  issued: Issued,
+): void {
+  if (!revokedFamilies.has(issued.family)) {
+    tokens.set(token, issued)
+  }
+}
+
+/** All that was issued with it, and all that will be, is good for nothing any more. */
 export function revokeFamily(state: ServerState, family: string): void {
+  state.revokedFamilies.add(family)
   for (const tokens of [state.accessTokens, state.refreshTokens]) {
     for (const [token, issued] of tokens) {
       if (issued.family === family) {

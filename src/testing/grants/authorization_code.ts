@@ -15,13 +15,16 @@ export async function redeemCode(
   binding: Binding,
 ): Promise<JsonObject> {
   const code = state.codes.get(required(form, 'code'))
-  if (!code || code.grant.client !== client || code.expiresAt <= state.clock.now()) {
-    throw new Refusal('invalid_grant', 'the code is not known, or not of this client, or expired')
+  if (!code || code.grant.client !== client) {
+    throw new Refusal('invalid_grant', 'the code is not known, or not of this client')
   }
   if (code.used) {
     // rfc6749 4.1.2: all that was issued for it is revoked
     revokeFamily(state, code.family)
     throw new Refusal('invalid_grant', 'the code was used before')
+  }
+  if (code.expiresAt <= state.clock.now()) {
+    throw new Refusal('invalid_grant', 'the code is expired')
   }
   code.used = true
   if (code.redirectUri !== undefined && code.redirectUri !== form.get('redirect_uri')) {
@@ -45,7 +48,11 @@ async function checkVerifier(
   if (state.switches.value('server.code_verifier', exchange) === 'ignored') {
     return
   }
-  const fits = challenge === undefined ? verifier === null : verifier !== null && (await sha256(verifier)) === challenge
+  // rfc7636 4.1: the challenge may fit a verifier that is too short
+  const fits =
+    challenge === undefined
+      ? verifier === null
+      : /^[\w.~-]{43,128}$/.test(verifier ?? '') && (await sha256(verifier as string)) === challenge
   if (!fits) {
     throw new Refusal('invalid_grant', 'code_verifier does not fit')
   }

@@ -27,8 +27,8 @@ export async function refresh(
   const scope = narrowed(token.grant.scope, form.get('scope'))
   token.used = true
   // oidc-core 12.2: no nonce
-  const { nonce, ...grant } = { ...token.grant, scope }
-  return issueTokens(state, incoming.exchange, { grant, binding, family: token.family })
+  const { nonce, ...grant } = token.grant
+  return issueTokens(state, incoming.exchange, { grant, scope, binding, family: token.family })
 }
 
 function narrowed(granted: string, asked: string | null): string {

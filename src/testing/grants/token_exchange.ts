@@ -17,8 +17,9 @@ export async function exchangeToken(
   binding: Binding,
 ): Promise<JsonObject> {
   const subject = state.accessTokens.get(required(form, 'subject_token'))
-  if (required(form, 'subject_token_type') !== accessTokenType || !subject) {
-    throw new Refusal('invalid_request', 'the subject token is no access token of this server')
+  const isGood = subject && (subject.claims.exp as number) > state.clock.now()
+  if (required(form, 'subject_token_type') !== accessTokenType || !isGood) {
+    throw new Refusal('invalid_request', 'the subject token is no access token of this server, or expired')
   }
   const { user, scope } = subject.grant
   const grant = { client, scope: form.get('scope') ?? scope, ...(user && { user }) }

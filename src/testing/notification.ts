@@ -18,6 +18,10 @@ export async function notificationOf(state: ServerState, pending: Pending): Prom
   if (pending.userCode !== undefined || (mode !== 'ping' && mode !== 'push')) {
     return undefined
   }
+  // ciba 10.2: nothing is left to fetch
+  if (mode === 'ping' && pending.decision === 'expired') {
+    return undefined
+  }
   const exchange: Exchange = {
     endpoint: 'client_notification',
     client_id: pending.grant.client.client_id,
@@ -40,8 +44,12 @@ export async function notificationOf(state: ServerState, pending: Pending): Prom
 
 async function pushed(state: ServerState, exchange: Exchange, pending: Pending): Promise<JsonObject> {
   const { id, grant, decision } = pending
+  // ciba 12
   if (decision === 'denied') {
     return { auth_req_id: id, error: 'access_denied', error_description: 'the user said no' }
+  }
+  if (decision === 'expired') {
+    return { auth_req_id: id, error: 'expired_token', error_description: 'the user decided too late' }
   }
   pending.decision = 'redeemed'
   // ciba 10.3.1: the ID Token signs what comes with it

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { basic, errorOf, post } from '../../test/fixtures/raw_requests.ts'
+import { basic, errorOf, freshTokens, post } from '../../test/fixtures/raw_requests.ts'
 import * as oauth from '../index.ts'
 import { type AuthorizationServerOptions, createAuthorizationServer, type TestAuthorizationServer } from './index.ts'
 
 const token = 'a-notification-token-of-32-chars'
 
-async function begin(server: TestAuthorizationServer, grant: 'device' | 'ciba') {
+async function begin(server: TestAuthorizationServer, grant: 'device' | 'ciba', more: Record<string, string> = {}) {
   const endpoint = grant === 'device' ? 'device_authorization_endpoint' : 'backchannel_authentication_endpoint'
   const form =
     grant === 'device'
       ? { scope: 'openid' }
-      : { scope: 'openid', login_hint: 'alice', client_notification_token: token }
+      : { scope: 'openid', login_hint: 'alice', client_notification_token: token, ...more }
   const { status, body } = await post(server, endpoint, form)
   assert.equal(status, 200, JSON.stringify(body))
   const id = (body.device_code ?? body.auth_req_id) as string
@@ -58,6 +58,54 @@ for (const grant of ['device', 'ciba'] as const) {
   })
 }
 
+for (const grant of ['device', 'ciba'] as const) {
+  test(`rfc8628 3.5, ciba 11: ${grant}: who decides too late decides nothing`, async () => {
+    const server = await createAuthorizationServer()
+    const { id, poll } = await begin(server, grant)
+    server.clock.advance(600)
+    assert.equal(await server.approve(id), undefined)
+    assert.equal(errorOf(await poll()), 'expired_token')
+    server.clock.advance(-600)
+    assert.equal(errorOf(await poll()), 'expired_token')
+    await assert.rejects(server.approve(id), { name: 'TypeError' })
+  })
+}
+
+test('rfc8628 3.5, ciba 11: a device_code is no auth_req_id', async () => {
+  const server = await createAuthorizationServer()
+  const [device, ciba] = [await begin(server, 'device'), await begin(server, 'ciba')]
+  await server.approve(device.id)
+  await server.approve(ciba.id)
+  const redeem = (form: Record<string, string>) => post(server, 'token_endpoint', form)
+  const asDevice = { grant_type: 'urn:ietf:params:oauth:grant-type:device_code', device_code: ciba.id }
+  const asCiba = { grant_type: 'urn:openid:params:grant-type:ciba', auth_req_id: device.id }
+  assert.equal(errorOf(await redeem(asDevice)), 'invalid_grant')
+  assert.equal(errorOf(await redeem(asCiba)), 'invalid_grant')
+  for (const { poll } of [device, ciba]) assert.equal((await poll()).status, 200)
+})
+
+test('ciba 7.1, 7.3: what is asked for is granted, up to a day, and the first poll is never too early', async () => {
+  const server = await createAuthorizationServer()
+  const short = await begin(server, 'ciba', { requested_expiry: '3' })
+  assert.equal(short.body.expires_in, 3)
+  assert.equal(errorOf(await short.poll()), 'authorization_pending')
+  const long = await begin(server, 'ciba', { requested_expiry: '9'.repeat(400) })
+  assert.equal(long.body.expires_in, 86_400)
+})
+
+test('oidc-core 2: auth_time is when the user agreed', async () => {
+  const server = await createAuthorizationServer()
+  for (const grant of ['device', 'ciba'] as const) {
+    const { id, poll } = await begin(server, grant)
+    server.clock.advance(60)
+    const before = server.clock.now()
+    await server.approve(id)
+    const { body } = await poll()
+    const claims = JSON.parse(Buffer.from((body.id_token as string).split('.')[1] as string, 'base64url').toString())
+    assert.ok(claims.auth_time >= before, grant)
+  }
+})
+
 test('rfc8628 3.3: what the user types is approved; nothing else, and nothing twice', async () => {
   const server = await createAuthorizationServer()
   const { body, poll } = await begin(server, 'device')
@@ -77,6 +125,7 @@ const requests: [string, Record<string, string>, string][] = [
   ['7.1: with no number of seconds', { requested_expiry: '-1' }, 'invalid_request'],
   ['7.1: with a token that is none', { client_notification_token: 'not a token' }, 'invalid_request'],
   ['7.1: without a token', { client_notification_token: '' }, 'invalid_request'],
+  ['7.1: with a hint that is no ID Token', { login_hint: '', id_token_hint: 'x' }, 'invalid_request'],
 ]
 for (const [title, change, error] of requests) {
   test(`ciba ${title} a request is refused`, async () => {
@@ -107,6 +156,36 @@ test('ciba 7.1.1: in a signed request all is inside', async () => {
     const without = await sign({ [oauth.modifyAssertion]: (_, claims) => delete claims[name] })
     assert.equal(errorOf(await send({ request: without })), 'invalid_request', name)
   }
+})
+
+test('ciba 4: who registered an algorithm signs the requests, and with that one', async () => {
+  const send = async (alg: string, isSigned: boolean) => {
+    const server = await createAuthorizationServer({ client: { backchannel_authentication_request_signing_alg: alg } })
+    const { metadata, client, privateKey } = server
+    const { backchannel_authentication_request_signing_alg: _, ...other } = client
+    const parameters = { scope: 'openid', login_hint: 'alice' }
+    const sign = () => oauth.issueBackchannelAuthenticationRequestObject(metadata, other, parameters, privateKey)
+    const form = isSigned ? { request: await sign() } : parameters
+    return post(server, 'backchannel_authentication_endpoint', form)
+  }
+  assert.equal((await send('ES256', true)).status, 200)
+  assert.equal(errorOf(await send('ES256', false)), 'invalid_request')
+  assert.equal(errorOf(await send('PS256', true)), 'invalid_request')
+})
+
+test('ciba 7.1: an ID Token of the client’s is a hint; one of another client’s is none', async () => {
+  const server = await createAuthorizationServer()
+  const { id_token } = await freshTokens(server)
+  const form = { scope: 'openid', id_token_hint: id_token }
+  const send = (headers?: Record<string, string>) => post(server, 'backchannel_authentication_endpoint', form, headers)
+  assert.equal((await send()).status, 200)
+  assert.equal(errorOf(await send(basic(await server.registerClient()))), 'invalid_request')
+})
+
+test('ciba 7.1: a client that does not authenticate asks for nothing', async () => {
+  const server = await createAuthorizationServer({ client: { token_endpoint_auth_method: 'none' } })
+  const form = { scope: 'openid', login_hint: 'alice', client_id: server.client.client_id }
+  assert.equal(errorOf(await post(server, 'backchannel_authentication_endpoint', form, {})), 'invalid_client')
 })
 
 const modes = (backchannel_token_delivery_mode: 'ping' | 'push'): AuthorizationServerOptions => ({
@@ -143,11 +222,25 @@ test('ciba 10.3: a push brings the tokens, or the error; a push client does not 
   assert.deepEqual([error.auth_req_id, error.error], [denied.id, 'access_denied'])
 })
 
+test('ciba 12: who agrees or refuses too late has a push bring expired_token; a ping has nothing to tell', async () => {
+  for (const decision of ['approve', 'deny'] as const) {
+    const server = await createAuthorizationServer(modes('push'))
+    const { id } = await begin(server, 'ciba', { requested_expiry: '10' })
+    server.clock.advance(10)
+    const { error_description, ...push } = (await ((await server[decision](id)) as Request).json()) as oauth.OAuth2Error
+    assert.deepEqual(push, { auth_req_id: id, error: 'expired_token' })
+    const pinging = await createAuthorizationServer(modes('ping'))
+    const late = await begin(pinging, 'ciba', { requested_expiry: '10' })
+    pinging.clock.advance(10)
+    assert.equal(await pinging[decision](late.id), undefined)
+  }
+})
+
 test('rfc8628 3.1: a device need not ask for a scope', async () => {
   const server = await createAuthorizationServer()
   const { body } = await post(server, 'device_authorization_endpoint', {})
   await server.approve(body.user_code as string)
   const grant_type = 'urn:ietf:params:oauth:grant-type:device_code'
   const issued = await post(server, 'token_endpoint', { grant_type, device_code: body.device_code as string })
-  assert.deepEqual([issued.status, issued.body.scope, issued.body.id_token], [200, '', undefined])
+  assert.deepEqual([issued.status, issued.body.scope, issued.body.id_token], [200, undefined, undefined])
 })

@@ -7,23 +7,30 @@ import { assertGrantType, formOf, type Incoming } from '../incoming.ts'
 import { Refusal } from '../refusal.ts'
 import type { Pending, ServerState } from '../state.ts'
 
+/** Seconds that a request is good for at most, whatever it asks for. */
+const longest = 86_400
+
 // ciba 7
 export async function backchannelAuthentication(state: ServerState, incoming: Incoming): Promise<Answer> {
   const form = formOf(incoming)
   const client = await authenticateClient(state, incoming, form)
+  // ciba 7.1
+  if (client.token_endpoint_auth_method === 'none') {
+    throw new Refusal('invalid_client', 'only for clients that authenticate', 401)
+  }
   assertGrantType(client, 'urn:openid:params:grant-type:ciba')
   const parameters = await requestParameters(state, client, form)
-  checkParameters(client, parameters)
+  checkParameters(state, client, parameters)
   const now = state.clock.now()
-  const expiresIn = Number(parameters.get('requested_expiry') ?? 120)
+  const expiresIn = Math.min(Number(parameters.get('requested_expiry') ?? 120), longest)
   const [acr] = parameters.get('acr_values')?.split(' ') ?? []
   const pending: Pending = {
     id: randomString(),
-    grant: { client, scope: parameters.get('scope') as string, authTime: now, ...(acr !== undefined && { acr }) },
+    grant: { client, scope: parameters.get('scope') as string, ...(acr !== undefined && { acr }) },
     decision: 'pending',
     expiresAt: now + expiresIn,
     interval: 5,
-    lastPoll: now - expiresIn,
+    lastPoll: Number.NEGATIVE_INFINITY,
   }
   const token = parameters.get('client_notification_token')
   if (token !== null) {
@@ -42,14 +49,18 @@ async function requestParameters(
   form: URLSearchParams,
 ): Promise<URLSearchParams> {
   const request = form.get('request')
+  const member = 'backchannel_authentication_request_signing_alg'
   if (request === null) {
+    if (client[member] !== undefined) {
+      throw new Refusal('invalid_request', 'the client is registered for signed requests')
+    }
     return form
   }
   const outside = ['request', 'client_id', 'client_secret', 'client_assertion', 'client_assertion_type']
   if ([...form.keys()].some((name) => !outside.includes(name))) {
     throw new Refusal('invalid_request', 'beside a signed request there are no other parameters')
   }
-  const claims = await requestObjectClaims(state, client, request, 'invalid_request')
+  const claims = await requestObjectClaims(state, client, request, 'invalid_request', member)
   for (const name of ['iat', 'nbf', 'jti']) {
     if (claims[name] === undefined) {
       throw new Refusal('invalid_request', `${name} is missing in the signed request`)
@@ -58,7 +69,7 @@ async function requestParameters(
   return parametersFrom(claims)
 }
 
-function checkParameters(client: RegisteredClient, parameters: URLSearchParams): void {
+function checkParameters(state: ServerState, client: RegisteredClient, parameters: URLSearchParams): void {
   // ciba 7.1
   if (!hasOpenidScope(parameters)) {
     throw new Refusal('invalid_scope', 'the scope openid is needed')
@@ -66,6 +77,10 @@ function checkParameters(client: RegisteredClient, parameters: URLSearchParams):
   const hints = ['login_hint', 'login_hint_token', 'id_token_hint'].filter((name) => parameters.has(name))
   if (hints.length !== 1) {
     throw new Refusal('invalid_request', 'exactly one hint is needed')
+  }
+  const hint = parameters.get('id_token_hint')
+  if (hint !== null && state.idTokens.get(hint) !== client) {
+    throw new Refusal('invalid_request', 'id_token_hint is no ID Token that the client got here')
   }
   const mode = client.backchannel_token_delivery_mode ?? 'poll'
   const token = parameters.get('client_notification_token') ?? ''

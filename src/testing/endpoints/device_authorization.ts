@@ -17,11 +17,11 @@ export async function deviceAuthorization(state: ServerState, incoming: Incoming
   state.pending.set(id, {
     id,
     userCode,
-    grant: { client, scope: form.get('scope') ?? '', authTime: now },
+    grant: { client, scope: form.get('scope') ?? '' },
     decision: 'pending',
     expiresAt: now + 600,
     interval: 5,
-    lastPoll: now - 600,
+    lastPoll: Number.NEGATIVE_INFINITY,
   })
   const verificationUri = `${state.metadata.issuer}/device`
   return json({

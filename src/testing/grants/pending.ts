@@ -8,7 +8,7 @@ import { randomString } from '../../platform/random.ts'
 import type { RegisteredClient } from '../clients.ts'
 import { type Incoming, required } from '../incoming.ts'
 import { Refusal } from '../refusal.ts'
-import type { ServerState } from '../state.ts'
+import type { Pending, ServerState } from '../state.ts'
 import { type Binding, issueTokens } from '../tokens.ts'
 
 // rfc8628 3.5
@@ -19,7 +19,7 @@ export async function redeemDeviceCode(
   form: URLSearchParams,
   binding: Binding,
 ): Promise<JsonObject> {
-  return poll(state, incoming, client, required(form, 'device_code'), binding)
+  return poll(state, incoming, find(state, client, required(form, 'device_code'), true), binding)
 }
 
 // ciba 10.1.1, 11
@@ -33,22 +33,27 @@ export async function redeemAuthReqId(
   if (client.backchannel_token_delivery_mode === 'push') {
     throw new Refusal('unauthorized_client', 'the client is registered for push')
   }
-  return poll(state, incoming, client, required(form, 'auth_req_id'), binding)
+  return poll(state, incoming, find(state, client, required(form, 'auth_req_id'), false), binding)
+}
+
+// a device_code is no auth_req_id
+function find(state: ServerState, client: RegisteredClient, id: string, isDevice: boolean): Pending {
+  const pending = state.pending.get(id)
+  const isOther = (pending?.userCode !== undefined) !== isDevice
+  if (!pending || isOther || pending.grant.client !== client || pending.decision === 'redeemed') {
+    throw new Refusal('invalid_grant', 'the code is not known, or not of this client, or used')
+  }
+  return pending
 }
 
 async function poll(
   state: ServerState,
   { exchange }: Incoming,
-  client: RegisteredClient,
-  id: string,
+  pending: Pending,
   binding: Binding,
 ): Promise<JsonObject> {
-  const pending = state.pending.get(id)
   const now = state.clock.now()
-  if (!pending || pending.grant.client !== client || pending.decision === 'redeemed') {
-    throw new Refusal('invalid_grant', 'the code is not known, or not of this client, or used')
-  }
-  if (pending.expiresAt <= now) {
+  if (pending.decision === 'expired' || pending.expiresAt <= now) {
     throw new Refusal('expired_token', 'the code is expired')
   }
   if (pending.decision === 'denied') {

@@ -53,7 +53,7 @@ export function metadataFor(
     response_modes_supported: ['query', 'fragment', 'form_post', 'jwt', 'query.jwt', 'fragment.jwt', 'form_post.jwt'],
     grant_types_supported: Object.keys(grants),
     subject_types_supported: ['public'],
-    scopes_supported: ['openid', 'profile', 'email'],
+    scopes_supported: ['openid', 'profile', 'email', 'address', 'phone'],
     code_challenge_methods_supported: ['S256'],
     authorization_response_iss_parameter_supported: true,
     tls_client_certificate_bound_access_tokens: true,

@@ -3,7 +3,7 @@ import { type Answer, json, text } from '../answer.ts'
 import type { Incoming } from '../incoming.ts'
 import { issueJwt } from '../issue_jwt.ts'
 import { challenge } from '../refusal.ts'
-import type { ServerState } from '../state.ts'
+import type { ServerState, User } from '../state.ts'
 
 // rfc6750: a protected resource, which says what the access token stands for
 export async function resource(state: ServerState, incoming: Incoming): Promise<Answer> {
@@ -11,17 +11,54 @@ export async function resource(state: ServerState, incoming: Incoming): Promise<
   return json({ sub: claims.sub, client_id: claims.client_id, scope: claims.scope, method: incoming.method })
 }
 
+// oidc-core 5.4: what each scope releases; a claim that belongs to none of them is always there
+const claimsOf: Readonly<Record<string, readonly string[]>> = {
+  profile: [
+    'name',
+    'family_name',
+    'given_name',
+    'middle_name',
+    'nickname',
+    'preferred_username',
+    'profile',
+    'picture',
+    'website',
+    'gender',
+    'birthdate',
+    'zoneinfo',
+    'locale',
+    'updated_at',
+  ],
+  email: ['email', 'email_verified'],
+  address: ['address'],
+  phone: ['phone_number', 'phone_number_verified'],
+}
+
+function releasedClaims(user: User, scopes: readonly string[]): User {
+  const released = { ...user }
+  for (const [scope, claims] of Object.entries(claimsOf)) {
+    for (const claim of scopes.includes(scope) ? [] : claims) {
+      delete released[claim]
+    }
+  }
+  return released
+}
+
 // oidc-core 5.3
 export async function userinfo(state: ServerState, incoming: Incoming): Promise<Answer> {
-  const { grant } = await presentedToken(state, incoming)
-  const { client, scope, user } = grant
-  if (!user || !scope.split(' ').includes('openid')) {
-    throw challenge('Bearer', 'insufficient_scope', 'the scope openid is needed')
+  const { grant, claims: token } = await presentedToken(state, incoming)
+  const { client, user } = grant
+  const scopes = grant.scope.split(' ')
+  if (!user || !scopes.includes('openid')) {
+    const { jkt } = (token.cnf ?? {}) as { jkt?: string }
+    // rfc9449 7.1
+    throw challenge(jkt === undefined ? 'Bearer' : 'DPoP', 'insufficient_scope', 'the scope openid is needed')
   }
+  const released = releasedClaims(user, scopes)
   if (client.userinfo_signed_response_alg === undefined) {
-    return json(user)
+    return json(released)
   }
-  const claims = { ...user, iss: state.metadata.issuer, aud: client.client_id }
+  const claims = { ...released, iss: state.metadata.issuer, aud: client.client_id }
   const alg = client.userinfo_signed_response_alg
   const draft = { place: 'userinfo_jwt', client, alg, header: {}, claims } as const
   return text('application/jwt', await issueJwt(state, incoming.exchange, draft))

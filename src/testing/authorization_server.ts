@@ -10,7 +10,7 @@ import type { AuthorizationServer } from '../metadata/authorization_server.ts'
 import type { ResourceServer } from '../metadata/resource_server.ts'
 import { type ClientRegistration, type RegisteredClient, registerTestClient, type TestClient } from './clients.ts'
 import { MovableClock, type TestClock } from './clock.ts'
-import { type Decision, responseUrl } from './endpoints/authorization.ts'
+import { type Decision, type FrontChannelResponse, responseUrl } from './endpoints/authorization.ts'
 import type { TestCertificate } from './incoming.ts'
 import { KeyRing, type TestKeys } from './keys.ts'
 import { type MisbehaveOptions, Switches } from './misbehaviour.ts'
@@ -57,7 +57,7 @@ export interface TestAuthorizationServer extends TestClient {
   readonly clock: TestClock
   /** Every request that was seen, the earliest first. */
   readonly exchanges: Exchange[]
-  /** The server as a `fetch`: for `[customFetch]`, or in the place of the global one. */
+  /** The server as a `fetch`: for `[customFetch]`, or in the place of the global one. What `init` says counts before what a `Request` says. */
   readonly fetch: (input: string | URL | Request, init?: FetchInit) => Promise<Response>
   /**
    * The same, over a connection with a client certificate.
@@ -71,7 +71,7 @@ export interface TestAuthorizationServer extends TestClient {
    *
    * @param registration What differs from the usual.
    * @returns Resolves with the client and a key pair of its own.
-   * @throws `TypeError` (`ERR_INVALID_ARG_VALUE`) when the `client_id` is registered already.
+   * @throws `TypeError` (`ERR_INVALID_ARG_VALUE`) when the `client_id` is registered already, or an algorithm that the server has no key for.
    */
   registerClient(registration?: Partial<ClientRegistration>): Promise<TestClient>
   /**
@@ -81,7 +81,7 @@ export interface TestAuthorizationServer extends TestClient {
    * @param decision Who the user is, or why there is no code.
    * @returns Resolves with the URL that the browser comes back with.
    * @throws `TypeError` (`ERR_INVALID_ARG_VALUE`) when the request is such that the browser is not sent back: to an unknown client, or to a
-   *   redirect URI that is not registered.
+   *   redirect URI that is not registered; and when it asks for the response mode `form_post`, whose response is no URL.
    */
   authorize(url: string | URL, decision?: Decision): Promise<URL>
   /**
@@ -90,15 +90,17 @@ export interface TestAuthorizationServer extends TestClient {
    * @param url Where the application sends the browser.
    * @param decision Who the user is, or why there is no code.
    * @returns Resolves with the request that the browser makes to the redirect URI.
-   * @throws Like {@link TestAuthorizationServer.authorize}.
+   * @throws Like {@link TestAuthorizationServer.authorize}; and when the request asks for another response mode.
    */
   authorizeByForm(url: string | URL, decision?: Decision): Promise<Request>
   /**
-   * The user agrees, on the device or where the backchannel authentication is shown.
+   * The user agrees, on the device or where the backchannel authentication is shown. After the request has expired that changes nothing: polls
+   * are answered with `expired_token`.
    *
    * @param id The `user_code`, the `device_code` or the `auth_req_id`.
    * @param user Who agrees; the server's user when not set.
-   * @returns Resolves with the ping or the push, for the client's notification endpoint; with `undefined` where the client polls.
+   * @returns Resolves with the ping or the push, for the client's notification endpoint; with `undefined` where the client polls. After the
+   *   request has expired there is no ping, and the push brings `expired_token`.
    * @throws `TypeError` (`ERR_INVALID_ARG_VALUE`) when nothing of that name waits for a decision.
    */
   approve(id: string, user?: User): Promise<Request | undefined>
@@ -162,12 +164,14 @@ export async function createAuthorizationServer(
     codes: new Map(),
     accessTokens: new Map(),
     refreshTokens: new Map(),
+    revokedFamilies: new Set(),
+    idTokens: new Map(),
     pending: new Map(),
     seen: new Set(),
     nonces: [],
   }
   const registerClient = (registration: Partial<ClientRegistration> = {}) =>
-    registerTestClient(clients, registration, algorithms[0] as string)
+    registerTestClient(clients, registration, algorithms)
   const { clock, keys, exchanges, switches, resource } = state
   return {
     ...(await registerClient({ client_id: 'test-client', ...options.client })),
@@ -179,9 +183,15 @@ export async function createAuthorizationServer(
     fetch: (input, init) => receive(state, input, init),
     fetchWithCertificate: (certificate) => (input, init) => receive(state, input, init, certificate),
     registerClient,
-    authorize: async (url, decision) => responseUrl(await receiveAuthorization(state, url, decision)),
+    authorize: async (url, decision) => {
+      const response = await receiveAuthorization(state, url, decision)
+      assertByForm(response, false)
+      return responseUrl(response)
+    },
     authorizeByForm: async (url, decision) => {
-      const { redirectUri, parameters } = await receiveAuthorization(state, url, decision)
+      const response = await receiveAuthorization(state, url, decision)
+      assertByForm(response, true)
+      const { redirectUri, parameters } = response
       return new Request(redirectUri, { method: 'POST', body: parameters })
     },
     approve: (id, user) => decide(state, id, 'approved', user),
@@ -198,6 +208,12 @@ const alice: User = {
   email_verified: true as JsonValue,
 }
 
+function assertByForm({ responseMode }: FrontChannelResponse, isExpected: boolean): void {
+  if ((responseMode === 'form_post') !== isExpected) {
+    throw invalidValue('"response_mode" form_post is for authorizeByForm(), and all others are for authorize()')
+  }
+}
+
 async function decide(
   state: ServerState,
   id: string,
@@ -205,8 +221,11 @@ async function decide(
   user?: User,
 ): Promise<Request | undefined> {
   const pending = findPending(state, id)
-  pending.decision = decision
+  const now = state.clock.now()
+  pending.decision = pending.expiresAt <= now ? 'expired' : decision
   pending.grant.user = user ?? state.user
+  // oidc-core 2: when the user signed in, not when the client asked for it
+  pending.grant.authTime = now
   return notificationOf(state, pending)
 }
 

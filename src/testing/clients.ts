@@ -70,15 +70,28 @@ const defaults = {
   backchannel_client_notification_endpoint: 'https://client.example/notification',
 } as const
 
+const signedFor = [
+  'id_token_signed_response_alg',
+  'userinfo_signed_response_alg',
+  'introspection_signed_response_alg',
+  'authorization_signed_response_alg',
+] as const
+
 /** Registers a client for a test, with a key pair of its own beside the keys that the registration may bring. */
 export async function registerTestClient(
   clients: Map<string, RegisteredClient>,
   registration: Partial<ClientRegistration>,
-  alg: string,
+  algorithms: readonly string[],
 ): Promise<TestClient> {
-  const key = await makeKey(alg)
+  const member = withoutKey(registration, algorithms)
+  if (member !== undefined) {
+    throw invalidValue(`"${member}" must be one of the algorithms that the server signs with`)
+  }
+  const key = await makeKey(algorithms[0] as string)
   const jwks = (registration.jwks as unknown as JWKS | undefined)?.keys ?? []
   const stored = storeClient(clients, {
+    ...defaults,
+    redirect_uris: [...defaults.redirect_uris],
     ...registration,
     jwks: { keys: [...jwks, key.jwk] } as unknown as JsonValue,
   })
@@ -91,13 +104,23 @@ export async function registerTestClient(
   }
 }
 
+/** The member that asks for signatures by an algorithm that the server has no key for. */
+export function withoutKey(
+  registration: Partial<ClientRegistration>,
+  algorithms: readonly string[],
+): string | undefined {
+  return signedFor.find((member) => {
+    const alg = registration[member]
+    return alg !== undefined && !algorithms.includes(alg as string)
+  })
+}
+
 export function storeClient(
   clients: Map<string, RegisteredClient>,
   registration: Partial<ClientRegistration>,
 ): RegisteredClient {
   const stored: RegisteredClient = {
-    ...defaults,
-    redirect_uris: [...defaults.redirect_uris],
+    redirect_uris: [],
     client_id: `client-${clients.size + 1}`,
     client_secret: randomString(),
     ...registration,

@@ -44,6 +44,11 @@ export class KeyRing implements TestKeys {
     return ring
   }
 
+  /** What there is a key for. */
+  get algorithms(): readonly string[] {
+    return this.#algorithms
+  }
+
   get jwks(): JWKS {
     return { keys: [...this.#published] }
   }

@@ -1,8 +1,9 @@
+import { parseUrl } from '../../http/url.ts'
 import { isJsonObject, type JsonObject } from '../../json/json.ts'
 import { randomString } from '../../platform/random.ts'
 import { type Answer, json } from '../answer.ts'
-import { storeClient } from '../clients.ts'
-import type { Incoming } from '../incoming.ts'
+import { type ClientRegistration, storeClient, withoutKey } from '../clients.ts'
+import { type Incoming, mediaTypeOf } from '../incoming.ts'
 import { challenge, Refusal } from '../refusal.ts'
 import type { ServerState } from '../state.ts'
 
@@ -12,11 +13,61 @@ export async function registration(state: ServerState, incoming: Incoming): Prom
   if (initialAccessToken !== undefined && incoming.headers.get('authorization') !== `Bearer ${initialAccessToken}`) {
     throw challenge('Bearer', 'invalid_token', 'the initial access token is needed')
   }
+  if (mediaTypeOf(incoming) !== 'application/json') {
+    throw new Refusal('invalid_request', 'the body is to be JSON')
+  }
   const { client_id: _, client_secret: __, ...metadata } = parse(incoming)
-  const client = storeClient(state.clients, { ...metadata, client_id: randomString() })
+  const registration = { ...defaults, ...metadata }
+  checkRedirectUris(registration)
+  checkMetadata(state, registration)
+  const client = storeClient(state.clients, { ...registration, client_id: randomString() } as ClientRegistration)
   const usesSecret = client.token_endpoint_auth_method?.startsWith('client_secret')
   const { client_secret, ...rest } = client
   return json({ ...rest, ...(usesSecret && { client_secret, client_secret_expires_at: 0 }) }, 201)
+}
+
+// rfc7591 2: what a client is that does not say it
+const defaults = {
+  grant_types: ['authorization_code'],
+  response_types: ['code'],
+  token_endpoint_auth_method: 'client_secret_basic',
+}
+
+// rfc7591 2, 3.2.2, rfc6749 3.1.2: absolute, without a fragment, and there where the browser is to come back
+function checkRedirectUris({ redirect_uris = [], grant_types }: JsonObject): void {
+  const areUris = isListOf(redirect_uris, (uri) => parseUrl(uri) !== undefined && !uri.includes('#'))
+  const areNeeded = isListOf(grant_types, () => true) && grant_types.includes('authorization_code')
+  if (!areUris || (areNeeded && redirect_uris.length === 0)) {
+    throw new Refusal('invalid_redirect_uri', 'redirect_uris must be a list of URIs without fragments')
+  }
+}
+
+// rfc7591 3.2.2: what the server cannot do is not registered
+function checkMetadata({ metadata, keys }: ServerState, registration: JsonObject): void {
+  const supported = {
+    // OpenID Connect registers `implicit` for an ID Token through the browser
+    grant_types: [...(metadata.grant_types_supported as string[]), 'implicit'],
+    response_types: metadata.response_types_supported as string[],
+    token_endpoint_auth_method: metadata.token_endpoint_auth_methods_supported as string[],
+    backchannel_token_delivery_mode: metadata.backchannel_token_delivery_modes_supported as string[],
+  }
+  const unfit = Object.entries(supported).find(([member, values]) => {
+    const value = registration[member] ?? []
+    return !isListOf(member.endsWith('_types') ? value : [value].flat(), (each) => values.includes(each))
+  })
+  const member = unfit?.[0] ?? withoutKey(registration as Partial<ClientRegistration>, keys.algorithms)
+  if (member !== undefined) {
+    throw new Refusal('invalid_client_metadata', `${member} is not supported`)
+  }
+  const { backchannel_token_delivery_mode: mode, backchannel_client_notification_endpoint: endpoint } = registration
+  // ciba 4
+  if (mode !== undefined && mode !== 'poll' && parseUrl(endpoint)?.protocol !== 'https:') {
+    throw new Refusal('invalid_client_metadata', 'ping and push need a notification endpoint by https')
+  }
+}
+
+function isListOf(value: unknown, fits: (each: string) => boolean): value is string[] {
+  return Array.isArray(value) && value.every((each) => typeof each === 'string' && fits(each))
 }
 
 function parse(incoming: Incoming): JsonObject {

@@ -246,6 +246,21 @@ test('oidc-core 6.1: a request object is signed with the registered algorithm, a
   }
 })
 
+test('rfc9101 4, 5: a request object stands alone, and leads to no other', async () => {
+  const server = await createAuthorizationServer()
+  const request = await oauth.issueRequestObject(server.metadata, server.client, usual, server.privateKey)
+  const { request_uri } = (await push(server)).body
+  await stays(server, { request, request_uri: request_uri as string }, /exclude/)
+  const nested = async (name: string) => {
+    const modify: oauth.ModifyAssertionFunction = (_, claims) => Object.assign(claims, { [name]: 'x' })
+    const options = { [oauth.modifyAssertion]: modify }
+    return oauth.issueRequestObject(server.metadata, server.client, usual, server.privateKey, options)
+  }
+  for (const name of ['request', 'request_uri']) {
+    await stays(server, { request: await nested(name) }, /invalid_request_object/)
+  }
+})
+
 test('rfc9101 6.3: what is signed counts, each request once; where it is demanded nothing else does', async () => {
   const server = await createAuthorizationServer({ client: { require_signed_request_object: true } })
   await stays(server, {}, /signed/)

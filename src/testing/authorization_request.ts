@@ -15,6 +15,7 @@ import {
   verifyByClient,
 } from './received_jwt.ts'
 import { Refusal } from './refusal.ts'
+import { resourcesIn } from './resource_indicators.ts'
 import type { ServerState } from './state.ts'
 
 export interface AuthorizationRequest {
@@ -41,6 +42,10 @@ export async function effectiveParameters(
 ): Promise<URLSearchParams> {
   const requestUri = parameters.get('request_uri')
   if (requestUri !== null) {
+    // rfc9101 5
+    if (parameters.has('request')) {
+      throw new Refusal('invalid_request', 'request and request_uri exclude each other')
+    }
     const pushed = state.pushedRequests.get(requestUri)
     // rfc9126 4: once
     state.pushedRequests.delete(requestUri)
@@ -75,6 +80,10 @@ export async function verifiedParameters(
   // rfc9101 5: the same client outside and inside
   if (inside.get('client_id') !== client.client_id) {
     throw new Refusal(error, 'client_id inside is another one')
+  }
+  // rfc9101 4
+  if (inside.has('request') || inside.has('request_uri')) {
+    throw new Refusal(error, 'a request object does not lead to another one')
   }
   return inside
 }
@@ -174,6 +183,7 @@ export function checkRequest(target: ResponseTarget): AuthorizationRequest {
   if (mode && !responseModes.test(mode)) {
     throw new Refusal('invalid_request', 'response_mode is not supported')
   }
+  resourcesIn(parameters)
   assertAuthorizationDetails(parameters.get('authorization_details'))
   return { ...target, responseType }
 }

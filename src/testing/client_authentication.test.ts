@@ -161,6 +161,13 @@ test('rfc8705 3: a token that is bound to a certificate is of no use with anothe
   }
 })
 
+test('rfc8705 3: a client that is registered for bound tokens gets none without a certificate', async () => {
+  const server = await serverFor('client_secret_basic', { tls_client_certificate_bound_access_tokens: true })
+  assert.equal(errorOf(await send(server, {}, basic(server))), 'invalid_request')
+  const fetch = server.fetchWithCertificate({ 'x5t#S256': 'thumbprint' })
+  assert.equal((await post(server, 'token_endpoint', grant, basic(server), fetch)).status, 200)
+})
+
 test('rfc7523 3/3: several audiences, the server among them', async () => {
   const server = await serverFor('private_key_jwt')
   const modify = (_: unknown, claims: Record<string, unknown>) => {

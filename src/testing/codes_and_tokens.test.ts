@@ -238,6 +238,8 @@ test('rfc8693 2.2.2: a subject token that is not known, or expired, is refused',
   const expired = { grant_type, subject_token_type, subject_token: access_token }
   assert.equal(errorOf(await redeem(server, expired)), 'invalid_request')
   server.clock.advance(-300)
+  const requested_token_type = 'urn:ietf:params:oauth:token-type:refresh_token'
+  assert.equal(errorOf(await redeem(server, { ...expired, requested_token_type })), 'invalid_request')
   const other = { grant_type, subject_token_type: 'urn:ietf:params:oauth:token-type:jwt', subject_token: access_token }
   assert.equal(errorOf(await redeem(server, other)), 'invalid_request')
 })

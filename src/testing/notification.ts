@@ -59,7 +59,13 @@ async function pushed(state: ServerState, exchange: Exchange, pending: Pending):
       'urn:openid:params:jwt:claim:rt_hash': await halfHash(refresh_token, alg),
     }),
   })
-  const tokens = await issueTokens(state, exchange, { grant, binding: {}, family: randomString(), idTokenClaims })
+  const tokens = await issueTokens(state, exchange, {
+    grant,
+    resources: grant.resources,
+    binding: {},
+    family: randomString(),
+    idTokenClaims,
+  })
   return { auth_req_id: id, ...tokens }
 }
 

@@ -24,6 +24,8 @@ export interface User {
 export interface Grant {
   client: RegisteredClient
   scope: string
+  /** what the client asked access to; nothing where it did not say */
+  resources: string[]
   /** nobody where the client asked for itself */
   user?: User
   nonce?: string

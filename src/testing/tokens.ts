@@ -5,7 +5,7 @@
  */
 import { algorithmOf } from '../jose/algorithms.ts'
 import type { JwtPart } from '../jose/sign_jwt.ts'
-import type { JsonObject } from '../json/json.ts'
+import type { JsonObject, JsonValue } from '../json/json.ts'
 import { encodeBase64url } from '../platform/base64url.ts'
 import { digest } from '../platform/digest.ts'
 import { randomString } from '../platform/random.ts'
@@ -32,6 +32,10 @@ export async function bindingOf(state: ServerState, incoming: Incoming, client: 
     throw new Refusal('invalid_dpop_proof', 'the client is registered for DPoP')
   }
   const { certificate } = incoming
+  // rfc8705 3: what is to be bound to a certificate is not issued without one, unless it is bound to a key
+  if (client.tls_client_certificate_bound_access_tokens === true && !certificate && jkt === undefined) {
+    throw new Refusal('invalid_request', 'the client is registered for access tokens that are bound to its certificate')
+  }
   const bindsCertificate = certificate && client.tls_client_certificate_bound_access_tokens
   return {
     ...(jkt !== undefined && { jkt }),
@@ -47,6 +51,8 @@ export interface Issue {
   family: string
   /** the scope of the access token, where it is narrower than what was granted */
   scope?: string
+  /** whom the access token is for; the server's own resource where nobody said it */
+  resources: string[]
   /** further claims of the ID Token; made when the other tokens are known */
   idTokenClaims?: (tokens: JsonObject, alg: string) => Promise<JwtPart>
 }
@@ -94,14 +100,14 @@ function mayRefresh({ client }: Grant): boolean {
 async function issueAccessToken(
   state: ServerState,
   exchange: Exchange,
-  { grant, binding, family }: Issue,
+  { grant, binding, family, resources }: Issue,
 ): Promise<string> {
   const now = state.clock.now()
   const { client, scope, user } = grant
   const claims: JwtPart = {
     iss: state.metadata.issuer,
     sub: user?.sub ?? client.client_id,
-    aud: state.resource.resource,
+    aud: audienceOf(state, resources),
     client_id: client.client_id,
     iat: now,
     exp: now + lifetime,
@@ -113,6 +119,12 @@ async function issueAccessToken(
   const token = await issueJwt(state, exchange, { place: 'access_token', client, alg: undefined, header, claims })
   store(state, state.accessTokens, token, { grant, family, claims })
   return token
+}
+
+// rfc9068 3
+function audienceOf(state: ServerState, resources: string[]): JsonValue {
+  const [one = state.resource.resource, ...more] = resources
+  return more.length > 0 ? resources : one
 }
 
 /** An ID Token; `more` makes the claims that depend on its algorithm. */

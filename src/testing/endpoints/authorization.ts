@@ -18,6 +18,7 @@ import { formOf, type Incoming, parametersOf, required } from '../incoming.ts'
 import { issueJwt } from '../issue_jwt.ts'
 import { missing } from '../misbehaviour_names.ts'
 import { Refusal } from '../refusal.ts'
+import { resourcesIn } from '../resource_indicators.ts'
 import type { Grant, ServerState, User } from '../state.ts'
 import { halfHash, issueIdToken, lifetime } from '../tokens.ts'
 
@@ -108,6 +109,7 @@ function grantOf(
     client,
     user,
     scope: parameters.get('scope') ?? '',
+    resources: resourcesIn(parameters),
     authTime: state.clock.now(),
     ...(nonce !== undefined && { nonce }),
     ...(acr !== undefined && { acr }),

@@ -5,6 +5,7 @@ import { authenticateClient } from '../client_authentication.ts'
 import type { RegisteredClient } from '../clients.ts'
 import { assertGrantType, formOf, type Incoming } from '../incoming.ts'
 import { Refusal } from '../refusal.ts'
+import { resourcesIn } from '../resource_indicators.ts'
 import type { Pending, ServerState } from '../state.ts'
 
 /** Seconds that a request is good for at most, whatever it asks for. */
@@ -26,7 +27,12 @@ export async function backchannelAuthentication(state: ServerState, incoming: In
   const [acr] = parameters.get('acr_values')?.split(' ') ?? []
   const pending: Pending = {
     id: randomString(),
-    grant: { client, scope: parameters.get('scope') as string, ...(acr !== undefined && { acr }) },
+    grant: {
+      client,
+      scope: parameters.get('scope') as string,
+      resources: resourcesIn(parameters),
+      ...(acr !== undefined && { acr }),
+    },
     decision: 'pending',
     expiresAt: now + expiresIn,
     interval: 5,

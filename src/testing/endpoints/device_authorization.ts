@@ -2,6 +2,7 @@ import { randomString } from '../../platform/random.ts'
 import { type Answer, json } from '../answer.ts'
 import { authenticateClient } from '../client_authentication.ts'
 import { assertGrantType, formOf, type Incoming } from '../incoming.ts'
+import { resourcesIn } from '../resource_indicators.ts'
 import type { ServerState } from '../state.ts'
 
 // rfc8628 3.1, 3.2
@@ -17,7 +18,7 @@ export async function deviceAuthorization(state: ServerState, incoming: Incoming
   state.pending.set(id, {
     id,
     userCode,
-    grant: { client, scope: form.get('scope') ?? '' },
+    grant: { client, scope: form.get('scope') ?? '', resources: resourcesIn(form) },
     decision: 'pending',
     expiresAt: now + 600,
     interval: 5,

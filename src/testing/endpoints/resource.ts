@@ -3,12 +3,21 @@ import { type Answer, json, text } from '../answer.ts'
 import type { Incoming } from '../incoming.ts'
 import { issueJwt } from '../issue_jwt.ts'
 import { challenge } from '../refusal.ts'
-import type { ServerState, User } from '../state.ts'
+import type { AccessToken, ServerState, User } from '../state.ts'
 
 // rfc6750: a protected resource, which says what the access token stands for
 export async function resource(state: ServerState, incoming: Incoming): Promise<Answer> {
   const { claims } = await presentedToken(state, incoming)
+  // rfc9068 4
+  if (![claims.aud].flat().includes(state.resource.resource)) {
+    throw challenge(schemeOf(claims), 'invalid_token', 'the access token is for another resource')
+  }
   return json({ sub: claims.sub, client_id: claims.client_id, scope: claims.scope, method: incoming.method })
+}
+
+// rfc9449 7.1: the scheme of a challenge is that of the token
+function schemeOf({ cnf }: AccessToken['claims']): string {
+  return (cnf as { jkt?: string } | undefined)?.jkt === undefined ? 'Bearer' : 'DPoP'
 }
 
 // oidc-core 5.4: what each scope releases; a claim that belongs to none of them is always there
@@ -50,9 +59,7 @@ export async function userinfo(state: ServerState, incoming: Incoming): Promise<
   const { client, user } = grant
   const scopes = grant.scope.split(' ')
   if (!user || !scopes.includes('openid')) {
-    const { jkt } = (token.cnf ?? {}) as { jkt?: string }
-    // rfc9449 7.1
-    throw challenge(jkt === undefined ? 'Bearer' : 'DPoP', 'insufficient_scope', 'the scope openid is needed')
+    throw challenge(schemeOf(token), 'insufficient_scope', 'the scope openid is needed')
   }
   const released = releasedClaims(user, scopes)
   if (client.userinfo_signed_response_alg === undefined) {

@@ -3,6 +3,7 @@ import { sha256 } from '../../platform/digest.ts'
 import type { RegisteredClient } from '../clients.ts'
 import { type Incoming, required } from '../incoming.ts'
 import { Refusal } from '../refusal.ts'
+import { narrowedResources } from '../resource_indicators.ts'
 import type { ServerState } from '../state.ts'
 import { type Binding, issueTokens, revokeFamily } from '../tokens.ts'
 
@@ -35,7 +36,8 @@ export async function redeemCode(
   if (code.dpopJkt !== undefined && code.dpopJkt !== binding.jkt) {
     throw new Refusal('invalid_grant', 'the proof is not by the key of the authorization request')
   }
-  return issueTokens(state, incoming.exchange, { grant: code.grant, binding, family: code.family })
+  const resources = narrowedResources(code.grant, form)
+  return issueTokens(state, incoming.exchange, { grant: code.grant, resources, binding, family: code.family })
 }
 
 // rfc7636 4.6, rfc9700 4.8.2

@@ -3,6 +3,7 @@ import { randomString } from '../../platform/random.ts'
 import type { RegisteredClient } from '../clients.ts'
 import type { Incoming } from '../incoming.ts'
 import { Refusal } from '../refusal.ts'
+import { resourcesIn } from '../resource_indicators.ts'
 import type { ServerState } from '../state.ts'
 import { type Binding, issueTokens } from '../tokens.ts'
 
@@ -17,6 +18,7 @@ export async function clientCredentials(
   if (client.token_endpoint_auth_method === 'none') {
     throw new Refusal('unauthorized_client', 'only for clients that authenticate')
   }
-  const grant = { client, scope: form.get('scope') ?? '' }
-  return issueTokens(state, incoming.exchange, { grant, binding, family: randomString() })
+  const resources = resourcesIn(form)
+  const grant = { client, scope: form.get('scope') ?? '', resources }
+  return issueTokens(state, incoming.exchange, { grant, resources, binding, family: randomString() })
 }

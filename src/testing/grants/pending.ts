@@ -8,6 +8,7 @@ import { randomString } from '../../platform/random.ts'
 import type { RegisteredClient } from '../clients.ts'
 import { type Incoming, required } from '../incoming.ts'
 import { Refusal } from '../refusal.ts'
+import { narrowedResources } from '../resource_indicators.ts'
 import type { Pending, ServerState } from '../state.ts'
 import { type Binding, issueTokens } from '../tokens.ts'
 
@@ -19,7 +20,7 @@ export async function redeemDeviceCode(
   form: URLSearchParams,
   binding: Binding,
 ): Promise<JsonObject> {
-  return poll(state, incoming, find(state, client, required(form, 'device_code'), true), binding)
+  return poll(state, incoming, find(state, client, required(form, 'device_code'), true), form, binding)
 }
 
 // ciba 10.1.1, 11
@@ -33,7 +34,7 @@ export async function redeemAuthReqId(
   if (client.backchannel_token_delivery_mode === 'push') {
     throw new Refusal('unauthorized_client', 'the client is registered for push')
   }
-  return poll(state, incoming, find(state, client, required(form, 'auth_req_id'), false), binding)
+  return poll(state, incoming, find(state, client, required(form, 'auth_req_id'), false), form, binding)
 }
 
 // a device_code is no auth_req_id
@@ -50,6 +51,7 @@ async function poll(
   state: ServerState,
   { exchange }: Incoming,
   pending: Pending,
+  form: URLSearchParams,
   binding: Binding,
 ): Promise<JsonObject> {
   const now = state.clock.now()
@@ -69,6 +71,8 @@ async function poll(
     }
     throw new Refusal('authorization_pending', 'the user has not decided')
   }
+  const { grant } = pending
+  const resources = narrowedResources(grant, form)
   pending.decision = 'redeemed'
-  return issueTokens(state, exchange, { grant: pending.grant, binding, family: randomString() })
+  return issueTokens(state, exchange, { grant, resources, binding, family: randomString() })
 }

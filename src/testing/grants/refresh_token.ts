@@ -2,6 +2,7 @@ import type { JsonObject } from '../../json/json.ts'
 import type { RegisteredClient } from '../clients.ts'
 import { type Incoming, required } from '../incoming.ts'
 import { Refusal } from '../refusal.ts'
+import { narrowedResources } from '../resource_indicators.ts'
 import type { ServerState } from '../state.ts'
 import { type Binding, issueTokens, revokeFamily } from '../tokens.ts'
 
@@ -25,10 +26,11 @@ export async function refresh(
     throw new Refusal('invalid_grant', 'the refresh token is bound to another key')
   }
   const scope = narrowed(token.grant.scope, form.get('scope'))
+  const resources = narrowedResources(token.grant, form)
   token.used = true
   // oidc-core 12.2: no nonce
   const { nonce, ...grant } = token.grant
-  return issueTokens(state, incoming.exchange, { grant, scope, binding, family: token.family })
+  return issueTokens(state, incoming.exchange, { grant, scope, resources, binding, family: token.family })
 }
 
 function narrowed(granted: string, asked: string | null): string {

@@ -3,6 +3,7 @@ import { randomString } from '../../platform/random.ts'
 import type { RegisteredClient } from '../clients.ts'
 import { type Incoming, required } from '../incoming.ts'
 import { Refusal } from '../refusal.ts'
+import { resourcesIn } from '../resource_indicators.ts'
 import type { ServerState } from '../state.ts'
 import { type Binding, issueTokens } from '../tokens.ts'
 
@@ -21,8 +22,12 @@ export async function exchangeToken(
   if (required(form, 'subject_token_type') !== accessTokenType || !isGood) {
     throw new Refusal('invalid_request', 'the subject token is no access token of this server, or expired')
   }
+  if ((form.get('requested_token_type') ?? accessTokenType) !== accessTokenType) {
+    throw new Refusal('invalid_request', 'only access tokens are issued')
+  }
   const { user, scope } = subject.grant
-  const grant = { client, scope: form.get('scope') ?? scope, ...(user && { user }) }
-  const tokens = await issueTokens(state, incoming.exchange, { grant, binding, family: randomString() })
+  const resources = resourcesIn(form)
+  const grant = { client, scope: form.get('scope') ?? scope, resources, ...(user && { user }) }
+  const tokens = await issueTokens(state, incoming.exchange, { grant, resources, binding, family: randomString() })
   return { ...tokens, issued_token_type: accessTokenType }
 }

@@ -35,9 +35,12 @@ export interface AuthorizationServerOptions {
   requireDPoPNonce?: boolean
   /** The access token that registering a client takes; none is needed when not set. */
   initialAccessToken?: string
-  /** The identifier of the protected resource; `https://rs.example/resource` when not set. */
+  /**
+   * The identifier of the protected resource; `https://rs.example/resource` when not set. Access tokens are for it where the client names no
+   * `resource`.
+   */
   resource?: string
-  /** Metadata that differ. The server keeps to `require_pushed_authorization_requests` and the like. */
+  /** Metadata that differ. The server keeps to `require_pushed_authorization_requests` and the like, and to the algorithms that they list. */
   metadata?: Partial<AuthorizationServer>
 }
 
@@ -137,11 +140,12 @@ export interface TestAuthorizationServer extends TestClient {
  * Creates an authorization server for tests, with one registered client and one user.
  *
  * It checks what it is sent as a good server does: client authentication, PKCE, DPoP proofs, signed requests, codes and refresh tokens that come
- * twice. Until it is told to {@link TestAuthorizationServer.misbehave | misbehave}.
+ * twice; and that the client does what it is registered for. Until it is told to {@link TestAuthorizationServer.misbehave | misbehave}.
  *
  * @param options What differs from the usual.
  * @returns Resolves with the server; its keys are new.
- * @throws {@link UnsupportedOperationError} when an algorithm is not supported.
+ * @throws {@link UnsupportedOperationError} when an algorithm is not supported; `TypeError` (`ERR_INVALID_ARG_VALUE`) when the client is
+ *   registered with one that the server has no key for.
  */
 export async function createAuthorizationServer(
   options: AuthorizationServerOptions = {},

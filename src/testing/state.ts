@@ -16,7 +16,10 @@ import type { Exchange } from './record.ts'
 export interface User {
   /** Subject identifier. */
   sub: string
-  /** Other claims, for UserInfo. */
+  /**
+   * Other claims, for UserInfo. Those of OpenID Connect Core 5.1 take the scope that they belong to: `profile`, `email`, `address`, `phone`. Any
+   * other claim takes none.
+   */
   [claim: string]: JsonValue | undefined
 }
 

@@ -157,6 +157,10 @@ test('rfc6749 3.1.2.3, oidc-core 3.1.2.1: the only redirect URI need not be name
   const server = await createAuthorizationServer()
   const url = await server.authorize(authorizationUrl(server, { redirect_uri: undefined, acr_values: 'high low' }))
   const form = { grant_type: 'authorization_code', code: url.searchParams.get('code') as string }
+  const again = await server.authorize(authorizationUrl(server, { redirect_uri: undefined }))
+  const other = { code: again.searchParams.get('code') as string, redirect_uri: 'https://client.example/other' }
+  const refused = await post(server, 'token_endpoint', { ...form, ...other, code_verifier: codeVerifier })
+  assert.equal(errorOf(refused), 'invalid_grant')
   const { status, body } = await post(server, 'token_endpoint', { ...form, code_verifier: codeVerifier })
   assert.equal(status, 200)
   const [, claims] = (body.id_token as string).split('.')

@@ -213,6 +213,18 @@ test('rfc9449 5: the refresh token of a public client is bound to its key', asyn
   assert.equal((await redeem(server, form, { dpop: await one.proof(url, 'POST') })).status, 200)
 })
 
+test('rfc8705 4: the refresh token of a public client is bound to its certificate', async () => {
+  const server = await createAuthorizationServer({
+    client: { token_endpoint_auth_method: 'none', tls_client_certificate_bound_access_tokens: true },
+  })
+  const id = { client_id: server.client.client_id }
+  const [mine, other] = ['mine', 'other'].map((thumbprint) => server.fetchWithCertificate({ 'x5t#S256': thumbprint }))
+  const { body } = await post(server, 'token_endpoint', { ...(await freshCode(server)), ...id }, {}, mine)
+  const form = { ...id, grant_type: 'refresh_token', refresh_token: body.refresh_token as string }
+  assert.equal(errorOf(await post(server, 'token_endpoint', form, {}, other)), 'invalid_grant')
+  assert.equal((await post(server, 'token_endpoint', form, {}, mine)).status, 200)
+})
+
 test('rfc6749 5.2: a client uses the grants that it is registered for', async () => {
   const server = await createAuthorizationServer({ client: { grant_types: ['authorization_code'] } })
   const { status, body } = await redeem(server, await freshCode(server))

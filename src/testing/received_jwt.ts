@@ -23,7 +23,8 @@ import type { ServerState } from './state.ts'
 export async function readReceived(state: ServerState, text: string, error: string, announced: unknown): Promise<Jwt> {
   return refusing(error, () => {
     const clock = { [clockSkew]: state.clock.offset, [clockTolerance]: 5 }
-    return readJwt(text, algorithmRule(undefined, announced, isSupported), clock)
+    const algorithms = Array.isArray(announced) ? announced.filter(isSupported) : undefined
+    return readJwt(text, algorithmRule(undefined, algorithms, isSupported), clock)
   })
 }
 

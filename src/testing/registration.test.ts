@@ -81,6 +81,13 @@ const refused: [title: string, metadata: object, error: string][] = [
     'invalid_client_metadata',
   ],
   ['3.2.2: an algorithm that is none', { redirect_uris, userinfo_signed_response_alg: 7 }, 'invalid_client_metadata'],
+  ['2: keys that are no JWK Set', { redirect_uris, jwks: { keys: [null] } }, 'invalid_client_metadata'],
+  ['2: keys that are no list', { redirect_uris, jwks: { keys: 5 } }, 'invalid_client_metadata'],
+  [
+    '2: keys at two places',
+    { redirect_uris, jwks: { keys: [] }, jwks_uri: 'https://a.example' },
+    'invalid_client_metadata',
+  ],
   ['2: a push without an address', push, 'invalid_client_metadata'],
   [
     '2: a push to http',

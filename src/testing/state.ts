@@ -39,7 +39,9 @@ export interface Grant {
 
 export interface Code {
   grant: Grant
-  redirectUri: string | undefined
+  redirectUri: string
+  /** whether the authorization request said it, and so the token request has to */
+  isRedirectUriNamed: boolean
   codeChallenge: string | undefined
   dpopJkt: string | undefined
   expiresAt: number
@@ -48,12 +50,18 @@ export interface Code {
   used: boolean
 }
 
+/** What tokens are bound to: the `cnf` claim. */
+export interface Binding {
+  jkt?: string
+  'x5t#S256'?: string
+}
+
 export interface RefreshToken {
   grant: Grant
   family: string
   used: boolean
   /** what it is bound to, for clients that do not authenticate */
-  jkt: string | undefined
+  binding: Binding
 }
 
 export interface AccessToken {

@@ -14,16 +14,10 @@ import { defaultAlgorithm, issueJwt } from './issue_jwt.ts'
 import { checkProof } from './proof.ts'
 import type { Exchange } from './record.ts'
 import { Refusal } from './refusal.ts'
-import type { Grant, ServerState } from './state.ts'
+import type { Binding, Grant, ServerState } from './state.ts'
 
 /** Seconds that tokens are good for. */
 export const lifetime = 300
-
-/** What tokens are bound to: the `cnf` claim. */
-export interface Binding {
-  jkt?: string
-  'x5t#S256'?: string
-}
 
 /** What a request to the token endpoint binds its tokens to. */
 export async function bindingOf(state: ServerState, incoming: Incoming, client: Grant['client']): Promise<Binding> {
@@ -74,7 +68,7 @@ export async function issueTokens(state: ServerState, exchange: Exchange, issue:
     const refreshToken = randomString()
     const isPublic = grant.client.token_endpoint_auth_method === 'none'
     // rfc6749 6: with the scope that was granted, whatever the access token's is
-    const issued = { grant, family, used: false, jkt: isPublic ? binding.jkt : undefined }
+    const issued = { grant, family, used: false, binding: isPublic ? binding : {} }
     store(state, state.refreshTokens, refreshToken, issued)
     tokens.refresh_token = refreshToken
   }

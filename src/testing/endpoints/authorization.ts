@@ -119,14 +119,15 @@ function grantOf(
 
 function storeCode(
   state: ServerState,
-  { parameters }: AuthorizationRequest,
+  { parameters, redirectUri }: AuthorizationRequest,
   grant: Grant,
   codeChallenge: string | undefined,
 ): string {
   const code = randomString()
   state.codes.set(code, {
     grant,
-    redirectUri: parameters.get('redirect_uri') ?? undefined,
+    redirectUri,
+    isRedirectUriNamed: parameters.has('redirect_uri'),
     codeChallenge,
     dpopJkt: parameters.get('dpop_jkt') ?? undefined,
     expiresAt: state.clock.now() + 60,

@@ -59,6 +59,11 @@ function checkMetadata({ metadata, keys }: ServerState, registration: JsonObject
   if (member !== undefined) {
     throw new Refusal('invalid_client_metadata', `${member} is not supported`)
   }
+  const { jwks } = registration
+  const areKeys = isJsonObject(jwks) && Array.isArray(jwks.keys) && jwks.keys.every(isJsonObject)
+  if (jwks !== undefined && (!areKeys || registration.jwks_uri !== undefined)) {
+    throw new Refusal('invalid_client_metadata', 'jwks must be a JWK Set, and without jwks_uri')
+  }
   const { backchannel_token_delivery_mode: mode, backchannel_client_notification_endpoint: endpoint } = registration
   // ciba 4
   if (mode !== undefined && mode !== 'poll' && parseUrl(endpoint)?.protocol !== 'https:') {

@@ -9,8 +9,8 @@ import { refresh } from '../grants/refresh_token.ts'
 import { exchangeToken } from '../grants/token_exchange.ts'
 import { assertGrantType, formOf, type Incoming, required } from '../incoming.ts'
 import { Refusal } from '../refusal.ts'
-import type { ServerState } from '../state.ts'
-import { type Binding, bindingOf } from '../tokens.ts'
+import type { Binding, ServerState } from '../state.ts'
+import { bindingOf } from '../tokens.ts'
 
 type GrantHandler = (
   state: ServerState,

@@ -4,8 +4,8 @@ import type { RegisteredClient } from '../clients.ts'
 import { type Incoming, required } from '../incoming.ts'
 import { Refusal } from '../refusal.ts'
 import { narrowedResources } from '../resource_indicators.ts'
-import type { ServerState } from '../state.ts'
-import { type Binding, issueTokens, revokeFamily } from '../tokens.ts'
+import type { Binding, ServerState } from '../state.ts'
+import { issueTokens, revokeFamily } from '../tokens.ts'
 
 // rfc6749 4.1.3
 export async function redeemCode(
@@ -28,7 +28,8 @@ export async function redeemCode(
     throw new Refusal('invalid_grant', 'the code is expired')
   }
   code.used = true
-  if (code.redirectUri !== undefined && code.redirectUri !== form.get('redirect_uri')) {
+  const redirectUri = form.get('redirect_uri') ?? (code.isRedirectUriNamed ? undefined : code.redirectUri)
+  if (redirectUri !== code.redirectUri) {
     throw new Refusal('invalid_grant', 'redirect_uri is not the one of the authorization request')
   }
   await checkVerifier(state, incoming, code.codeChallenge, form.get('code_verifier'))

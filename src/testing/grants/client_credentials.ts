@@ -4,8 +4,8 @@ import type { RegisteredClient } from '../clients.ts'
 import type { Incoming } from '../incoming.ts'
 import { Refusal } from '../refusal.ts'
 import { resourcesIn } from '../resource_indicators.ts'
-import type { ServerState } from '../state.ts'
-import { type Binding, issueTokens } from '../tokens.ts'
+import type { Binding, ServerState } from '../state.ts'
+import { issueTokens } from '../tokens.ts'
 
 // rfc6749 4.4
 export async function clientCredentials(

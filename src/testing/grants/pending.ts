@@ -9,8 +9,8 @@ import type { RegisteredClient } from '../clients.ts'
 import { type Incoming, required } from '../incoming.ts'
 import { Refusal } from '../refusal.ts'
 import { narrowedResources } from '../resource_indicators.ts'
-import type { Pending, ServerState } from '../state.ts'
-import { type Binding, issueTokens } from '../tokens.ts'
+import type { Binding, Pending, ServerState } from '../state.ts'
+import { issueTokens } from '../tokens.ts'
 
 // rfc8628 3.5
 export async function redeemDeviceCode(

@@ -3,8 +3,8 @@ import type { RegisteredClient } from '../clients.ts'
 import { type Incoming, required } from '../incoming.ts'
 import { Refusal } from '../refusal.ts'
 import { narrowedResources } from '../resource_indicators.ts'
-import type { ServerState } from '../state.ts'
-import { type Binding, issueTokens, revokeFamily } from '../tokens.ts'
+import type { Binding, ServerState } from '../state.ts'
+import { issueTokens, revokeFamily } from '../tokens.ts'
 
 // rfc6749 6, rfc9700 4.14.2: each refresh token is good for one use; when one comes again, somebody has a copy
 export async function refresh(
@@ -22,8 +22,10 @@ export async function refresh(
     revokeFamily(state, token.family)
     throw new Refusal('invalid_grant', 'the refresh token was used before')
   }
-  if (token.jkt !== undefined && token.jkt !== binding.jkt) {
-    throw new Refusal('invalid_grant', 'the refresh token is bound to another key')
+  // rfc9449 5, rfc8705 4
+  const bound = Object.entries(token.binding) as [keyof Binding, string][]
+  if (bound.some(([member, value]) => binding[member] !== value)) {
+    throw new Refusal('invalid_grant', 'the refresh token is bound to another key, or another certificate')
   }
   const scope = narrowed(token.grant.scope, form.get('scope'))
   const resources = narrowedResources(token.grant, form)

@@ -4,8 +4,8 @@ import type { RegisteredClient } from '../clients.ts'
 import { type Incoming, required } from '../incoming.ts'
 import { Refusal } from '../refusal.ts'
 import { resourcesIn } from '../resource_indicators.ts'
-import type { ServerState } from '../state.ts'
-import { type Binding, issueTokens } from '../tokens.ts'
+import type { Binding, ServerState } from '../state.ts'
+import { issueTokens } from '../tokens.ts'
 
 const accessTokenType = 'urn:ietf:params:oauth:token-type:access_token'
 

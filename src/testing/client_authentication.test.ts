@@ -90,6 +90,14 @@ test('oidc-registration 2: an assertion is signed with the algorithm that the cl
     metadata: { token_endpoint_auth_signing_alg_values_supported: ['PS256'] },
   })
   assert.equal(errorOf(await send(server, await keyOf(server))), 'invalid_client')
+  // announced, and yet not known
+  server = await createAuthorizationServer({
+    client: { token_endpoint_auth_method: 'private_key_jwt' },
+    metadata: { token_endpoint_auth_signing_alg_values_supported: ['ES256K'] },
+  })
+  const modify = (header: object) => Object.assign(header, { alg: 'ES256K' })
+  const unknown = oauth.PrivateKeyJwt(server.privateKey, { [oauth.modifyAssertion]: modify })
+  assert.equal(errorOf(await send(server, await credentials(server, unknown))), 'invalid_client')
 })
 
 const wrong: [string, oauth.ModifyAssertionFunction][] = [

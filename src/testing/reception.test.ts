@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { Request as ForeignRequest } from 'undici'
 import { basic } from '../../test/fixtures/raw_requests.ts'
 import { createAuthorizationServer } from './index.ts'
 
@@ -19,6 +20,18 @@ test('what init says counts before what the request says, as fetch has it', asyn
   const stopped = new Request(url, { signal: AbortSignal.abort(new Error('given up')) })
   await assert.rejects(server.fetch(stopped), { message: 'given up' })
   assert.equal(await status(stopped, { signal: null, method: 'POST', headers, body }), 200)
+})
+
+test('misuse: a request of another Fetch implementation is one, with or without a body, alone or beside init', async () => {
+  const server = await createAuthorizationServer()
+  const { jwks_uri, token_endpoint } = server.metadata as { jwks_uri: string; token_endpoint: string }
+  const body = 'grant_type=client_credentials'
+  const headers = { ...basic(server), 'content-type': 'application/x-www-form-urlencoded' }
+  const send = async (request: ForeignRequest, init?: Parameters<typeof server.fetch>[1]) =>
+    (await server.fetch(request as unknown as Request, init)).status
+  assert.equal(await send(new ForeignRequest(jwks_uri)), 200)
+  assert.equal(await send(new ForeignRequest(token_endpoint, { method: 'POST', headers, body })), 200)
+  assert.equal(await send(new ForeignRequest(token_endpoint), { method: 'POST', headers, body }), 200)
 })
 
 test('a request that was given up is not answered, wherever it goes', async () => {

@@ -91,9 +91,13 @@ async function requestOf(input: string | URL | Request, init: FetchInit): Promis
   const { url, method, headers } = input
   const { signal, ...more } = init
   const given = Object.fromEntries(Object.entries(more).filter(([, value]) => value !== undefined))
-  const body = init.body ?? (await input.arrayBuffer())
-  const isEmpty = body instanceof ArrayBuffer && body.byteLength === 0
-  return new Request(url, { method, headers, ...given, body: isEmpty ? null : body } as RequestInit)
+  const body = init.body ?? (await contentOf(input))
+  return new Request(url, { method, headers, ...given, body } as RequestInit)
+}
+
+async function contentOf(request: Request): Promise<ArrayBuffer | null> {
+  const content = await request.arrayBuffer()
+  return content.byteLength > 0 ? content : null
 }
 
 /** What the browser does at the authorization endpoint. */

@@ -4,7 +4,8 @@
  * @module
  */
 import { parseUrl } from '../http/url.ts'
-import { isJsonObject, type JsonObject, type JsonValue } from '../json/json.ts'
+import type { JsonObject, JsonValue } from '../json/json.ts'
+import { authorizationDetailsIn } from './authorization_details.ts'
 import type { RegisteredClient } from './clients.ts'
 import { assertGrantType, required } from './incoming.ts'
 import {
@@ -184,28 +185,8 @@ export function checkRequest(target: ResponseTarget): AuthorizationRequest {
     throw new Refusal('invalid_request', 'response_mode is not supported')
   }
   resourcesIn(parameters)
-  assertAuthorizationDetails(parameters.get('authorization_details'))
+  authorizationDetailsIn(parameters)
   return { ...target, responseType }
-}
-
-// rfc9396 2, 5: a list of objects, each of a type; any type will do
-function assertAuthorizationDetails(text: string | null): void {
-  if (text === null) {
-    return
-  }
-  const details = parseJson(text)
-  const fits = Array.isArray(details) && details.every((each) => isJsonObject(each) && typeof each.type === 'string')
-  if (!fits) {
-    throw new Refusal('invalid_authorization_details', 'authorization_details must be objects with a type')
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 export function hasOpenidScope(parameters: URLSearchParams): boolean {

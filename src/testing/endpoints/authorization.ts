@@ -4,9 +4,9 @@
  * @see [RFC 6749, 4.1 - Authorization Code Grant](https://www.rfc-editor.org/rfc/rfc6749.html#section-4.1)
  * @module
  */
-import type { JsonValue } from '../../json/json.ts'
 import { randomString } from '../../platform/random.ts'
 import { type Answer, redirect, text } from '../answer.ts'
+import { authorizationDetailsIn } from '../authorization_details.ts'
 import {
   type AuthorizationRequest,
   checkRequest,
@@ -104,7 +104,6 @@ function grantOf(
   nonce: string | undefined,
 ): Grant {
   const [acr] = parameters.get('acr_values')?.split(' ') ?? []
-  const details = parameters.get('authorization_details')
   return {
     client,
     user,
@@ -113,7 +112,7 @@ function grantOf(
     authTime: state.clock.now(),
     ...(nonce !== undefined && { nonce }),
     ...(acr !== undefined && { acr }),
-    ...(details !== null && { authorizationDetails: JSON.parse(details) as JsonValue }),
+    ...authorizationDetailsIn(parameters),
   }
 }
 

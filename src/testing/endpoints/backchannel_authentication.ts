@@ -1,5 +1,6 @@
 import { randomString } from '../../platform/random.ts'
 import { type Answer, json } from '../answer.ts'
+import { authorizationDetailsIn } from '../authorization_details.ts'
 import { hasOpenidScope, parametersFrom, requestObjectClaims } from '../authorization_request.ts'
 import { authenticateClient } from '../client_authentication.ts'
 import type { RegisteredClient } from '../clients.ts'
@@ -31,6 +32,7 @@ export async function backchannelAuthentication(state: ServerState, incoming: In
       client,
       scope: parameters.get('scope') as string,
       resources: resourcesIn(parameters),
+      ...authorizationDetailsIn(parameters),
       ...(acr !== undefined && { acr }),
     },
     decision: 'pending',

@@ -1,5 +1,6 @@
 import { randomString } from '../../platform/random.ts'
 import { type Answer, json } from '../answer.ts'
+import { authorizationDetailsIn } from '../authorization_details.ts'
 import { authenticateClient } from '../client_authentication.ts'
 import { assertGrantType, formOf, type Incoming } from '../incoming.ts'
 import { resourcesIn } from '../resource_indicators.ts'
@@ -18,7 +19,12 @@ export async function deviceAuthorization(state: ServerState, incoming: Incoming
   state.pending.set(id, {
     id,
     userCode,
-    grant: { client, scope: form.get('scope') ?? '', resources: resourcesIn(form) },
+    grant: {
+      client,
+      scope: form.get('scope') ?? '',
+      resources: resourcesIn(form),
+      ...authorizationDetailsIn(form),
+    },
     decision: 'pending',
     expiresAt: now + 600,
     interval: 5,

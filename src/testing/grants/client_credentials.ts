@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../json/json.ts'
 import { randomString } from '../../platform/random.ts'
+import { authorizationDetailsIn } from '../authorization_details.ts'
 import type { RegisteredClient } from '../clients.ts'
 import type { Incoming } from '../incoming.ts'
 import { Refusal } from '../refusal.ts'
@@ -19,6 +20,6 @@ export async function clientCredentials(
     throw new Refusal('unauthorized_client', 'only for clients that authenticate')
   }
   const resources = resourcesIn(form)
-  const grant = { client, scope: form.get('scope') ?? '', resources }
+  const grant = { client, scope: form.get('scope') ?? '', resources, ...authorizationDetailsIn(form) }
   return issueTokens(state, incoming.exchange, { grant, resources, binding, family: randomString() })
 }

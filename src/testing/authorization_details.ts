@@ -1,0 +1,34 @@
+/**
+ * What a client asks for in detail, wherever it may ask for a scope.
+ *
+ * @see [RFC 9396, 2 - Request Parameter "authorization_details"](https://www.rfc-editor.org/rfc/rfc9396.html#section-2)
+ * @module
+ */
+import { isJsonObject, type JsonObject } from '../json/json.ts'
+import { Refusal } from './refusal.ts'
+import type { Grant } from './state.ts'
+
+/** The part of a grant that the authorization details are: rfc9396 2, 5: objects, each of a type; any type will do. */
+export function authorizationDetailsIn(parameters: URLSearchParams): Pick<Grant, 'authorizationDetails'> {
+  const text = parameters.get('authorization_details')
+  if (text === null) {
+    return {}
+  }
+  const details = parse(text)
+  if (!Array.isArray(details) || !details.every(isDetail)) {
+    throw new Refusal('invalid_authorization_details', 'authorization_details must be objects with a type')
+  }
+  return { authorizationDetails: details }
+}
+
+function isDetail(value: unknown): value is JsonObject {
+  return isJsonObject(value) && typeof value.type === 'string'
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -61,10 +61,14 @@ test('rfc6749 2.3.1: a wrong secret in the body is refused', async () => {
 })
 
 test('rfc7523 3: an assertion is taken once', async () => {
-  const server = await serverFor('private_key_jwt')
-  const form = await credentials(server, oauth.PrivateKeyJwt(server.privateKey))
-  assert.equal((await send(server, form)).status, 200)
-  assert.equal(errorOf(await send(server, form)), 'invalid_client')
+  for (const method of ['private_key_jwt', 'client_secret_jwt'] as const) {
+    const server = await serverFor(method)
+    const isSecret = method === 'client_secret_jwt'
+    const auth = isSecret ? oauth.ClientSecretJwt(server.clientSecret) : oauth.PrivateKeyJwt(server.privateKey)
+    const form = await credentials(server, auth)
+    assert.equal((await send(server, form)).status, 200, method)
+    assert.equal(errorOf(await send(server, form)), 'invalid_client', method)
+  }
 })
 
 test('rfc7523 3/7: a jti is taken once from each client; others may choose the same', async () => {

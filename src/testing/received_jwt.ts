@@ -23,8 +23,7 @@ import type { ServerState } from './state.ts'
 export async function readReceived(state: ServerState, text: string, error: string, announced: unknown): Promise<Jwt> {
   return refusing(error, () => {
     const clock = { [clockSkew]: state.clock.offset, [clockTolerance]: 5 }
-    const algorithms = Array.isArray(announced) ? announced.filter(isSupported) : undefined
-    return readJwt(text, algorithmRule(undefined, algorithms, isSupported), clock)
+    return readJwt(text, algorithmRule(undefined, announced, isSupported), clock)
   })
 }
 
@@ -38,7 +37,8 @@ export async function verifyByKey({ header, jwt }: Jwt, jwk: JWK, error: string)
 /** The signature must be made with one of the client's registered keys. */
 export async function verifyByClient(jwt: Jwt, client: RegisteredClient, error: string): Promise<void> {
   const { kid, alg } = jwt.header
-  const { kty } = algorithmOf(alg)
+  // what is announced need not be known
+  const { kty } = await refusing(error, async () => algorithmOf(alg))
   const keys = (client.jwks as unknown as JWKS | undefined)?.keys ?? []
   const fitting = keys.filter((jwk) => jwk.kty === kty && (kid === undefined || jwk.kid === kid))
   const [jwk] = fitting

@@ -161,3 +161,27 @@ test('ciba 10.1.1/1: a response that was frozen is read all the same', async (t)
   await clock.pass(6)
   assert.equal((seen.value as { access_token?: string } | undefined)?.access_token, 'token')
 })
+
+for (const none of [undefined, {}]) {
+  test(`misuse: a customFetch that gives ${JSON.stringify(none)} and no Response ends it`, async (t) => {
+    const clock = clockOf(t)
+    const { options } = network(() => none as unknown as Response)
+    const seen = poll(options)
+    await clock.pass(6)
+    assert.equal((seen.error as { code?: string } | undefined)?.code, 'ERR_INVALID_ARG_TYPE')
+  })
+}
+
+const busy: [string, number, object][] = [
+  ['a 429 in JSON without an OAuth error', 429, { message: 'too many' }],
+  ['a 499 that says so', 499, { error: 'authorization_pending' }],
+]
+for (const [title, status, body] of busy) {
+  test(`rfc8628 3.5/p4a, ciba 11/1: it goes on after ${title}`, async (t) => {
+    const clock = clockOf(t)
+    const { options } = network(json(body, status), tokens())
+    const seen = poll(options)
+    await clock.pass(20)
+    assert.equal(seen.value?.access_token, 'token')
+  })
+}

@@ -31,7 +31,8 @@ function refuse(err, request) {
     return new Response(null, { status: 500 }) // not the caller's fault
   }
   // the keys of the authorization server could not be fetched: nothing is known of the token
-  if (err.cause instanceof Response) return new Response(null, { status: 503 })
+  const noKeys = [oauth.RESPONSE_IS_NOT_CONFORM, oauth.RESPONSE_IS_NOT_JSON].includes(err.code)
+  if (noKeys) return new Response(null, { status: 503 })
   return challenge(401, request.headers.has('authorization') ? 'error="invalid_token"' : '')
 }
 

@@ -37,8 +37,9 @@ export function getDevicePollingState(
 /**
  * Polls until the user has decided, from the first poll or from a stored state on.
  *
- * It never polls before the state's `notBefore`, except once when `options.notified` is fulfilled, and never twice at a time. After
- * `slow_down` and after failures of the network it waits longer, as long as the authorization server or the proxy before it says.
+ * It never polls before the state's `notBefore`, except once when `options.notified` is fulfilled, and never twice at a time unless a
+ * `customFetch` takes no notice of its `signal`. After `slow_down` and after failures of the network it waits longer, as long as the
+ * authorization server or the proxy before it says.
  *
  * @param as Authorization server metadata.
  * @param client The client.

@@ -190,8 +190,8 @@ function judge(error: unknown): 'pending' | 'slow_down' | 'failure' | 'end' {
   return mistake || error instanceof UnsupportedOperationError ? 'end' : 'failure'
 }
 
-// an answer of something that is busy or broken, not of the authorization server itself
-function isTransient(response: Response | undefined): boolean {
+/** Whether an answer is that of something busy or broken, not of the authorization server itself. */
+export function isTransient(response: Response | undefined): boolean {
   return !!response && (response.status > 499 || [408, 425, 429].includes(response.status))
 }
 

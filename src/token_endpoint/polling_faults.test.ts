@@ -144,15 +144,26 @@ for (const [title, answer] of unavailable) {
   })
 }
 
-test('rfc8628 3.5/p4a: the body of a 5xx is read, so that its connection is free for the next poll', async (t) => {
-  const clock = clockOf(t)
-  const page = new Response('<p>busy', { status: 502 })
-  const { sent, options } = network(page, tokens())
-  poll(options)
-  await clock.pass(5)
-  await settle()
-  assert.deepEqual([sent.length, page.bodyUsed], [1, true])
-})
+const unlooked: [string, number, Record<string, string>][] = [
+  ['a 5xx', 502, {}],
+  ['a 5xx with a challenge', 503, { 'www-authenticate': 'Negotiate' }],
+  ['a 429 that is no JSON', 429, { 'content-type': 'text/html' }],
+  ['a 408 with a challenge', 408, { 'www-authenticate': 'Negotiate' }],
+  ['a challenge that asks for a nonce', 401, { 'www-authenticate': 'DPoP error="use_dpop_nonce"', ...nonce }],
+]
+for (const [title, status, headers] of unlooked) {
+  test(`rfc8628 3.5/p4a: the body of ${title} is read, so that its connection is free for the next poll`, async (t) => {
+    const clock = clockOf(t)
+    const page = new Response('<p>busy', { status, headers })
+    const { options } = network(page, tokens())
+    const seen = poll(options)
+    await clock.pass(5)
+    await settle()
+    assert.equal(page.bodyUsed, true)
+    await clock.pass(10)
+    assert.equal(seen.value?.access_token, 'token')
+  })
+}
 
 test('ciba 10.1.1/1: a response that was frozen is read all the same', async (t) => {
   const clock = clockOf(t)

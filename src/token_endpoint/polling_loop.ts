@@ -7,7 +7,7 @@ import { type SteadyClock, steadyClock } from '../platform/clock.ts'
 import { platformFetch } from '../platform/fetch.ts'
 import { isPlatformObject } from '../platform/platform_object.ts'
 import { sleepUntil, unlessAborted, withDeadline } from '../platform/timer.ts'
-import { beginPoll, nextPollingState, type PollingState } from './polling.ts'
+import { beginPoll, isTransient, nextPollingState, type PollingState } from './polling.ts'
 import type { ProcessTokenResponseOptions } from './process_token_response.ts'
 import type { TokenEndpointRequestOptions } from './token_endpoint_request.ts'
 import type { TokenEndpointResponse } from './token_endpoint_response.ts'
@@ -70,7 +70,9 @@ export async function pollTokens(
       try {
         // ciba 10.1.1/1: with the tokens it is over, the id is not used again
         return await withNonceRetry(() =>
-          withDeadline(requestDeadline, signal, (limit) => poll({ ...rest, ...exchange.within(limit) })),
+          withDeadline(requestDeadline, signal, (limit) =>
+            poll({ ...rest, ...exchange.within(limit) }).catch((error) => exchange.discarded(error)),
+          ),
         )
       } catch (error) {
         signal?.throwIfAborted()
@@ -101,6 +103,7 @@ class Exchange {
   /** How far it came; answered: to the last byte. */
   phase: 'unsent' | 'sent' | 'reading' | 'answered' = 'unsent'
   limit: AbortSignal | undefined
+  response: Response | undefined
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>
 
   constructor(options: SendOptions, clock: SteadyClock) {
@@ -110,7 +113,7 @@ class Exchange {
       this.phase = 'sent'
       const response = await ((options[customFetch] || platformFetch) as typeof platformFetch)(url, init)
       if (isPlatformObject(response, 'Response')) {
-        await this.follow(response)
+        this.follow(response)
       }
       return response
     }
@@ -119,6 +122,7 @@ class Exchange {
   within(limit: AbortSignal) {
     this.limit = limit
     this.phase = 'unsent'
+    this.response = undefined
     return { [customFetch]: this.fetch, signal: limit }
   }
 
@@ -135,7 +139,8 @@ class Exchange {
   }
 
   /** Notices when the body is read. A copy would not do: whoever kept the response may ask later what was in it. */
-  async follow(response: Response): Promise<void> {
+  follow(response: Response): void {
+    this.response = response
     const json = async () => {
       this.phase = 'reading'
       const text = await response.text()
@@ -146,10 +151,14 @@ class Exchange {
     if (!Reflect.defineProperty(response, 'json', { value: json, configurable: true, writable: true })) {
       this.phase = 'answered'
     }
-    // a body that nobody will look at; unread it would keep its connection
-    if (response.status > 499) {
-      await response.arrayBuffer().catch(() => {})
+  }
+
+  /** Reads what nobody else will look at, because the polling goes on: unread it would keep its connection. */
+  async discarded(error: unknown): Promise<never> {
+    if (isTransient(this.response) || isDPoPNonceError(error)) {
+      await this.response?.arrayBuffer().catch(() => {})
     }
+    throw error
   }
 }
 

@@ -196,3 +196,18 @@ for (const [title, status, body] of busy) {
     assert.equal(seen.value?.access_token, 'token')
   })
 }
+
+test('compatible: a response that customFetch gave a json of its own is read by that, as without polling', async (t) => {
+  const clock = clockOf(t)
+  const wrapped = (body: object, status?: number) =>
+    Object.assign(
+      new Response('<not JSON>', { status: status ?? 200, headers: { 'content-type': 'application/json' } }),
+      {
+        json: async () => body,
+      },
+    )
+  const { options } = network(wrapped({ error: 'authorization_pending' }, 400), wrapped(await tokens().json()))
+  const seen = poll(options)
+  await clock.pass(11)
+  assert.equal(seen.value?.access_token, 'token')
+})

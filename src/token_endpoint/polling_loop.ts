@@ -147,8 +147,9 @@ class Exchange {
       this.phase = 'answered'
       return JSON.parse(text)
     }
-    // of a response that an application has frozen nothing can be said but that it is there
-    if (!Reflect.defineProperty(response, 'json', { value: json, configurable: true, writable: true })) {
+    // of a response that an application has frozen, or reads in its own way, nothing can be said but that it is there
+    const own = Object.hasOwn(response, 'json')
+    if (own || !Reflect.defineProperty(response, 'json', { value: json, configurable: true, writable: true })) {
       this.phase = 'answered'
     }
   }

@@ -30,6 +30,7 @@ export function clientAssertionClaims(as: AuthorizationServer, client: Client): 
 
 /** Writes a client assertion into a body. */
 export function setClientAssertion(client: Client, body: URLSearchParams, assertion: string): void {
+  // rfc7521 4.2/3
   body.set('client_id', client.client_id)
   // rfc7523 2.2/1, 2.2/2, rfc7521 4.2/1, 4.2/2
   body.set('client_assertion_type', 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer')

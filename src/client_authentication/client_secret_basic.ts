@@ -14,7 +14,7 @@ export function ClientSecretBasic(clientSecret: string): ClientAuth {
   assertString(clientSecret, '"clientSecret"')
   let last: { id: string; authorization: string } | undefined
   return builtIn((_as, { client_id: id }, body, headers) => {
-    // rfc7521 4.2/3: one client only; the other methods write into the body who it is
+    // one client only; the other methods write into the body who it is
     if (body.getAll('client_id').some((given) => given !== id)) {
       throw invalidValue('"client_id" must be the client\'s')
     }

@@ -6,10 +6,10 @@
  * @module
  */
 
-/** Gives an error its brand and its `name`; one of a user's subclass has that class's name. */
+/** Gives an error its brand and its `name`; one of a user's subclass has that class's name, if it has any. */
 export function brand(error: Error, name: string): void {
   const { constructor } = error
-  error.name = Object.hasOwn(constructor, Symbol.hasInstance) ? name : constructor.name
+  error.name = Object.hasOwn(constructor, Symbol.hasInstance) ? name : constructor.name || name
   Object.defineProperty(error, Symbol.for('relying'), { value: name })
 }
 

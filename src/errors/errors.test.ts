@@ -105,6 +105,8 @@ for (const name of names) {
     assert.ok(mine instanceof copy[name])
     assert.ok(Object.create(oauth[name].prototype) instanceof oauth[name])
     assert.deepEqual([mine.name, special.name], ['Mine', 'Special'])
+    const Nameless = (() => class extends Base {})()
+    assert.equal(new Nameless('m', options).name, name)
     assert.ok(!(error instanceof Mine) && !(theirs[name] instanceof Mine))
   })
 }

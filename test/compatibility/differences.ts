@@ -162,7 +162,7 @@ const entries: Record<number, Entry> = {
     notice: 'Faster; nothing else.',
   },
   25: {
-    about: '`client_id` among the parameters, beside HTTP Basic',
+    about: '`client_id` among the parameters, beside `ClientSecretBasic`',
     other: 'A foreign one is sent beside the credentials.',
     ours: 'One that is not the client’s is refused: TypeError with `ERR_INVALID_ARG_VALUE`.',
     notice: 'Requests that named another client fail before they are sent.',

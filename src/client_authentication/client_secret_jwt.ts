@@ -1,7 +1,6 @@
 import { assertString } from '../errors/assertions.ts'
 import { type ModifyAssertionOptions, modifyAssertion } from '../jose/modify_assertion.ts'
-import { signingInput } from '../jose/sign_jwt.ts'
-import { encodeBase64url } from '../platform/base64url.ts'
+import { compactJwt, signingInput } from '../jose/sign_jwt.ts'
 import { hmacSigner } from '../platform/signature.ts'
 import { clientAssertionClaims, setClientAssertion } from './client_assertion.ts'
 import { builtIn, type ClientAuth } from './client_auth.ts'
@@ -26,6 +25,6 @@ export function ClientSecretJwt(clientSecret: string, options?: ModifyAssertionO
     const payload = clientAssertionClaims(as, client)
     modify?.(header, payload)
     const input = signingInput(header, payload)
-    setClientAssertion(client, body, `${input}.${encodeBase64url(await signer(input))}`)
+    setClientAssertion(client, body, compactJwt(input, await signer(input)))
   })
 }

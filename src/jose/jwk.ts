@@ -71,7 +71,10 @@ const privateMembers: readonly string[] = ['d', 'dp', 'dq', 'k', 'oth', 'p', 'pr
 
 /** Whether a JWK carries private or secret members; one that is `null` holds nothing. */
 export function isPrivateJwk(jwk: object): boolean {
-  return privateMembers.some((member) => ((jwk as Record<string, unknown>)[member] ?? undefined) !== undefined)
+  return privateMembers.some((member) => {
+    const value = (jwk as Record<string, unknown>)[member]
+    return value !== undefined && value !== null
+  })
 }
 
 /** The members of a JWK that may be shown. */

@@ -142,7 +142,9 @@ function findCandidates({ keys }: JWKS, { alg, kid }: JwtHeader, { kty, crv }: A
       (kid === undefined || jwk.kid === kid) &&
       (jwk.alg === undefined || isSameAlgorithm(jwk.alg, alg)) &&
       (jwk.use === undefined || jwk.use === 'sig') &&
-      ((jwk.key_ops ?? undefined) === undefined || (Array.isArray(jwk.key_ops) && jwk.key_ops.includes('verify'))) &&
+      (jwk.key_ops === undefined ||
+        jwk.key_ops === null ||
+        (Array.isArray(jwk.key_ops) && jwk.key_ops.includes('verify'))) &&
       (crv === undefined || jwk.crv === crv),
   )
 }

@@ -17,13 +17,18 @@ export async function signJwt(header: JwtPart | string, payload: JwtPart, key: C
     throw invalidValue('the key must have the usage "sign"')
   }
   const input = signingInput(header, payload)
-  return `${input}.${encodeBase64url(await sign(signatureParameters(key), key, input))}`
+  return compactJwt(input, await sign(signatureParameters(key), key, input))
 }
 
-// rfc7515 5.1/8, 2/8, rfc7519 7.1/2
 /** What is signed: header and payload, joined by a period. */
 export function signingInput(header: JwtPart | string, payload: JwtPart): string {
+  // rfc7515 5.1/8, 2/8, rfc7519 7.1/2
   return `${typeof header === 'string' ? header : encodePart(header)}.${encodePart(payload)}`
+}
+
+/** What was signed, and its signature. */
+export function compactJwt(input: string, signature: Uint8Array): string {
+  return `${input}.${encodeBase64url(signature)}`
 }
 
 /** A header or payload as a part of the compact serialization. */

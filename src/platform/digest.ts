@@ -8,5 +8,6 @@ export async function digest(algorithm: AlgorithmIdentifier, text: string): Prom
 
 /** The SHA-256 digest of a text's UTF-8 bytes as base64url. */
 export async function sha256(text: string): Promise<string> {
+  // not by `digest`: one promise less to wait for (measured: a tenth of it on Bun)
   return encodeBase64url(new Uint8Array(await crypto.subtle.digest('SHA-256', encodeText(text))))
 }

@@ -24,6 +24,7 @@ export function hmacSigner(secret: string): (text: string) => Promise<Uint8Array
   return async (text) => {
     // rfc7518 3.2/1
     key ??= crypto.subtle.importKey('raw', encodeText(secret), { name: 'HMAC', hash: 'SHA-256' }, false, ['sign'])
+    // not by `sign`, as in `sha256`
     return new Uint8Array(await crypto.subtle.sign('HMAC', await key, encodeText(text)))
   }
 }

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { type JwtPart, signingInput, signJwt } from '../jose/sign_jwt.ts'
+import { compactJwt, type JwtPart, signingInput, signJwt } from '../jose/sign_jwt.ts'
 import type { JsonValue } from '../json/json.ts'
-import { decodeBase64urlText, encodeBase64url, encodeBase64urlText } from '../platform/base64url.ts'
+import { decodeBase64urlText, encodeBase64urlText } from '../platform/base64url.ts'
 import { randomString } from '../platform/random.ts'
 import { hmacSigner } from '../platform/signature.ts'
 import type { RegisteredClient } from './clients.ts'
@@ -143,5 +143,5 @@ async function signWith(
   signer: (input: string) => Promise<Uint8Array>,
 ): Promise<string> {
   const input = signingInput(header, claims)
-  return `${input}.${encodeBase64url(await signer(input))}`
+  return compactJwt(input, await signer(input))
 }

@@ -121,7 +121,7 @@ async function validateHybridResponse(
   }
   // oidc-core 3.3.2.8/3, fapi1-advanced 5.2.3.1/2, 5.2.3.1/5
   const idToken = await readIdToken(as, client, text, required, options?.[jweDecrypt])
-  const { claims, header, jwt } = idToken
+  const { claims } = idToken
   checkIssuedRecently(claims, client)
   // oidc-core 3.3.2.11/3: required with a code
   assertHashClaim(idToken, 'c_hash')
@@ -133,7 +133,7 @@ async function validateHybridResponse(
   checkNonce(claims, expectedNonce)
   checkAuthorizedParty(claims, client)
   // oidc-core 3.3.2.12/1, 3.2.2.11/1, 3.1.3.7/6b, fapi1-advanced 5.2.3.1/3: what came through the browser is only as good as its signature
-  await verifyIssuerSignature(as, options, header, jwt)
+  await verifyIssuerSignature(as, options, idToken)
   // oidc-core 3.3.2.10/3
   await checkHashClaim(idToken, 'c_hash', code, { code })
   if ((fapi && parameters.has('state')) || claims.s_hash !== undefined) {

@@ -60,7 +60,7 @@ export async function validateJwtAuthResponse(
   checkIssuer(as, jwt)
   checkAudience(client.client_id, jwt)
   // jarm 2.4/5a, 2.4/p4, fapi1-advanced 5.2.3.2/1, fapi2-ms 5.4.2/2
-  await verifyIssuerSignature(as, options, jwt.header, jwt.jwt)
+  await verifyIssuerSignature(as, options, jwt)
   const inside = new URLSearchParams()
   for (const [name, value] of Object.entries(jwt.claims)) {
     // jarm 2.1/p2, 2.1/p4: the parameters are claims; `aud` is the JWT's own

@@ -176,7 +176,7 @@ async function readSignedResponse(
   requireClaims(jwt, ['aud', 'iat', 'iss'])
   checkIssuer(as, jwt)
   checkAudience(client.client_id, jwt)
-  rememberJwt(response, jwt.jwt)
+  rememberJwt(response, jwt)
   const { claims } = jwt
   // rfc9701 5/4
   if (!isJsonObject(claims.token_introspection)) {

@@ -10,7 +10,8 @@ import type { JWK } from './jwk.ts'
 import { verifyIssuerSignature } from './verify.ts'
 
 const es256 = await keys('ES256')
-const importing = (jwk: JWK, alg = 'ES256') => importVerificationKey(jwk, algorithmOf(alg), 'OAUTH_INVALID_RESPONSE')
+const importing = async (jwk: JWK, alg = 'ES256') =>
+  importVerificationKey(jwk, algorithmOf(alg), 'OAUTH_INVALID_RESPONSE')
 
 for (const [title, more] of [
   ['ext', { ext: false }],
@@ -51,13 +52,13 @@ for (const member of ['d', 'dp', 'dq', 'k', 'oth', 'p', 'priv', 'q', 'qi']) {
 
 test('rfc7517 9.2/1: a JWK Set with a private key, of the authorization server', async () => {
   const { options } = network(json({ keys: [{ ...es256.privateJwk, kid: 'k' }] }))
-  const run = () => verifyIssuerSignature(server(), options, { alg: 'ES256' }, signed(es256, {}))
+  const run = () => verifyIssuerSignature(server(), options, { header: { alg: 'ES256' }, jwt: signed(es256, {}) })
   await rejects(run, failed('INVALID_RESPONSE', { jwk: { ...es256.jwk, kid: 'k' } }))
 })
 
 test('rfc8725 3.4/1: the error’s code is the one that was asked for', () =>
   rejects(
-    () => importVerificationKey({}, algorithmOf('ES256'), 'OAUTH_INVALID_REQUEST'),
+    async () => importVerificationKey({}, algorithmOf('ES256'), 'OAUTH_INVALID_REQUEST'),
     failed('INVALID_REQUEST', { jwk: {} }),
   ))
 
@@ -91,9 +92,9 @@ test('difference 24: verifying twice imports once', async (t) => {
   const as = server()
   const { options } = network(json({ keys: [es256.jwk] }))
   const jwt = signed(es256, {})
-  await verifyIssuerSignature(as, options, { alg: 'ES256' }, jwt)
+  await verifyIssuerSignature(as, options, { header: { alg: 'ES256' }, jwt })
   const count = countImports(t)
-  await verifyIssuerSignature(as, options, { alg: 'ES256' }, jwt)
+  await verifyIssuerSignature(as, options, { header: { alg: 'ES256' }, jwt })
   assert.equal(count(), 0)
 })
 
@@ -121,5 +122,5 @@ function countImports(t: TestContext): () => number {
 
 test('rfc7517 9.2/1: a private member that is null holds nothing', async () => {
   const { options } = network(json({ keys: [{ ...es256.jwk, k: null, p: null, priv: null, key_ops: null }] }))
-  await verifyIssuerSignature(server(), options, { alg: 'ES256' }, signed(es256, {}))
+  await verifyIssuerSignature(server(), options, { header: { alg: 'ES256' }, jwt: signed(es256, {}) })
 })

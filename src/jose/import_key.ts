@@ -3,33 +3,40 @@ import { importPublicKey } from '../platform/keys.ts'
 import { type Algorithm, keyParameters } from './algorithms.ts'
 import { isPrivateJwk, type JWK, publicMembers } from './jwk.ts'
 
-const imported: WeakMap<object, Map<string, Promise<CryptoKey>>> = new WeakMap()
+// while a key is being made, its promise
+const imported: WeakMap<object, Map<Algorithm, CryptoKey | Promise<CryptoKey>>> = new WeakMap()
 
 /**
  * The public key of a JWK, for verifying with that algorithm. Made once for each JWK object. A JWK that is malformed or
  * private fails with that code; the cause shows its public members only.
  */
-export async function importVerificationKey(jwk: JWK, algorithm: Algorithm, code: string): Promise<CryptoKey> {
-  // rfc7517 9.2/1, rfc9449 4.3/7: a private key that was published is nobody's
-  if (isPrivateJwk(jwk)) {
-    throw invalidJwk(jwk, code)
-  }
+export function importVerificationKey(jwk: JWK, algorithm: Algorithm, code: string): CryptoKey | Promise<CryptoKey> {
   let keys = imported.get(jwk)
   if (!keys) {
     keys = new Map()
     imported.set(jwk, keys)
   }
-  const id = algorithm.name + algorithm.hash
-  let key = keys.get(id)
+  let key = keys.get(algorithm)
   if (!key) {
-    // rfc8725 3.4/1, rfc7518 6.2.1/1, 6.3.1/1, rfc8037 2/3: the runtime refuses what is no key
-    key = importPublicKey(keyMaterial(jwk, algorithm), keyParameters(algorithm))
-    keys.set(id, key)
+    key = makeKey(jwk, algorithm, code)
+    keys.set(algorithm, key)
+    key.then(
+      (made) => keys.set(algorithm, made),
+      () => keys.delete(algorithm),
+    )
+  }
+  return key
+}
+
+async function makeKey(jwk: JWK, algorithm: Algorithm, code: string): Promise<CryptoKey> {
+  // rfc7517 9.2/1, rfc9449 4.3/7: a private key that was published is nobody's
+  if (isPrivateJwk(jwk)) {
+    throw invalidJwk(jwk, code)
   }
   try {
-    return await key
+    // rfc8725 3.4/1, rfc7518 6.2.1/1, 6.3.1/1, rfc8037 2/3: the runtime refuses what is no key
+    return await importPublicKey(keyMaterial(jwk, algorithm), keyParameters(algorithm))
   } catch (error) {
-    keys.delete(id)
     // a runtime that lacks the algorithm says so itself
     if ((error as Error | undefined)?.name === 'NotSupportedError') {
       throw error

@@ -127,7 +127,7 @@ for (const [title, header, set, expected] of selections) {
 test('compatible: several candidates are refused at once, without another fetch, however old the set', async (t) => {
   const as = server()
   const { sent, options } = network(json({ keys: [rsa, rsa] }))
-  const run = () => selectKey(as, options, { alg: 'RS256' }, algorithmOf('RS256'))
+  const run = async () => selectKey(as, options, { alg: 'RS256' }, algorithmOf('RS256'))
   const shape = failed('KEY_SELECTION_FAILED', Object)
   await rejects(run, shape)
   const later = Date.now() + 100_000
@@ -140,7 +140,7 @@ test('oidc-core 2/p5, rfc8725 3.10/2: no key is taken from a header', async () =
   const { jwk } = await keys('RS256')
   const header = { alg: 'RS256', jwk, jku: 'https://evil.example', x5u: 'https://evil.example', x5c: ['x'] }
   const { options, sent } = network(json({ keys: [] }))
-  const run = () => selectKey(server(), options, header, algorithmOf('RS256'))
+  const run = async () => selectKey(server(), options, header, algorithmOf('RS256'))
   await rejects(run, failed('KEY_SELECTION_FAILED', Object))
   assert.deepEqual(
     sent.map(({ url }) => url),

@@ -58,24 +58,24 @@ const refreshAge = 60
 
 const known: WeakMap<AuthorizationServer, ExportedJWKSCache> = new WeakMap()
 
-/** The one key that can have made a signature with that header. */
-export async function selectKey(
+/** The one key that can have made a signature with that header; at once where the set is at hand. */
+export function selectKey(
   as: AuthorizationServer,
   options: ValidateSignatureOptions | undefined,
   header: JwtHeader,
   algorithm: Algorithm,
-): Promise<JWK> {
+): JWK | Promise<JWK> {
   // rfc8725 3.8/1, 3.10/2, oidc-core 2/p5: keys of this issuer, never one that the JWT brings along
-  let set = known.get(as) ?? adopt(as, options?.[jwksCache])
-  if (!set || age(set) >= maximumAge) {
-    set = await refresh(as, options)
-  }
-  let candidates = findCandidates(set.jwks, header, algorithm)
+  const set = known.get(as) ?? adopt(as, options?.[jwksCache])
+  const setAge = set ? age(set) : maximumAge
+  const candidates = set && setAge < maximumAge ? findCandidates(set.jwks, header, algorithm) : []
   // oidc-core 10.1.1/1: an unfamiliar key is a reason to look at the set again, though not at any time
-  if (!candidates.length && age(set) >= refreshAge) {
-    set = await refresh(as, options)
-    candidates = findCandidates(set.jwks, header, algorithm)
-  }
+  return candidates.length || setAge < refreshAge
+    ? onlyOne(as, header, candidates)
+    : refresh(as, options).then(({ jwks }) => onlyOne(as, header, findCandidates(jwks, header, algorithm)))
+}
+
+function onlyOne(as: AuthorizationServer, header: JwtHeader, candidates: JWK[]): JWK {
   const [jwk] = candidates
   if (!jwk || candidates.length > 1) {
     throw invalidData(

@@ -13,7 +13,7 @@ test('compatible: what the caller brought and is too old stays where there is no
   const before = structuredClone(brought)
   const { options, sent } = network(json({}, 500))
   const all = { ...options, [jwksCache]: brought }
-  await assert.rejects(selectKey(server(), all, { alg: 'ES256' }, algorithmOf('ES256')), {
+  await assert.rejects(async () => selectKey(server(), all, { alg: 'ES256' }, algorithmOf('ES256')), {
     name: 'OperationProcessingError',
   })
   assert.equal(sent.length, 1)

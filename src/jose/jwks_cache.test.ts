@@ -25,7 +25,7 @@ function clock(t: TestContext): (seconds: number) => void {
   }
 }
 
-const select = (as: ReturnType<typeof server>, options: ValidateSignatureOptions, kid = 'old') =>
+const select = async (as: ReturnType<typeof server>, options: ValidateSignatureOptions, kid = 'old') =>
   selectKey(as, options, { alg: 'RS256', kid }, algorithmOf('RS256'))
 
 for (const [seconds, requests] of [

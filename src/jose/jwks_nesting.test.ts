@@ -14,7 +14,7 @@ test('compatible: a JWK Set that is nested deeper than it can be copied is refus
     [jwksCache]: {},
   }
   await rejects(
-    () => selectKey(server(), options, { alg: 'RS256' }, algorithmOf('RS256')),
+    async () => selectKey(server(), options, { alg: 'RS256' }, algorithmOf('RS256')),
     failed('INVALID_RESPONSE', Object),
   )
 })

@@ -61,14 +61,15 @@ export async function readJwt(
   decrypt?: JweDecryptFunction,
 ): Promise<Jwt> {
   let jwt = text
+  let parts = jwt.split('.', 6)
   // rfc7519 7.2/6, 7.2/8, 11.2/1: a compact JWE has five parts
-  if (text.split('.', 6).length === 5) {
+  if (parts.length === 5) {
     if (!decrypt) {
       throw new UnsupportedOperationError('JWE decryption is not configured', { cause: text })
     }
     jwt = await decrypt(text)
+    parts = jwt.split('.', 4)
   }
-  const parts = jwt.split('.', 4)
   // rfc7515 5.2/1, rfc7519 7.2/1
   if (parts.length !== 3) {
     throw invalidData('JWT is malformed', INVALID_RESPONSE, jwt)

@@ -8,7 +8,7 @@ import { verifyIssuerSignature, verifySignature } from './verify.ts'
 
 const verify = (jwt: string, header: object, jwks: unknown[]) => {
   const { options, sent } = network(json({ keys: jwks }))
-  return { run: () => verifyIssuerSignature(server(), options, header as never, jwt), sent }
+  return { run: () => verifyIssuerSignature(server(), options, { header: header as never, jwt }), sent }
 }
 
 for (const alg of algorithms) {

@@ -7,14 +7,13 @@ import { verify } from '../platform/signature.ts'
 import { algorithmOf, signatureParameters } from './algorithms.ts'
 import { importVerificationKey } from './import_key.ts'
 import { selectKey, type ValidateSignatureOptions } from './jwks.ts'
-import type { JwtHeader } from './jwt.ts'
+import type { Jwt, JwtHeader } from './jwt.ts'
 
 /** The signature must be one of the authorization server's keys. */
 export async function verifyIssuerSignature(
   as: AuthorizationServer,
   options: ValidateSignatureOptions | undefined,
-  header: JwtHeader,
-  jwt: string,
+  { header, jwt }: Pick<Jwt, 'header' | 'jwt'>,
 ): Promise<void> {
   await verifySignature(await issuerKey(as, options, header), jwt)
 }

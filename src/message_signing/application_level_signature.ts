@@ -6,7 +6,6 @@
  */
 import { invalidValue } from '../errors/assertions.ts'
 import type { ValidateSignatureOptions } from '../jose/jwks.ts'
-import { decodeJwtPart, type JwtHeader } from '../jose/jwt.ts'
 import { verifyIssuerSignature } from '../jose/verify.ts'
 import type { AuthorizationServer } from '../metadata/authorization_server.ts'
 import { assertAuthorizationServer } from '../metadata/parties.ts'
@@ -36,7 +35,6 @@ export async function validateApplicationLevelSignature(
   if (jwt === undefined) {
     throw invalidValue('"ref" must be a processed response with a JWT')
   }
-  const header: JwtHeader = decodeJwtPart(jwt.split('.', 1)[0] as string, jwt, 'header')
   // oidc-core 5.3.4/3: by a key of the server's; HMAC is not supported, a secret that both sides share proves nothing to others
-  await verifyIssuerSignature(as, options, header, jwt)
+  await verifyIssuerSignature(as, options, jwt)
 }

@@ -28,11 +28,11 @@ const plans: WeakMap<CryptoKey, Plan | null> = new WeakMap()
 const curveSizes: Record<string, number> = { 'P-256': 32, 'P-384': 48, 'P-521': 66 }
 const digests: Record<string, string> = { 'SHA-256': 'sha256', 'SHA-384': 'sha384', 'SHA-512': 'sha512' }
 
-export async function sign(
+export function sign(
   parameters: portable.SignatureParameters,
   key: CryptoKey,
   text: string,
-): Promise<Uint8Array> {
+): Uint8Array | Promise<Uint8Array> {
   const crypto = nodeCrypto()
   const plan = crypto && planOf(parameters, key)
   if (!plan || isDear(plan)) {
@@ -40,19 +40,23 @@ export async function sign(
   }
   const { key: twin, digest, size, signing: weight } = plan
   const data = node().Buffer.from(text, 'utf8')
-  const signature =
-    weight && mayRunInline(weight)
-      ? crypto.sign(digest, data, twin)
-      : await runPooled<NodeBuffer>((done) => crypto.sign(digest, data, twin, done))
+  if (weight && mayRunInline(weight)) {
+    return joined(crypto.sign(digest, data, twin), size)
+  }
+  const pooled = runPooled<NodeBuffer>((done) => crypto.sign(digest, data, twin, done))
+  return size ? pooled.then((signature) => joined(signature, size)) : pooled
+}
+
+function joined(signature: NodeBuffer, size: number): Uint8Array {
   return size ? joinedFromDer(signature, size) : signature
 }
 
-export async function verify(
+export function verify(
   parameters: portable.SignatureParameters,
   key: CryptoKey,
   signature: Uint8Array<ArrayBuffer>,
   text: string,
-): Promise<boolean> {
+): boolean | Promise<boolean> {
   const crypto = nodeCrypto()
   const plan = crypto && planOf(parameters, key)
   if (!plan || isDear(plan)) {

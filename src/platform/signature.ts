@@ -3,18 +3,18 @@ import { encodeText } from '../encoding/text.ts'
 /** The parameters of `crypto.subtle.sign` and `verify`. */
 export type SignatureParameters = AlgorithmIdentifier | RsaPssParams | EcdsaParams
 
-/** Signs the bytes of a text. */
-export async function sign(parameters: SignatureParameters, key: CryptoKey, text: string): Promise<Uint8Array> {
-  return new Uint8Array(await crypto.subtle.sign(parameters, key, encodeText(text)))
+/** Signs the bytes of a text; some platforms do so at once. */
+export function sign(parameters: SignatureParameters, key: CryptoKey, text: string): Uint8Array | Promise<Uint8Array> {
+  return crypto.subtle.sign(parameters, key, encodeText(text)).then((signature) => new Uint8Array(signature))
 }
 
-/** Whether the signature over the bytes of that text was made with the private key of that public key. */
+/** Whether the signature over the bytes of that text was made with the private key of that public key; likewise. */
 export function verify(
   parameters: SignatureParameters,
   key: CryptoKey,
   signature: Uint8Array<ArrayBuffer>,
   text: string,
-): Promise<boolean> {
+): boolean | Promise<boolean> {
   return crypto.subtle.verify(parameters, key, signature, encodeText(text))
 }
 

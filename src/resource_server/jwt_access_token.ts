@@ -102,7 +102,7 @@ export async function validateJwtAccessToken(
   checkIssuer(as, jwt)
   // rfc9068 4/4, rfc9700 2.3/2
   checkAudience(expectedAudience, jwt)
-  const { claims, header } = jwt
+  const { claims } = jwt
   for (const claim of ['client_id', 'jti', 'sub']) {
     if (typeof claims[claim] !== 'string') {
       throw invalidData(`JWT "${claim}" must be a string`, INVALID_REQUEST, { claims })
@@ -110,7 +110,7 @@ export async function validateJwtAccessToken(
   }
   checkConfirmation(claims)
   // rfc9068 4/5a, fapi2-sp 5.3.4/3
-  await verifyIssuerSignature(as, options, header, jwt.jwt)
+  await verifyIssuerSignature(as, options, jwt)
   // rfc9449 7.1/p3: before anything is handed out
   if (proven || (claims.cnf as JsonObject | undefined)?.jkt !== undefined) {
     try {

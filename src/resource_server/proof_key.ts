@@ -10,7 +10,7 @@ export interface ProofKey {
   /** SHA-256 thumbprint, base64url */
   thumbprint: string
   /** the key for verifying with an algorithm */
-  key: (alg: string) => Promise<CryptoKey>
+  key: (alg: string) => CryptoKey | Promise<CryptoKey>
 }
 
 // clients come back with the same key: the latest that were new are remembered

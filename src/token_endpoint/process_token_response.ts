@@ -47,7 +47,7 @@ export async function processTokenResponse(
   const tokens = checkMembers(await readAnswer(response, 200))
   if (tokens.id_token !== undefined) {
     const idToken = await checkIdToken(as, client, tokens.id_token, options, demands)
-    rememberJwt(response, idToken.jwt)
+    rememberJwt(response, idToken)
     rememberClaims(tokens, idToken.claims)
   }
   await checkTokenType(tokens, response, options?.recognizedTokenTypes)

@@ -197,6 +197,6 @@ async function readClaims(
   if (jwt.claims.iss !== undefined) {
     checkIssuer(as, jwt)
   }
-  rememberJwt(response, jwt.jwt)
+  rememberJwt(response, jwt)
   return jwt.claims
 }

@@ -5,7 +5,7 @@ import { plainHeaders } from '../http/request_headers.ts'
 import { prepareHeaders, send } from '../http/send.ts'
 import type { AuthorizationServer } from '../metadata/authorization_server.ts'
 import type { Client } from '../metadata/client.ts'
-import { resolveEndpoint } from '../metadata/endpoint.ts'
+import { endpointUrl } from '../metadata/endpoint.ts'
 import { type ClientAuth, isBuiltIn } from './client_auth.ts'
 
 /** What is special about a form on its way to the authorization server. */
@@ -35,7 +35,7 @@ export async function sendForm(
   options: (SendOptions & { DPoP?: unknown }) | undefined,
 ): Promise<Response> {
   // rfc6749 3.2/3, 3.2/4, oidc-core 3.1.3/2, rfc7009 2/2, rfc7662 2/2, rfc8628 3.1/p4, rfc9126 2/1, ciba 7/2: https, its query kept
-  const url = resolveEndpoint(as, endpoint, client.use_mtls_endpoint_aliases, enforcesHttps(options))
+  const url = endpointUrl(as, endpoint, client.use_mtls_endpoint_aliases, enforcesHttps(options))
   const body = formBody(parameters)
   // rfc6749 3.2/6, rfc8707 2.2/1, rfc9396 6/1: no parameter of ours twice, whatever the caller adds
   for (const [name, value] of Object.entries(own)) {

@@ -7,7 +7,7 @@ import { assertResponse } from '../http/response_assertions.ts'
 import { prepareHeaders, requestSignal, send } from '../http/send.ts'
 import { isJsonObject } from '../json/json.ts'
 import type { AuthorizationServer } from '../metadata/authorization_server.ts'
-import { resolveEndpoint } from '../metadata/endpoint.ts'
+import { endpointUrl } from '../metadata/endpoint.ts'
 import { assertAuthorizationServer } from '../metadata/parties.ts'
 import type { JWKS } from './jwk.ts'
 
@@ -25,7 +25,7 @@ const flights: WeakMap<AuthorizationServer, Set<Flight>> = new WeakMap()
 export async function fetchJwks(as: AuthorizationServer, options: Options): Promise<JWKS> {
   assertAuthorizationServer(as)
   // rfc8414 2/4, fapi1-advanced 8.9/1, jarm 2.4/p3, rfc8725 3.8/1: what the server itself published, over TLS
-  const url = resolveEndpoint(as, 'jwks_uri', false, enforcesHttps(options))
+  const url = endpointUrl(as, 'jwks_uri', false, enforcesHttps(options))
   let under = flights.get(as)
   if (!under) {
     under = new Set()

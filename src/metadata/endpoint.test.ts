@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { server } from '../../test/fixtures/parties.ts'
 import { failed, throws } from '../../test/fixtures/refusal.ts'
-import { resolveEndpoint } from './endpoint.ts'
+import { endpointUrl, resolveEndpoint } from './endpoint.ts'
 
 const resolve = (as: Record<string, unknown>, useMtlsAlias: unknown = false, enforceHttps = true) =>
   resolveEndpoint(server(as), 'token_endpoint', useMtlsAlias as boolean, enforceHttps)
@@ -71,4 +71,27 @@ test('difference 13: the cause names the endpoint that was looked at', () => {
   throws(() => resolve({ ...as, token_endpoint: '' }, true), failed('INVALID_SERVER_METADATA', own))
   throws(() => resolve({ ...as, token_endpoint: undefined }, true), failed('MISSING_SERVER_METADATA', own))
   throws(() => resolve({ token_endpoint: '' }, true), failed('INVALID_SERVER_METADATA', own))
+})
+
+test('api: the URL is the caller’s own, not what the next request will use', () => {
+  for (const use of [false, true]) {
+    const as = { mtls_endpoint_aliases: { token_endpoint: 'https://mtls.as.example/token' } }
+    resolve(as, use).pathname = '/elsewhere'
+    assert.equal(resolve(as, use).pathname, '/token')
+  }
+})
+
+test('api: metadata that changes counts at once, for any number of servers', () => {
+  const as = server({})
+  for (let at = 0; at < 250; at++) {
+    const token_endpoint = `https://as.example/token/${at}`
+    Object.assign(as, { token_endpoint })
+    assert.equal(endpointUrl(as, 'token_endpoint', false, true).href, token_endpoint)
+  }
+})
+
+test('rfc6749 3.2/4: what was once allowed without TLS is refused the next time', () => {
+  const token_endpoint = 'http://as.example/token'
+  assert.equal(resolve({ token_endpoint }, false, false).href, token_endpoint)
+  throws(() => resolve({ token_endpoint }), failed('HTTP_REQUEST_FORBIDDEN', new URL(token_endpoint)))
 })

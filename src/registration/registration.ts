@@ -15,7 +15,7 @@ import { readAnswer } from '../http/response.ts'
 import { prepareHeaders, send } from '../http/send.ts'
 import type { AuthorizationServer } from '../metadata/authorization_server.ts'
 import type { Client, OmitSymbolProperties } from '../metadata/client.ts'
-import { resolveEndpoint } from '../metadata/endpoint.ts'
+import { endpointUrl } from '../metadata/endpoint.ts'
 import { assertAuthorizationServer } from '../metadata/parties.ts'
 import { authorize } from '../protected_resource/protected_resource_request.ts'
 
@@ -50,7 +50,7 @@ export async function dynamicClientRegistrationRequest(
   }
   const useMtlsAlias = metadata.use_mtls_endpoint_aliases as boolean | undefined
   // rfc7591 3/1
-  const url = resolveEndpoint(as, 'registration_endpoint', useMtlsAlias, enforcesHttps(options))
+  const url = endpointUrl(as, 'registration_endpoint', useMtlsAlias, enforcesHttps(options))
   const headers = prepareHeaders(options?.headers)
   headers.accept = 'application/json'
   // rfc7591 3.1/1: client metadata as JSON

@@ -21,7 +21,7 @@ import type { JsonObject, JsonValue } from '../json/json.ts'
 import { rememberJwt } from '../message_signing/received_jwt.ts'
 import type { AuthorizationServer } from '../metadata/authorization_server.ts'
 import type { Client } from '../metadata/client.ts'
-import { resolveEndpoint } from '../metadata/endpoint.ts'
+import { endpointUrl } from '../metadata/endpoint.ts'
 import { assertParties } from '../metadata/parties.ts'
 import { requestResource } from '../protected_resource/protected_resource_request.ts'
 
@@ -120,7 +120,7 @@ export async function userInfoRequest(
 ): Promise<Response> {
   assertParties(as, client)
   // oidc-core 5.3/2
-  const url = resolveEndpoint(as, 'userinfo_endpoint', client.use_mtls_endpoint_aliases, enforcesHttps(options))
+  const url = endpointUrl(as, 'userinfo_endpoint', client.use_mtls_endpoint_aliases, enforcesHttps(options))
   const accept = client.userinfo_signed_response_alg ? 'application/jwt' : 'application/json, application/jwt'
   // oidc-core 5.3.1/2
   return requestResource(accessToken, 'GET', url, options?.headers, accept, null, options, options?.DPoP)

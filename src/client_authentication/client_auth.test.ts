@@ -244,3 +244,29 @@ test('compatible: a method can be called by hand, with Headers', async () => {
   await oauth.ClientSecretBasic('s')(server(), client(), body, headers)
   assert.equal(headers.get('authorization'), `Basic ${btoa('the+client:s')}`)
 })
+
+test('compatible: a header that was changed for one assertion is not that of the next', async () => {
+  const { privateKey } = await oauth.generateKeyPair('ES256')
+  let calls = 0
+  const modify = (header: Record<string, unknown>) => {
+    calls++
+    if (calls === 1) header.kid = 'changed'
+  }
+  const options = { [oauth.modifyAssertion]: modify as never }
+  for (const method of [
+    oauth.PrivateKeyJwt({ key: privateKey, kid: 'own' }, options),
+    oauth.ClientSecretJwt('s3cret', options),
+  ]) {
+    calls = 0
+    const kids: unknown[] = []
+    for (let at = 0; at < 3; at++) {
+      const body = new URLSearchParams()
+      await method({ issuer: 'https://as.example' }, { client_id: 'c' }, body, new Headers())
+      const [header] = (body.get('client_assertion') as string).split('.')
+      kids.push(JSON.parse(Buffer.from(header as string, 'base64url').toString()).kid)
+    }
+    assert.equal(kids[0], 'changed')
+    assert.notEqual(kids[1], 'changed')
+    assert.equal(kids[1], kids[2])
+  }
+})

@@ -1,6 +1,6 @@
 import { assertString } from '../errors/assertions.ts'
 import { type ModifyAssertionOptions, modifyAssertion } from '../jose/modify_assertion.ts'
-import { compactJwt, signingInput } from '../jose/sign_jwt.ts'
+import { compactJwt, encodePart, signingInput } from '../jose/sign_jwt.ts'
 import { hmacSigner } from '../platform/signature.ts'
 import { clientAssertionClaims, setClientAssertion } from './client_assertion.ts'
 import { builtIn, type ClientAuth } from './client_auth.ts'
@@ -19,12 +19,15 @@ export function ClientSecretJwt(clientSecret: string, options?: ModifyAssertionO
   assertString(clientSecret, '"clientSecret"')
   const modify = options?.[modifyAssertion]
   const signer = hmacSigner(clientSecret)
+  // the same each time, unless somebody may change it
+  let encodedHeader: string | undefined
   return builtIn(async (as, client, body, _headers) => {
     // oidc-core 9/3, rfc7523 3/9
     const header = { alg: 'HS256' }
     const payload = clientAssertionClaims(as, client)
+    encodedHeader ??= encodePart(header)
     modify?.(header, payload)
-    const input = signingInput(header, payload)
+    const input = signingInput(modify ? header : encodedHeader, payload)
     setClientAssertion(client, body, compactJwt(input, await signer(input)))
   })
 }

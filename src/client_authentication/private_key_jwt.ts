@@ -1,7 +1,7 @@
 import { algorithmNameOf } from '../jose/algorithms.ts'
 import { type ModifyAssertionOptions, modifyAssertion } from '../jose/modify_assertion.ts'
 import { type PrivateKey, privateKeyOf } from '../jose/private_key.ts'
-import { signJwt } from '../jose/sign_jwt.ts'
+import { encodePart, signJwt } from '../jose/sign_jwt.ts'
 import type { CryptoKey } from '../platform/crypto_key.ts'
 import { clientAssertionClaims, setClientAssertion } from './client_assertion.ts'
 import { builtIn, type ClientAuth } from './client_auth.ts'
@@ -18,11 +18,16 @@ import { builtIn, type ClientAuth } from './client_auth.ts'
  */
 export function PrivateKeyJwt(clientPrivateKey: CryptoKey | PrivateKey, options?: ModifyAssertionOptions): ClientAuth {
   const { key, kid } = privateKeyOf(clientPrivateKey, '"clientPrivateKey.key"')
+  // the same each time, unless somebody may change it
+  let encodedHeader: string | undefined
   return builtIn(async (as, client, body, _headers) => {
     // oidc-core 9/4, 10.1/1, rfc7523 3/9, fapi1-baseline 5.2.4/1, fapi2-sp 5.3.3.1/2, rfc9700 2.5/2
     const header = { alg: algorithmNameOf(key), kid }
     const payload = clientAssertionClaims(as, client)
-    options?.[modifyAssertion]?.(header, payload)
-    setClientAssertion(client, body, await signJwt(header, payload, key))
+    const modify = options?.[modifyAssertion]
+    encodedHeader ??= encodePart(header)
+    modify?.(header, payload)
+    const signed = await signJwt(modify ? header : encodedHeader, payload, key)
+    setClientAssertion(client, body, signed)
   })
 }

@@ -68,7 +68,8 @@ export function selectKey(
   // rfc8725 3.8/1, 3.10/2, oidc-core 2/p5: keys of this issuer, never one that the JWT brings along
   const set = known.get(as) ?? adopt(as, options?.[jwksCache])
   const setAge = set ? age(set) : maximumAge
-  const candidates = set && setAge < maximumAge ? findCandidates(set.jwks, header, algorithm) : []
+  const usable = setAge < maximumAge ? (set as ExportedJWKSCache).jwks : { keys: [] }
+  const candidates = findCandidates(usable, header, algorithm)
   // oidc-core 10.1.1/1: an unfamiliar key is a reason to look at the set again, though not at any time
   return candidates.length || setAge < refreshAge
     ? onlyOne(as, header, candidates)

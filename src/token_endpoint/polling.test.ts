@@ -151,6 +151,23 @@ for (const status of [408, 425, 429, 500, 502, 503, 504]) {
   })
 }
 
+test('ciba 11/1, 11/2, rfc8628 3.5/1b, 3.5/2: pending and slow_down count in a challenge too, and nothing else does', async () => {
+  const challenged = (error: string, status = 400) =>
+    refused(error, status, { 'www-authenticate': `Bearer realm="as", error="${error}", error_description="x"` })
+  const pending = next(start(), await challenged('authorization_pending'))
+  assert.deepEqual([pending.interval, pending.notBefore, pending.failures], [5, 1010, 0])
+  assert.equal(next(start(), await challenged('slow_down', 401)).interval, 10)
+  const several = { 'www-authenticate': 'Basic realm="as", Bearer error="authorization_pending"' }
+  assert.equal(next(start(), await refused('authorization_pending', 400, several)).failures, 0)
+  for (const error of ['access_denied', 'expired_token', 'invalid_grant', 'invalid_client']) {
+    const end = await challenged(error)
+    assert.throws(
+      () => next(start(), end),
+      (thrown) => thrown === end,
+    )
+  }
+})
+
 test('rfc8628 3.5/p4a, 3.5/p3: a challenge with it changes nothing of that; without, it ends it', async () => {
   const challenged = (status: number) =>
     answered(new Response('', { status, headers: { 'www-authenticate': 'Negotiate', 'retry-after': '60' } }))

@@ -12,6 +12,7 @@ import { POLLING_EXPIRED, WWW_AUTHENTICATE_CHALLENGE } from '../errors/codes.ts'
 import { OperationProcessingError } from '../errors/operation_processing_error.ts'
 import { ResponseBodyError } from '../errors/response_body_error.ts'
 import { UnsupportedOperationError } from '../errors/unsupported_operation_error.ts'
+import { WWWAuthenticateChallengeError } from '../errors/www_authenticate_challenge_error.ts'
 import { isJsonObject } from '../json/json.ts'
 import type { AuthorizationServer } from '../metadata/authorization_server.ts'
 import type { Client } from '../metadata/client.ts'
@@ -124,8 +125,9 @@ export function beginPoll(state: PollingState, sentAt: number): PollingState {
  * @param outcome When the poll was sent, when its answer was there, and what it rejected with.
  * @returns The next state. Poll again at its `notBefore`; when that is its `expiresAt`, {@link beginPoll} will refuse.
  * @throws What the poll rejected with, when polling has ended: every error of the authorization server but `authorization_pending` and
- *   `slow_down`, every answer that fails its checks, and an argument of the request that is not as described. It goes on after failures of
- *   the network, time-outs, any 5xx, and 408, 425 and 429 without an OAuth error.
+ *   `slow_down` (in the body, or in a challenge, which some servers send along with every error), every answer that fails its checks,
+ *   and an argument of the request that is not as described. It goes on after failures of the network, time-outs, any 5xx, and 408, 425
+ *   and 429 without an OAuth error.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
  * @see [CIBA Core 1.0, 11 - Token Error Response](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#token_error_response)
  * @see [RFC 8628, 3.5 - Device Access Token Response](https://www.rfc-editor.org/rfc/rfc8628.html#section-3.5)
@@ -178,16 +180,32 @@ function assertShape(state: unknown): asserts state is PollingState {
 
 function judge(error: unknown): 'pending' | 'slow_down' | 'failure' | 'end' {
   if (error instanceof ResponseBodyError) {
-    // ciba 11/1, 11/3, 11/4, 11/5, 11/p2, 11/p4, rfc8628 3.5/1a, 3.5/3, 3.5/4a, 3.5/p3: every other error ends polling
-    return error.error === 'authorization_pending' ? 'pending' : error.error === 'slow_down' ? 'slow_down' : 'end'
+    return said(error.error)
   }
   const { code } = (error ?? {}) as { code?: unknown }
   if (error instanceof OperationProcessingError || code === WWW_AUTHENTICATE_CHALLENGE) {
-    return isTransient(responseOf(error)) ? 'failure' : 'end'
+    return isTransient(responseOf(error)) ? 'failure' : said(challengedWith(error))
   }
   const mistake = typeof code === 'string' && code.startsWith('ERR_INVALID_ARG_')
   // rfc8628 3.5/p4a: what remains are failures of the network, and time-outs
   return mistake || error instanceof UnsupportedOperationError ? 'end' : 'failure'
+}
+
+// ciba 11/1, 11/3, 11/4, 11/5, 11/p2, 11/p4, rfc8628 3.5/1a, 3.5/3, 3.5/4a, 3.5/p3: every other error ends polling
+function said(error: string | undefined): 'pending' | 'slow_down' | 'end' {
+  return error === 'authorization_pending' ? 'pending' : error === 'slow_down' ? 'slow_down' : 'end'
+}
+
+/** Whether a challenge says that the user has not decided yet: some servers send one along with every error. */
+export function isChallengedToWait(error: unknown): boolean {
+  return said(challengedWith(error)) !== 'end'
+}
+
+function challengedWith(error: unknown): string | undefined {
+  if (error instanceof WWWAuthenticateChallengeError) {
+    return error.cause.find(({ parameters }) => parameters.error)?.parameters.error
+  }
+  return undefined
 }
 
 /** Whether an answer is that of something busy or broken, not of the authorization server itself. */

@@ -150,6 +150,7 @@ const unlooked: [string, number, Record<string, string>][] = [
   ['a 429 that is no JSON', 429, { 'content-type': 'text/html' }],
   ['a 408 with a challenge', 408, { 'www-authenticate': 'Negotiate' }],
   ['a challenge that asks for a nonce', 401, { 'www-authenticate': 'DPoP error="use_dpop_nonce"', ...nonce }],
+  ['a challenge that says to wait', 400, { 'www-authenticate': 'Bearer error="authorization_pending"' }],
 ]
 for (const [title, status, headers] of unlooked) {
   test(`rfc8628 3.5/p4a: the body of ${title} is read, so that its connection is free for the next poll`, async (t) => {

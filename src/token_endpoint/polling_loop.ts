@@ -7,7 +7,7 @@ import { type SteadyClock, steadyClock } from '../platform/clock.ts'
 import { platformFetch } from '../platform/fetch.ts'
 import { isPlatformObject } from '../platform/platform_object.ts'
 import { sleepUntil, unlessAborted, withDeadline } from '../platform/timer.ts'
-import { beginPoll, isTransient, nextPollingState, type PollingState } from './polling.ts'
+import { beginPoll, isChallengedToWait, isTransient, nextPollingState, type PollingState } from './polling.ts'
 import type { ProcessTokenResponseOptions } from './process_token_response.ts'
 import type { TokenEndpointRequestOptions } from './token_endpoint_request.ts'
 import type { TokenEndpointResponse } from './token_endpoint_response.ts'
@@ -156,7 +156,7 @@ class Exchange {
 
   /** Reads what nobody else will look at, because the polling goes on: unread it would keep its connection. */
   async discarded(error: unknown): Promise<never> {
-    if (isTransient(this.response) || isDPoPNonceError(error)) {
+    if (isTransient(this.response) || isDPoPNonceError(error) || isChallengedToWait(error)) {
       await this.response?.arrayBuffer().catch(() => {})
     }
     throw error

@@ -133,6 +133,19 @@ const runs = {
     const processed = oauth.processGenericTokenEndpointResponse(as, client, response)
     await assert.rejects(processed, { code: oauth.RESPONSE_BODY_ERROR, error: 'bad_verification_code' })
   },
+  'docs/guide/providers.md: Challenges that are none': async (code) => {
+    const http = await run(`${code}\nreturn http`, { oauth })
+    const as = { issuer: 'https://as.example', token_endpoint: 'https://as.example/token' }
+    const client = { client_id: 'app' }
+    const refreshed = async (status, error) => {
+      const headers = { 'www-authenticate': `Bearer realm="Doorkeeper", error="${error}"` }
+      mock.method(globalThis, 'fetch', async () => Response.json({ error }, { status, headers }))
+      const response = await oauth.refreshTokenGrantRequest(as, client, oauth.None(), 'dead', http)
+      return oauth.processRefreshTokenResponse(as, client, response)
+    }
+    await assert.rejects(refreshed(400, 'invalid_grant'), { code: oauth.RESPONSE_BODY_ERROR, error: 'invalid_grant' })
+    await assert.rejects(refreshed(401, 'invalid_client'), { code: oauth.WWW_AUTHENTICATE_CHALLENGE })
+  },
   'src/client_authentication/client_auth.ts: ClientAuth': async (code) => {
     const { metadata: as, exchanges } = await serve()
     const withApiKey = await run(`${code}\nreturn withApiKey`, { apiKey: 'key-1' })

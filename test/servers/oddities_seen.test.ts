@@ -31,6 +31,18 @@ test('rfc6749 5.2: a refusal that has no body', async () => {
   })
 })
 
+test('rfc6750 3/5, 3.1/1: a challenge along with every error of the token endpoint', async () => {
+  const body = { error: 'invalid_grant' }
+  const headers = { 'www-authenticate': 'Bearer realm="Doorkeeper", error="invalid_grant", error_description="x"' }
+  const answer = Response.json(body, { status: 400, headers })
+  const refreshed = oauth.processRefreshTokenResponse(as, client, answer)
+  await assert.rejects(refreshed, (err: oauth.WWWAuthenticateChallengeError) => {
+    assert.equal(err.name, 'WWWAuthenticateChallengeError')
+    assert.equal(err.cause[0]?.parameters.error, 'invalid_grant')
+    return true
+  })
+})
+
 test('rfc7591 3.2.1/4: a secret without client_secret_expires_at', async () => {
   const body = { client_id: 'c', client_secret: 's', client_id_expires_at: 0 }
   const read = (answer: object) =>

@@ -20,7 +20,7 @@ async function answered(response: Response): Promise<unknown> {
   return assert.fail('no error')
 }
 const refused = (error: string, status = 400, headers = {}) => answered(json({ error }, status, headers))
-const next = (state: PollingState, error: unknown, sentAt = 1005, receivedAt = sentAt + 1) =>
+const next = (state: PollingState, error: unknown, sentAt = 1005, receivedAt = sentAt) =>
   nextPollingState(state, { sentAt, receivedAt, error })
 
 test('ciba 7.1.2/8, 7.4/2, 7.4/3: what is kept is the id, its issuer, its client and its times, as JSON', () => {
@@ -79,6 +79,19 @@ test('ciba 11/2, rfc8628 3.5/2, 3.5/1b: five seconds more with each slow_down, f
   assert.deepEqual([after.interval, after.notBefore], [15, 1045])
 })
 
+test('ciba 10.1/p3, rfc8628 3.5/1b: later by what the answer took, a second at most: the server counts from within', async () => {
+  const pending = await refused('authorization_pending')
+  for (const [receivedAt, notBefore] of [
+    [1005.25, 1010.25],
+    [1006, 1011],
+    [1008, 1011],
+    [1010.5, 1011],
+    [1001, 1010], // the clock was set back meanwhile
+  ] as const) {
+    assert.equal(next(start(), pending, 1005, receivedAt).notBefore, notBefore)
+  }
+})
+
 test('ciba 10.1/p6b, 10.1/1: an answer that took longer than the interval is followed by the next poll, not overtaken', async () => {
   assert.equal(next(start(), await refused('authorization_pending'), 1005, 1035).notBefore, 1035)
 })
@@ -111,7 +124,7 @@ test('ciba 10.2/1, 7.4/3: where no further poll fits in, the next moment is the 
 
 const soon = new Date(1_100_000).toUTCString()
 const waits: [string, string, number][] = [
-  ['seconds', '60', 1066],
+  ['seconds', '60', 1065],
   ['a date', soon, 1100],
   ['a date that has passed', new Date(900_000).toUTCString(), 1015],
   ['no number', 'later', 1015],
@@ -124,7 +137,7 @@ for (const [title, value, notBefore] of waits) {
 }
 
 test('ciba 10.1/p7: Retry-After beside slow_down, the longer time counts', async () => {
-  assert.equal(next(start(), await refused('slow_down', 400, { 'retry-after': '120' })).notBefore, 1126)
+  assert.equal(next(start(), await refused('slow_down', 400, { 'retry-after': '120' })).notBefore, 1125)
   assert.equal(next(start(), await refused('slow_down', 400, { 'retry-after': '1' })).notBefore, 1015)
 })
 
@@ -172,7 +185,7 @@ test('rfc8628 3.5/p4a, 3.5/p3: a challenge with it changes nothing of that; with
   const challenged = (status: number) =>
     answered(new Response('', { status, headers: { 'www-authenticate': 'Negotiate', 'retry-after': '60' } }))
   const state = next(start(), await challenged(503))
-  assert.deepEqual([state.failures, state.notBefore], [1, 1066])
+  assert.deepEqual([state.failures, state.notBefore], [1, 1065])
   assert.equal(next(start(), await challenged(429)).failures, 1)
   const end = await challenged(401)
   assert.throws(

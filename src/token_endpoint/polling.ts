@@ -123,7 +123,8 @@ export function beginPoll(state: PollingState, sentAt: number): PollingState {
  *
  * @param state The state as it was when the poll was sent.
  * @param outcome When the poll was sent, when its answer was there, and what it rejected with.
- * @returns The next state. Poll again at its `notBefore`; when that is its `expiresAt`, {@link beginPoll} will refuse.
+ * @returns The next state. Poll again at its `notBefore`: one interval after the poll was sent, and as much later as its answer took, one
+ *   second at most, because servers count from when they looked at it. When that is its `expiresAt`, {@link beginPoll} will refuse.
  * @throws What the poll rejected with, when polling has ended: every error of the authorization server but `authorization_pending` and
  *   `slow_down` (in the body, or in a challenge, which some servers send along with every error), every answer that fails its checks,
  *   and an argument of the request that is not as described. It goes on after failures of the network, time-outs, any 5xx, and 408, 425
@@ -146,8 +147,10 @@ export function nextPollingState(state: PollingState, outcome: PollOutcome): Pol
   // rfc8628 3.5/p4b: twice as long with each failure
   const failures = answer === 'failure' ? state.failures + 1 : 0
   const wait = Math.min(interval * 2 ** failures, Math.max(interval, 300))
+  // ciba 10.1/p3, rfc8628 3.5/1b: servers count from when they looked at the poll, which was before its answer came
+  const lookedAt = Math.max(sentAt, Math.min(receivedAt, sentAt + 1))
   // ciba 10.1/p6b, 10.1/p6c, 10.1/p7: not before the answer to the last poll, nor before the server says
-  const notBefore = Math.max(sentAt + wait, receivedAt + retryAfter(error, receivedAt))
+  const notBefore = Math.max(lookedAt + wait, receivedAt + retryAfter(error, receivedAt))
   return { ...state, interval, failures, notBefore: Math.min(notBefore, state.expiresAt) }
 }
 

@@ -90,7 +90,7 @@ test('ciba 10.1/3, rfc8628 3.5/p4a, 3.5/p4b: deadlines that pass make polls rare
   })
   const seen = watched(poll({ ...options, requestDeadline: 2 }))
   await clock.pass(100)
-  assert.deepEqual(sentAt, [5, 15, 35, 75])
+  assert.deepEqual(sentAt, [5, 16, 37, 78])
   assert.equal(seen.value?.access_token, 'token')
 })
 

@@ -35,7 +35,7 @@ export default async function* report(events) {
       } else if (!isFile) count.passed++
     }
   }
-  if (count.passed + count.failed === 0) count.failed++
+  if (count.passed + count.failed + count.skipped === 0) count.failed++
   if (count.failed > 0) process.exitCode = 1
   const skipped = count.skipped > 0 ? `, ${count.skipped} skipped` : ''
   yield `${suite}: ${count.passed} passed, ${count.failed} failed${skipped}\n`

@@ -39,14 +39,15 @@ async function prepare() {
 }
 
 /** Runs one suite, shows its output, and believes its closing line only as far as the exit status agrees. */
-async function run({ script, minutes }) {
+async function run({ script, minutes, optional = undefined }) {
   const started = performance.now()
   console.log(`\n── ${script}`)
   const { status, lastLines, problem } =
     scripts[script] === undefined
       ? { status: 1, lastLines: '', problem: 'has no script' }
       : await npmRun(script, minutes)
-  const [, passed, failed] = [...lastLines.matchAll(/^(?:[\w:-]+: )?(\d+) passed, (\d+) failed/gm)].at(-1) ?? []
+  const closing = /^(?:[\w:-]+: )?(\d+) passed, (\d+) failed(?:, (\d+) skipped)?/gm
+  const [, passed, failed, skipped] = [...lastLines.matchAll(closing)].at(-1) ?? []
   const result = {
     name: script,
     passed: Number(passed ?? 0),
@@ -55,6 +56,7 @@ async function run({ script, minutes }) {
   }
   if (problem !== undefined) result.problem = problem
   else if (passed === undefined) result.problem = 'printed no closing line'
+  else if (optional && status === 0 && skipped && result.passed + result.failed === 0) result.skipped = optional
   else if (result.passed + result.failed === 0) result.problem = 'ran no test'
   else if (status !== 0 && result.failed === 0) result.problem = `exit status ${status}`
   else if (status === 0 && result.failed > 0) result.problem = 'failed with exit status 0'
@@ -105,7 +107,11 @@ function stop(child) {
 
 function report() {
   console.log('')
-  for (const { name, passed, failed, seconds, problem } of results) {
+  for (const { name, passed, failed, seconds, problem, skipped } of results) {
+    if (skipped !== undefined) {
+      console.log(`- ${name.padEnd(20)}skipped: needs ${skipped}`)
+      continue
+    }
     const counts = `${String(passed).padStart(6)} passed ${String(failed).padStart(4)} failed ${seconds.toFixed(1).padStart(7)} s`
     console.log(`${failed > 0 ? '✖' : '✔'} ${name.padEnd(20)}${counts}${problem === undefined ? '' : `  ${problem}`}`)
   }

@@ -48,6 +48,13 @@ test('reporter: what was skipped is named', (t) => {
   assert.equal(closing, 'planted: 1 passed, 0 failed, 1 skipped')
 })
 
+test('reporter: where all was skipped, nothing failed; where nothing was there, it did', (t) => {
+  const skipping = "import { test } from 'node:test'\ntest('later', { skip: 'no Java' }, () => {})\n"
+  const { status, closing } = nodeTest(t, { 'node.mjs': node, 'a.test.mjs': skipping })
+  assert.deepEqual([status, closing], [0, 'planted: 0 passed, 0 failed, 1 skipped'])
+  assert.equal(nodeTest(t, { 'node.mjs': node, 'a.test.mjs': '' }).status, 1)
+})
+
 const unit = (folder) => run(folder, './unit.mjs')
 const unitRunner =
   "import { spawnSync } from 'node:child_process'\n" +
@@ -111,6 +118,7 @@ for (const [title, script, counted] of [
   ['a suite with failures', says('a: 2 passed, 3 failed', 1), '2 passed, 3 failed'],
   ['a suite without a closing line', says('all good'), '0 passed, 1 failed'],
   ['a suite that ran no test', says('a: 0 passed, 0 failed'), '0 passed, 1 failed'],
+  ['a suite that skipped all', says('a: 0 passed, 0 failed, 1 skipped'), '0 passed, 1 failed'],
   ['a suite whose exit status disagrees', says('a: 2 passed, 0 failed', 1), '2 passed, 1 failed'],
   ['a suite that fails and exits with 0', says('a: 2 passed, 1 failed'), '2 passed, 1 failed'],
 ]) {
@@ -119,6 +127,29 @@ for (const [title, script, counted] of [
     assert.deepEqual([status, closing], [1, counted])
   })
 }
+
+test('npm test: an optional suite may skip all, and counts neither way; it may not break, nor say nothing', (t) => {
+  const suites = [
+    { script: 'a', needs: 'node', minutes: 1 },
+    { script: 'b', needs: 'node', minutes: 1, optional: 'Java' },
+  ]
+  const skipped = 'b: 0 passed, 0 failed, 1 skipped'
+  const outcomes = [
+    says(skipped),
+    says(skipped, 1),
+    says('b: 0 passed, 0 failed'),
+    says('b: 4 passed, 0 failed, 1 skipped'),
+  ].map((b) => {
+    const { status, closing, output } = npmTest(t, { a: says('a: 2 passed, 0 failed'), b }, { suites })
+    return [status, closing, output.includes('- b                   skipped: needs Java')]
+  })
+  assert.deepEqual(outcomes, [
+    [0, '2 passed, 0 failed', true],
+    [1, '2 passed, 1 failed', false],
+    [1, '2 passed, 1 failed', false],
+    [0, '6 passed, 0 failed', false],
+  ])
+})
 
 test('npm test: a suite that has no script is a failure', (t) => {
   const { status, closing } = npmTest(

@@ -2,6 +2,7 @@
 //
 // A suite is an npm script that ends with `<suite>: N passed, N failed` and a matching exit status.
 // `needs: 'node'` means Node and npm only: `npm test` runs it. Everything else is run by `.ci/run` alone.
+// `optional` names what a machine may lack: the suite then skips everything, which counts neither as passed nor as failed.
 // `minutes` is the time after which a suite is stopped and counts as failed.
 export const suites = [
   { script: 'checks', needs: 'node', minutes: 5 },
@@ -17,6 +18,7 @@ export const suites = [
   { script: 'test:embeddings', needs: 'many packages', minutes: 6 },
   { script: 'test:dependants', needs: 'many packages', minutes: 6 },
   { script: 'test:glewlwyd', needs: 'apt', minutes: 5 },
+  { script: 'test:keycloak', needs: 'Java', optional: 'Java 17 or later', minutes: 8 },
   { script: 'test:redis', needs: 'apt', minutes: 6 },
   { script: 'test:live', needs: 'apt', minutes: 6 },
   { script: 'test:pages', needs: 'apt', minutes: 12 },

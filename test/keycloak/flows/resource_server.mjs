@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict'
+import { RESOURCE } from '../clients.mjs'
+import { deviation } from '../deviations.mjs'
+import { flow, oauth, rejection, signIn } from '../relying_party.mjs'
+
+export function resourceServerFlows(party) {
+  const { as, http } = party
+  const client = { client_id: 'rfc9068' }
+  const bearer = ({ access_token }) => new Request(RESOURCE, { headers: { authorization: `Bearer ${access_token}` } })
+
+  /** What a resource gets when the client asks for it with the library. */
+  const asked = async ({ access_token }, DPoP) => {
+    let request
+    const options = {
+      DPoP,
+      [oauth.customFetch]: async (url, init) => {
+        request = new Request(url, init)
+        return new Response()
+      },
+    }
+    await oauth.protectedResourceRequest(access_token, 'GET', new URL(RESOURCE), undefined, undefined, options)
+    return request
+  }
+
+  flow('rfc9068 4: an access token of the type at+jwt', async () => {
+    const { result } = await signIn(party, client)
+    const claims = await oauth.validateJwtAccessToken(as, bearer(result), RESOURCE, http)
+    assert.equal(claims.client_id, 'rfc9068')
+    await rejection(oauth.validateJwtAccessToken(as, bearer(result), 'https://other.example.test', http), {
+      code: oauth.JWT_CLAIM_COMPARISON,
+    })
+  })
+
+  flow('rfc9068 2.2: an access token without client_id is refused', async () => {
+    const { result } = await signIn(party, { client_id: 'atjwt' })
+    const error = await rejection(oauth.validateJwtAccessToken(as, bearer(result), RESOURCE, http), {})
+    deviation('access-token-client-id', error.code === oauth.INVALID_RESPONSE && error.message.includes('client_id'))
+  })
+
+  flow('rfc9068 2.1: an access token of the type JWT is refused', async () => {
+    const { result } = await signIn(party, { client_id: 'main' })
+    const error = await rejection(oauth.validateJwtAccessToken(as, bearer(result), RESOURCE, http), {})
+    deviation('access-token-type', error.code === oauth.INVALID_RESPONSE)
+  })
+
+  flow('rfc9449 4.3, 7.1: a bound access token and its proof', async () => {
+    const DPoP = oauth.DPoP(client, await oauth.generateKeyPair('ES256'))
+    const { result } = await signIn(party, client, { options: { DPoP } })
+    const claims = await oauth.validateJwtAccessToken(as, await asked(result, DPoP), RESOURCE, {
+      ...http,
+      requireDPoP: true,
+    })
+    assert.equal(claims.cnf.jkt, await DPoP.calculateThumbprint())
+    const other = await asked(result, oauth.DPoP(client, await oauth.generateKeyPair('ES256')))
+    await rejection(oauth.validateJwtAccessToken(as, other, RESOURCE, http), { code: oauth.JWT_CLAIM_COMPARISON })
+    await rejection(oauth.validateJwtAccessToken(as, bearer(result), RESOURCE, http), { code: oauth.INVALID_RESPONSE })
+  })
+}

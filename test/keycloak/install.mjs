@@ -1,0 +1,72 @@
+// Puts Keycloak under .cache/keycloak: downloads the distribution once, checks it, unpacks it, lets it prepare itself.
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+
+export const VERSION = '26.7.3'
+const SHA256 = '27a6535553c3cdcd083872ba40629efafb3475e3b758e0c6f691395561dd0f1f'
+const REPOSITORY = process.env.MAVEN_REPOSITORY ?? 'https://repo1.maven.org/maven2'
+const OLDEST_JAVA = 17
+
+/** Why this machine cannot run Keycloak; undefined when it can. */
+export function obstacle() {
+  const { error, stdout, stderr } = spawnSync(java(), ['-version'], { encoding: 'utf8' })
+  if (error) return 'there is no Java on this machine'
+  const version = /version "(\d+)/.exec(stdout + stderr)?.[1]
+  if (!(Number(version) >= OLDEST_JAVA)) return `Keycloak needs Java ${OLDEST_JAVA}, this is ${version}`
+}
+
+/** What can only be chosen when the distribution is prepared. */
+const BUILD_OPTIONS = ['--db=dev-mem', '--https-client-auth=request']
+
+/** Returns the folder of a Keycloak that is ready to start. */
+export async function ensureInstalled() {
+  const folder = resolve('.cache/keycloak', `keycloak-${VERSION}`)
+  if (existsSync(join(folder, 'prepared'))) return folder
+  // a folder of its own, renamed when it is complete: an interrupted run leaves nothing that looks ready
+  const workshop = `${folder}.${process.pid}`
+  rmSync(workshop, { recursive: true, force: true })
+  mkdirSync(workshop, { recursive: true })
+  try {
+    const archive = join(workshop, 'keycloak.zip')
+    writeFileSync(archive, await download())
+    unpack(archive, workshop)
+    const unpacked = join(workshop, `keycloak-${VERSION}`)
+    console.log('keycloak: preparing it, half a minute')
+    run('bash', [join(unpacked, 'bin/kc.sh'), 'build', ...BUILD_OPTIONS])
+    writeFileSync(join(unpacked, 'prepared'), '')
+    rmSync(folder, { recursive: true, force: true })
+    renameSync(unpacked, folder)
+  } finally {
+    rmSync(workshop, { recursive: true, force: true })
+  }
+  return folder
+}
+
+async function download() {
+  const url = `${REPOSITORY}/org/keycloak/keycloak-quarkus-dist/${VERSION}/keycloak-quarkus-dist-${VERSION}.zip`
+  console.log(`keycloak: downloading ${url}`)
+  const response = await fetch(url)
+  if (!response.ok) throw new Error(`the download was answered with ${response.status}`)
+  const bytes = Buffer.from(await response.arrayBuffer())
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  if (sha256 !== SHA256) throw new Error(`the download is not the file that these tests were written for: ${sha256}`)
+  return bytes
+}
+
+function unpack(archive, folder) {
+  const { error } = spawnSync('unzip', ['-v'], { stdio: 'ignore' })
+  if (error) run('python3', ['-m', 'zipfile', '-e', archive, folder])
+  else run('unzip', ['-q', archive, '-d', folder])
+}
+
+function java() {
+  return process.env.JAVA_HOME ? join(process.env.JAVA_HOME, 'bin/java') : 'java'
+}
+
+function run(command, args) {
+  const { error, status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8' })
+  if (error) throw error
+  if (status !== 0) throw new Error(`${command} ended with ${status}\n${stdout}${stderr}`)
+}

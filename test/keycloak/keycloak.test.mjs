@@ -1,0 +1,50 @@
+// Drives Keycloak, an authorization server written in Java by others, through the flows that it offers.
+// One process: the server starts once, the flows register their tests, the server ends with the last of them.
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { DEVIATIONS, unobserved } from './deviations.mjs'
+import { authorizationCodeFlows } from './flows/authorization_code.mjs'
+import { authorizationRequestFlows } from './flows/authorization_request.mjs'
+import { backchannelFlows } from './flows/backchannel_authentication.mjs'
+import { clientAuthenticationFlows } from './flows/client_authentication.mjs'
+import { deviceFlows } from './flows/device.mjs'
+import { fapiFlows } from './flows/fapi.mjs'
+import { keyRotationFlows } from './flows/key_rotation.mjs'
+import { proofOfPossessionFlows } from './flows/proof_of_possession.mjs'
+import { registrationFlows } from './flows/registration.mjs'
+import { resourceServerFlows } from './flows/resource_server.mjs'
+import { signedAndPingedFlows } from './flows/signed_and_pinged.mjs'
+import { tokenFlows } from './flows/tokens.mjs'
+import { obstacle, VERSION } from './install.mjs'
+import { flow, relyingParty } from './relying_party.mjs'
+import { startKeycloak } from './server.mjs'
+
+const skip = obstacle()
+if (skip) test(`Keycloak ${VERSION}`, { skip }, () => {})
+else await drive()
+
+async function drive() {
+  const keycloak = await startKeycloak()
+  after(() => keycloak.stop())
+  console.log(`Keycloak ${VERSION} at ${keycloak.origin}`)
+  const party = await relyingParty(keycloak)
+
+  backchannelFlows(party)
+  signedAndPingedFlows(party)
+  authorizationCodeFlows(party)
+  authorizationRequestFlows(party)
+  clientAuthenticationFlows(party)
+  proofOfPossessionFlows(party)
+  tokenFlows(party)
+  deviceFlows(party)
+  registrationFlows(party)
+  resourceServerFlows(party)
+  fapiFlows(party)
+  keyRotationFlows(party)
+
+  flow('every deviation of the table was met', () => {
+    assert.deepEqual(unobserved(), [])
+    for (const [name, { what, coping }] of Object.entries(DEVIATIONS))
+      console.log(`~ ${name}: ${what}. Here: ${coping}`)
+  })
+}

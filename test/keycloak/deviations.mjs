@@ -35,6 +35,10 @@ export const DEVIATIONS = {
     what: 'JWT access tokens that a user is behind have no `client_id`, only `azp` (RFC 9068 2.2)',
     coping: 'refused with INVALID_RESPONSE; a mapper in the client writes the claim',
   },
+  'second-confirmation': {
+    what: 'the `cnf` of a bound access token has a member of its own beside `jkt` (RFC 7800 3.1 lets it)',
+    coping: 'refused with UnsupportedOperationError: two confirmations are, as in oauth4webapi',
+  },
   'introspection-jwt': {
     what: 'a signed introspection answer is asked for, and plain JSON comes (RFC 9701 5)',
     coping: 'the JSON is read',

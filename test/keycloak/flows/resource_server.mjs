@@ -43,16 +43,14 @@ export function resourceServerFlows(party) {
     deviation('access-token-type', error.code === oauth.INVALID_RESPONSE)
   })
 
-  flow('rfc9449 4.3, 7.1: a bound access token and its proof', async () => {
+  flow('compatible: a bound access token with a second member in its confirmation is refused', async () => {
     const DPoP = oauth.DPoP(client, await oauth.generateKeyPair('ES256'))
     const { result } = await signIn(party, client, { options: { DPoP } })
-    const claims = await oauth.validateJwtAccessToken(as, await asked(result, DPoP), RESOURCE, {
-      ...http,
-      requireDPoP: true,
+    const error = await rejection(oauth.validateJwtAccessToken(as, await asked(result, DPoP), RESOURCE, http), {
+      code: oauth.UNSUPPORTED_OPERATION,
     })
-    assert.equal(claims.cnf.jkt, await DPoP.calculateThumbprint())
-    const other = await asked(result, oauth.DPoP(client, await oauth.generateKeyPair('ES256')))
-    await rejection(oauth.validateJwtAccessToken(as, other, RESOURCE, http), { code: oauth.JWT_CLAIM_COMPARISON })
-    await rejection(oauth.validateJwtAccessToken(as, bearer(result), RESOURCE, http), { code: oauth.INVALID_RESPONSE })
+    const { cnf } = error.cause.claims
+    assert.equal(cnf.jkt, await DPoP.calculateThumbprint())
+    deviation('second-confirmation', Object.keys(cnf).length === 2)
   })
 }

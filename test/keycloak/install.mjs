@@ -1,12 +1,12 @@
-// Puts Keycloak under .cache/keycloak: downloads the distribution once, checks it, unpacks it, lets it prepare itself.
+// Puts Keycloak under .cache/keycloak: has Maven fetch the distribution once, checks it, unpacks it, lets it prepare itself.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 
 export const VERSION = '26.7.3'
 const SHA256 = '27a6535553c3cdcd083872ba40629efafb3475e3b758e0c6f691395561dd0f1f'
-const REPOSITORY = process.env.MAVEN_REPOSITORY ?? 'https://repo1.maven.org/maven2'
+const FETCHER = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy'
 const OLDEST_JAVA = 17
 
 /** Why this machine cannot run Keycloak; undefined when it can. */
@@ -15,13 +15,14 @@ export function obstacle() {
   if (error) return 'there is no Java on this machine'
   const version = /version "(\d+)/.exec(stdout + stderr)?.[1]
   if (!(Number(version) >= OLDEST_JAVA)) return `Keycloak needs Java ${OLDEST_JAVA}, this is ${version}`
+  if (spawnSync('mvn', ['--version']).error) return 'there is no Maven on this machine'
 }
 
 /** What can only be chosen when the distribution is prepared. */
 const BUILD_OPTIONS = ['--db=dev-mem', '--https-client-auth=request']
 
 /** Returns the folder of a Keycloak that is ready to start. */
-export async function ensureInstalled() {
+export function ensureInstalled() {
   const folder = resolve('.cache/keycloak', `keycloak-${VERSION}`)
   if (existsSync(join(folder, 'prepared'))) return folder
   // a folder of its own, renamed when it is complete: an interrupted run leaves nothing that looks ready
@@ -29,9 +30,7 @@ export async function ensureInstalled() {
   rmSync(workshop, { recursive: true, force: true })
   mkdirSync(workshop, { recursive: true })
   try {
-    const archive = join(workshop, 'keycloak.zip')
-    writeFileSync(archive, await download())
-    unpack(archive, workshop)
+    unpack(fetchInto(workshop), workshop)
     const unpacked = join(workshop, `keycloak-${VERSION}`)
     console.log('keycloak: preparing it, half a minute')
     run('bash', [join(unpacked, 'bin/kc.sh'), 'build', ...BUILD_OPTIONS])
@@ -44,15 +43,17 @@ export async function ensureInstalled() {
   return folder
 }
 
-async function download() {
-  const url = `${REPOSITORY}/org/keycloak/keycloak-quarkus-dist/${VERSION}/keycloak-quarkus-dist-${VERSION}.zip`
-  console.log(`keycloak: downloading ${url}`)
-  const response = await fetch(url)
-  if (!response.ok) throw new Error(`the download was answered with ${response.status}`)
-  const bytes = Buffer.from(await response.arrayBuffer())
-  const sha256 = createHash('sha256').update(bytes).digest('hex')
-  if (sha256 !== SHA256) throw new Error(`the download is not the file that these tests were written for: ${sha256}`)
-  return bytes
+/** Maven knows where its artifacts are, and the user's settings about that; nothing of this stays in the user's own repository. */
+function fetchInto(folder) {
+  console.log(`keycloak: Maven fetches version ${VERSION}`)
+  const artifact = `-Dartifact=org.keycloak:keycloak-quarkus-dist:${VERSION}:zip`
+  const own = `-Dmaven.repo.local=${join(folder, 'repository')}`
+  run('mvn', ['--batch-mode', '--quiet', own, FETCHER, artifact, `-DoutputDirectory=${folder}`])
+  const archive = join(folder, `keycloak-quarkus-dist-${VERSION}.zip`)
+  const sha256 = createHash('sha256').update(readFileSync(archive)).digest('hex')
+  if (sha256 !== SHA256)
+    throw new Error(`what Maven fetched is not the file that these tests were written for: ${sha256}`)
+  return archive
 }
 
 function unpack(archive, folder) {

@@ -15,7 +15,7 @@ import { makeKeys } from './keys.mjs'
 
 /** Installs (if missing), starts and configures Keycloak; `stop()` ends it and removes the folder. */
 export async function startKeycloak() {
-  const installation = await ensureInstalled()
+  const installation = ensureInstalled()
   const folder = mkdtempSync(join(tmpdir(), 'keycloak-'))
   const stop = { now: () => rmSync(folder, { recursive: true, force: true }) }
   const atExit = () => stop.now()

@@ -1,8 +1,8 @@
 // Where glewlwyd 2.7.5 leaves the specifications, and how the tests cope. Each entry is observed by at least one test:
 // a newer glewlwyd that mends one of them fails that test, and the entry goes.
-import assert from 'node:assert/strict'
+import { deviationsOf } from '../independent_servers/deviations.mjs'
 
-export const DEVIATIONS = {
+const DEVIATIONS = {
   'assertion-audience': {
     what: 'a client assertion must name the token endpoint as its audience; the issuer (RFC 7523bis, FAPI 2) is refused',
     coping: '[modifyAssertion] sets `aud` to the token endpoint',
@@ -77,15 +77,4 @@ export const DEVIATIONS = {
   },
 }
 
-const observed = new Set()
-
-/** A test says that it met the deviation, and fails when it did not. */
-export function deviation(name, met) {
-  assert.ok(DEVIATIONS[name], `no such deviation: ${name}`)
-  assert.ok(met, `glewlwyd no longer deviates: ${name} (${DEVIATIONS[name].what})`)
-  observed.add(name)
-}
-
-export function unobserved() {
-  return Object.keys(DEVIATIONS).filter((name) => !observed.has(name))
-}
+export const { deviation, assertAllMet } = deviationsOf('glewlwyd', DEVIATIONS)

@@ -1,11 +1,9 @@
-// The one place where the library under test is imported, and what every flow needs of it.
-import assert from 'node:assert/strict'
-import { test } from 'node:test'
-import * as oauth from 'relying'
-import { SECRET } from './clients.mjs'
-import { trusting } from './server.mjs'
+// What every flow needs of the library under test.
+import { oauth } from '../independent_servers/flow.mjs'
+import { trusting } from '../independent_servers/loopback.mjs'
+import { REDIRECT_URI, SECRET } from './clients.mjs'
 
-export { oauth }
+export { flow, oauth, redeem, rejection, signedClaims } from '../independent_servers/flow.mjs'
 
 /** A client of the tests: its metadata, its authentication and what it shows on the wire. */
 export async function relyingParty(glewlwyd, { issuer = glewlwyd.issuer } = {}) {
@@ -15,41 +13,13 @@ export async function relyingParty(glewlwyd, { issuer = glewlwyd.issuer } = {}) 
     glewlwyd,
     as,
     http,
+    redirectUri: REDIRECT_URI,
     basic: oauth.ClientSecretBasic(SECRET),
     /** Options for a client that shows a certificate at the mTLS endpoints. */
     mtls: (pair) => ({ [oauth.customFetch]: trusting(glewlwyd.certificates, pair) }),
     /** The private key of the clients as the library takes it. */
     key: (alg = 'ES256') => importKey(glewlwyd.keys.client[alg]),
   }
-}
-
-/** A test that says on one line what it did. */
-export function flow(title, run) {
-  test(title, async (t) => {
-    await run(t)
-    console.log(`✔ ${title}`)
-  })
-}
-
-/** Verifies the signature of the ID Token (or other JWT) of a processed response, and hands back its claims. */
-export async function signedClaims(party, response, result) {
-  await oauth.validateApplicationLevelSignature(party.as, response, party.http)
-  return oauth.getValidatedIdTokenClaims(result)
-}
-
-/** The error that the promise rejects with; its members must be those expected. */
-export async function rejection(promise, expected) {
-  let error
-  try {
-    await promise
-  } catch (thrown) {
-    error = thrown
-  }
-  assert.ok(error, 'was expected to reject')
-  for (const [name, value] of Object.entries(expected)) {
-    assert.deepEqual(error[name], value, `${name} of ${error.name} ${error.code} ${error.error ?? ''}`)
-  }
-  return error
 }
 
 /** How an answer of this status without a JSON body surfaces (deviation `empty-refusal`). */

@@ -2,11 +2,10 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Agent, fetch as undiciFetch } from 'undici'
+import { answering, freePort, trusting } from '../independent_servers/loopback.mjs'
 import { configure } from './administration.mjs'
 import { makeCertificates } from './certificates.mjs'
 import { ensureInstalled } from './install.mjs'
@@ -36,7 +35,8 @@ export async function startGlewlwyd({ notifications = 'https://localhost:1' } = 
     const origin = `https://localhost:${port}`
     execFileSync('sqlite3', [join(folder, 'glewlwyd.db')], { input: readFileSync(SCHEMA) })
     writeFileSync(join(folder, 'glewlwyd.conf'), configurationFile(folder, port, origin))
-    const output = openSync(join(folder, 'output.log'), 'a')
+    const outputFile = join(folder, 'output.log')
+    const output = openSync(outputFile, 'a')
     const child = spawn('glewlwyd', ['-c', 'glewlwyd.conf'], { cwd: folder, stdio: ['ignore', output, output] })
     const ended = once(child, 'exit')
     stop.now = () => {
@@ -44,7 +44,7 @@ export async function startGlewlwyd({ notifications = 'https://localhost:1' } = 
       rmSync(folder, { recursive: true, force: true })
     }
     const fetch = trusting(certificates)
-    await answering(`${origin}/api/`, fetch, child, folder)
+    await answering(`${origin}/api/`, { fetch, child, output: outputFile, seconds: 15 })
     const cookie = await configure({
       api: `${origin}/api`,
       fetch,
@@ -73,32 +73,6 @@ export async function startGlewlwyd({ notifications = 'https://localhost:1' } = 
     stop.now()
     throw error
   }
-}
-
-/** A fetch that trusts only our CA and shows the client certificate, if one is given. */
-export function trusting({ ca }, { key, cert } = {}) {
-  const dispatcher = new Agent({ connect: { ca, key, cert }, keepAliveTimeout: 1000 })
-  return (url, options) => undiciFetch(url, { ...options, dispatcher, ...(options?.body ? { duplex: 'half' } : {}) })
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address()
-  server.close()
-  await once(server, 'close')
-  return port
-}
-
-async function answering(url, fetch, child, folder) {
-  for (let attempt = 0; attempt < 150; attempt++) {
-    if (child.exitCode !== null) break
-    const answer = await fetch(url).catch(() => undefined)
-    await answer?.arrayBuffer()
-    if (answer) return
-    await sleep(100)
-  }
-  throw new Error(`glewlwyd did not start:\n${readFileSync(join(folder, 'output.log'), 'utf8')}`)
 }
 
 function configurationFile(folder, port, origin) {

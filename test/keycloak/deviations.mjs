@@ -1,8 +1,8 @@
 // Where Keycloak 26.7.3 leaves the specifications, and how the tests cope. Each entry is observed by at least one test:
 // a newer Keycloak that mends one of them fails that test, and the entry goes.
-import assert from 'node:assert/strict'
+import { deviationsOf } from '../independent_servers/deviations.mjs'
 
-export const DEVIATIONS = {
+const DEVIATIONS = {
   'requested-expiry': {
     what: '`requested_expiry` shortens what it keeps, but its answer names the lifetime of the realm (CIBA 7.3)',
     coping: 'polling goes on until the lifetime of the realm is over',
@@ -53,15 +53,4 @@ export const DEVIATIONS = {
   },
 }
 
-const observed = new Set()
-
-/** A test says that it met the deviation, and fails when it did not. */
-export function deviation(name, met) {
-  assert.ok(DEVIATIONS[name], `no such deviation: ${name}`)
-  assert.ok(met, `Keycloak no longer deviates: ${name} (${DEVIATIONS[name].what})`)
-  observed.add(name)
-}
-
-export function unobserved() {
-  return Object.keys(DEVIATIONS).filter((name) => !observed.has(name))
-}
+export const { deviation, assertAllMet } = deviationsOf('Keycloak', DEVIATIONS)

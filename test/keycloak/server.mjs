@@ -2,11 +2,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { Agent, fetch as undiciFetch } from 'undici'
+import { answering, freePort, trusting } from '../independent_servers/loopback.mjs'
 import { ADMIN, configure, REALM } from './administration.mjs'
 import { startChannel } from './authentication_channel.mjs'
 import { makeCertificates } from './certificates.mjs'
@@ -30,7 +28,8 @@ export async function startKeycloak() {
     }
     const port = await freePort()
     const origin = `https://localhost:${port}`
-    const output = openSync(join(folder, 'output.log'), 'a')
+    const outputFile = join(folder, 'output.log')
+    const output = openSync(outputFile, 'a')
     const child = spawn('bash', [join(installation, 'bin/kc.sh'), ...startOptions(folder, port, origin, channel)], {
       cwd: folder,
       env: environment(),
@@ -43,7 +42,8 @@ export async function startKeycloak() {
       rmSync(folder, { recursive: true, force: true })
     }
     const fetch = trusting(certificates)
-    await answering(`${origin}/realms/master`, fetch, child, folder)
+    const ready = ({ status }) => status === 200
+    await answering(`${origin}/realms/master`, { fetch, child, output: outputFile, seconds: 120, ready })
     const keys = await makeKeys()
     const admin = await configure({ origin, fetch, keys, notifications: channel.origin })
     return {
@@ -65,12 +65,6 @@ export async function startKeycloak() {
     stop.now()
     throw error
   }
-}
-
-/** A fetch that trusts only our CA and shows the client certificate, if one is given. */
-export function trusting({ ca }, { key, cert } = {}) {
-  const dispatcher = new Agent({ connect: { ca, key, cert }, keepAliveTimeout: 1000 })
-  return (url, options) => undiciFetch(url, { ...options, dispatcher, ...(options?.body ? { duplex: 'half' } : {}) })
 }
 
 function startOptions(folder, port, origin, channel) {
@@ -101,24 +95,4 @@ function environment() {
     // it runs for a minute: thorough compilation would cost more than it brings
     JAVA_OPTS_APPEND: '-XX:TieredStopAtLevel=1',
   }
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address()
-  server.close()
-  await once(server, 'close')
-  return port
-}
-
-async function answering(url, fetch, child, folder) {
-  for (let attempt = 0; attempt < 1200; attempt++) {
-    if (child.exitCode !== null) break
-    const answer = await fetch(url).catch(() => undefined)
-    await answer?.arrayBuffer()
-    if (answer?.status === 200) return
-    await sleep(100)
-  }
-  throw new Error(`Keycloak did not start:\n${readFileSync(join(folder, 'output.log'), 'utf8')}`)
 }

@@ -1,53 +1,13 @@
 import assert from 'node:assert/strict'
+import { codeRequest } from '../../independent_servers/flow.mjs'
 import { REDIRECT_URI, SCOPE } from '../clients.mjs'
 import { deviation } from '../deviations.mjs'
 import { authorize } from '../person.mjs'
-import { decrypter, emptyRefusal, flow, oauth, rejection, signedClaims } from '../relying_party.mjs'
+import { decrypter, emptyRefusal, flow, oauth, redeem, rejection, signedClaims } from '../relying_party.mjs'
 
 /** The parameters of an authorization request and what must be remembered for its answer. */
-export async function authorizationRequest(client, extra = {}) {
-  const remembered = {
-    verifier: oauth.generateRandomCodeVerifier(),
-    state: oauth.generateRandomState(),
-    nonce: oauth.generateRandomNonce(),
-  }
-  const parameters = {
-    client_id: client.client_id,
-    response_type: 'code',
-    redirect_uri: REDIRECT_URI,
-    scope: `openid ${SCOPE}`,
-    state: remembered.state,
-    nonce: remembered.nonce,
-    code_challenge: await oauth.calculatePKCECodeChallenge(remembered.verifier),
-    code_challenge_method: 'S256',
-    ...extra,
-  }
-  return { parameters, ...remembered }
-}
-
-/** Redeems the code of a validated authorization response. */
-export async function redeem(
-  party,
-  client,
-  callback,
-  { verifier, nonce },
-  { tokenOptions = {}, processing = {} } = {},
-) {
-  const { as, http, basic } = party
-  const options = { ...http, ...tokenOptions }
-  const response = await oauth.authorizationCodeGrantRequest(
-    as,
-    client,
-    basic,
-    callback,
-    REDIRECT_URI,
-    verifier,
-    options,
-  )
-  const expectations = { expectedNonce: nonce, requireIdToken: true, ...processing }
-  const result = await oauth.processAuthorizationCodeResponse(as, client, response, expectations)
-  return { response, result }
-}
+export const authorizationRequest = ({ client_id }, extra) =>
+  codeRequest({ client_id, redirect_uri: REDIRECT_URI, scope: `openid ${SCOPE}`, ...extra })
 
 /** Signs in and redeems the code, all in the plain way. */
 export async function signIn(party, client, { extra, ...options } = {}) {

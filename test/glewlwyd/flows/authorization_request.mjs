@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { deviation } from '../deviations.mjs'
 import { authorize } from '../person.mjs'
-import { flow, oauth, rejection, signedClaims } from '../relying_party.mjs'
-import { authorizationRequest, redeem } from './authorization_code.mjs'
+import { flow, oauth, redeem, rejection, signedClaims } from '../relying_party.mjs'
+import { authorizationRequest } from './authorization_code.mjs'
 
 export function authorizationRequestFlows(party) {
   const { as, http, basic } = party

@@ -41,7 +41,7 @@ export async function proofOfPossessionFlows(party) {
 
   flow('rfc9449 7.1: code, token, UserInfo and refresh all with proofs', async () => {
     const DPoP = await handle('ES256')
-    const { result } = await signIn(party, main, { tokenOptions: { DPoP } })
+    const { result } = await signIn(party, main, { options: { DPoP } })
     await bound(result, DPoP)
     const { sub } = oauth.getValidatedIdTokenClaims(result)
     const answer = await oauth.userInfoRequest(as, main, result.access_token, { ...http, DPoP })
@@ -75,7 +75,7 @@ export async function proofOfPossessionFlows(party) {
   flow('rfc9449 8 and 9: mandatory nonce, code grant and UserInfo', async () => {
     const DPoP = await handle('RS256')
     await rejection(grant({ as: nonceParty.as, DPoP }), { error: 'use_dpop_nonce' }) // the handle learns the first nonce
-    const { result } = await signIn(nonceParty, main, { tokenOptions: { DPoP } })
+    const { result } = await signIn(nonceParty, main, { options: { DPoP } })
     await bound(result, DPoP)
     const { sub } = oauth.getValidatedIdTokenClaims(result)
     const answer = await oauth.userInfoRequest(nonceParty.as, main, result.access_token, { ...http, DPoP })

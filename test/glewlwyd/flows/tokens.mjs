@@ -36,7 +36,7 @@ export function tokenFlows(party) {
 
   flow('rfc9068 4 + rfc9449 7: a bound JWT access token needs its proof', async () => {
     const DPoP = oauth.DPoP(main, await oauth.generateKeyPair('ES256'))
-    const { result } = await signIn(party, main, { extra: { resource: RESOURCE }, tokenOptions: { DPoP } })
+    const { result } = await signIn(party, main, { extra: { resource: RESOURCE }, options: { DPoP } })
     let seen
     const resource = {
       [oauth.customFetch]: async (url, init) => {

@@ -1,0 +1,63 @@
+// The one place where the suites against independent servers import the library under test, and what all their flows need of it.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import * as oauth from 'relying'
+
+export { oauth }
+
+/** A test that says on one line what it did. */
+export function flow(title, run) {
+  test(title, async (t) => {
+    await run(t)
+    console.log(`✔ ${title}`)
+  })
+}
+
+/** The parameters of an authorization request, beside those given, and what must be remembered for its answer. */
+export async function codeRequest(own) {
+  const remembered = {
+    verifier: oauth.generateRandomCodeVerifier(),
+    state: oauth.generateRandomState(),
+    nonce: oauth.generateRandomNonce(),
+  }
+  const parameters = {
+    response_type: 'code',
+    state: remembered.state,
+    nonce: remembered.nonce,
+    code_challenge: await oauth.calculatePKCECodeChallenge(remembered.verifier),
+    code_challenge_method: 'S256',
+    ...own,
+  }
+  return { parameters, ...remembered }
+}
+
+/** Redeems the code of a validated authorization response. */
+export async function redeem(party, client, callback, request, { auth = party.basic, options, processing } = {}) {
+  const { as, http, redirectUri } = party
+  const { verifier, nonce } = request
+  const all = { ...http, ...options }
+  const response = await oauth.authorizationCodeGrantRequest(as, client, auth, callback, redirectUri, verifier, all)
+  const expectations = { expectedNonce: nonce, requireIdToken: true, ...processing }
+  const result = await oauth.processAuthorizationCodeResponse(as, client, response, expectations)
+  return { response, result }
+}
+
+/** Verifies the signature of the ID Token (or other JWT) of a processed response, and hands back its claims. */
+export async function signedClaims(party, response, result) {
+  await oauth.validateApplicationLevelSignature(party.as, response, party.http)
+  return oauth.getValidatedIdTokenClaims(result)
+}
+
+/** The error that the promise rejects with; its members must be those expected. */
+export async function rejection(promise, expected) {
+  let error
+  try {
+    await promise
+  } catch (thrown) {
+    error = thrown
+  }
+  assert.ok(error, 'was expected to reject')
+  const seen = `of ${error.name} ${error.code} ${error.error ?? ''} ${error.error_description ?? ''}`
+  for (const [name, value] of Object.entries(expected)) assert.deepEqual(error[name], value, `${name} ${seen}`)
+  return error
+}

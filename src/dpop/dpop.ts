@@ -7,9 +7,8 @@
 import { invalidValue } from '../errors/assertions.ts'
 import { registerProof } from '../http/proof_of_possession.ts'
 import { algorithmNameOf } from '../jose/algorithms.ts'
-import type { JWK } from '../jose/jwk.ts'
 import { type ModifyAssertionOptions, modifyAssertion } from '../jose/modify_assertion.ts'
-import { assertPrivateKey, assertPublicKey } from '../jose/private_key.ts'
+import { assertKey } from '../jose/private_key.ts'
 import { encodePart, type JwtPart, signJwt } from '../jose/sign_jwt.ts'
 import { jwkThumbprint } from '../jose/thumbprint.ts'
 import type { Client, clockSkew } from '../metadata/client.ts'
@@ -49,15 +48,14 @@ export function DPoP(
   options?: ModifyAssertionOptions,
 ): DPoPHandle {
   const { privateKey, publicKey } = keyPair ?? {}
-  assertPrivateKey(privateKey, '"DPoP.privateKey"')
-  assertPublicKey(publicKey, '"DPoP.publicKey"')
+  assertKey(privateKey, 'private', '"DPoP.privateKey"')
+  assertKey(publicKey, 'public', '"DPoP.publicKey"')
   if (!publicKey.extractable) {
     throw invalidValue('"DPoP.publicKey" must be extractable')
   }
   const skew = skewOf(client)
   const modify = options?.[modifyAssertion]
   const nonces: Map<string, string> = new Map()
-  let thumbprint: Promise<string> | undefined
   let nextJti: string | undefined
   // what the next proof will most likely have in common with the last
   let encodedHeader: string | undefined
@@ -122,8 +120,7 @@ export function DPoP(
       }
     },
     async calculateThumbprint(): Promise<string> {
-      thumbprint ??= publicJwkOf(publicKey).then((jwk: JWK) => jwkThumbprint(jwk))
-      return thumbprint
+      return jwkThumbprint(await publicJwkOf(publicKey))
     },
   }
   registerProof(handle)

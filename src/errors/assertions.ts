@@ -36,10 +36,10 @@ export function assertNumber(
   code?: string,
   cause?: unknown,
 ): asserts value is number {
-  if (typeof value !== 'number' || !Number.isFinite(value)) {
+  if (!Number.isFinite(value)) {
     throw failure(invalidType, `${label} must be a number`, code, cause)
   }
-  if (positive ? value <= 0 : value < 0) {
+  if (positive ? (value as number) <= 0 : (value as number) < 0) {
     throw failure(invalidValue, `${label} is out of range`, code, cause)
   }
 }

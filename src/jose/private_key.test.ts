@@ -2,13 +2,13 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { keys } from '../../test/fixtures/keys.ts'
 import { thrown, throws, wrongType, wrongValue } from '../../test/fixtures/refusal.ts'
-import { assertPrivateKey, assertPublicKey, privateKeyOf } from './private_key.ts'
+import { assertKey, privateKeyOf } from './private_key.ts'
 
 const { privateKey, publicKey } = await keys('ES256')
 
 test('compatible: a key alone, or with its kid', () => {
-  assert.deepEqual(privateKeyOf(privateKey, 'key'), { key: privateKey })
-  assert.deepEqual(privateKeyOf({ key: privateKey }, 'key'), { key: privateKey })
+  assert.deepEqual(privateKeyOf(privateKey, 'key'), { key: privateKey, kid: undefined })
+  assert.deepEqual(privateKeyOf({ key: privateKey }, 'key'), { key: privateKey, kid: undefined })
   assert.deepEqual(privateKeyOf({ key: privateKey, kid: 'k' }, 'key'), { key: privateKey, kid: 'k' })
 })
 
@@ -22,14 +22,14 @@ for (const input of [undefined, null, 'key', 1, {}, { key: null }, { key: {} }, 
 test('misuse: a public key in the place of a private one, and the reverse', () => {
   throws(() => privateKeyOf(publicKey, 'key'), wrongValue)
   throws(() => privateKeyOf({ key: publicKey }, 'key'), wrongValue)
-  throws(() => assertPrivateKey(publicKey, 'key'), wrongValue)
-  throws(() => assertPublicKey(privateKey, 'key'), wrongValue)
+  throws(() => assertKey(publicKey, 'private', 'key'), wrongValue)
+  throws(() => assertKey(privateKey, 'public', 'key'), wrongValue)
   for (const none of [undefined, {}]) {
-    throws(() => assertPrivateKey(none, 'key'), wrongType)
-    throws(() => assertPublicKey(none, 'key'), wrongType)
+    throws(() => assertKey(none, 'private', 'key'), wrongType)
+    throws(() => assertKey(none, 'public', 'key'), wrongType)
   }
-  assertPrivateKey(privateKey, 'key')
-  assertPublicKey(publicKey, 'key')
+  assertKey(privateKey, 'private', 'key')
+  assertKey(publicKey, 'public', 'key')
 })
 
 test('misuse: kid, looked at once the key is known to be one and before its type', () => {

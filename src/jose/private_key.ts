@@ -11,28 +11,19 @@ export interface PrivateKey {
 }
 
 /** The key and the key identifier behind an argument that may be either form. */
-export function privateKeyOf(input: CryptoKey | PrivateKey, label: string): { key: CryptoKey; kid?: string } {
-  if (isPlatformObject(input, 'CryptoKey')) {
-    assertKeyType(input, 'private', label)
-    return { key: input }
-  }
-  const { key, kid } = (input as PrivateKey | undefined | null) ?? ({} as Partial<PrivateKey>)
+export function privateKeyOf(input: CryptoKey | PrivateKey, label: string): { key: CryptoKey; kid: string | undefined } {
+  const { key, kid } = (isPlatformObject(input, 'CryptoKey') ? { key: input } : input ?? {}) as Partial<PrivateKey>
   assertCryptoKey(key, label)
   if (kid !== undefined) {
     assertString(kid, '"kid"')
   }
   assertKeyType(key, 'private', label)
-  return kid === undefined ? { key } : { key, kid }
+  return { key, kid }
 }
 
-export function assertPrivateKey(key: unknown, label: string): asserts key is CryptoKey {
+export function assertKey(key: unknown, type: 'private' | 'public', label: string): asserts key is CryptoKey {
   assertCryptoKey(key, label)
-  assertKeyType(key, 'private', label)
-}
-
-export function assertPublicKey(key: unknown, label: string): asserts key is CryptoKey {
-  assertCryptoKey(key, label)
-  assertKeyType(key, 'public', label)
+  assertKeyType(key, type, label)
 }
 
 function assertCryptoKey(key: unknown, label: string): asserts key is CryptoKey {

@@ -9,14 +9,14 @@ export interface ClockSettings {
 
 /** Seconds to add to the local clock. */
 export function skewOf(settings: ClockSettings | undefined): number {
-  const skew = settings?.[clockSkew]
-  return typeof skew === 'number' && Number.isFinite(skew) ? skew : 0
+  const skew = settings?.[clockSkew] as number
+  return Number.isFinite(skew) ? skew : 0
 }
 
 /** Seconds that a time claim may be off. */
 export function toleranceOf(settings: ClockSettings | undefined): number {
-  const tolerance = settings?.[clockTolerance]
-  return typeof tolerance === 'number' && Number.isFinite(tolerance) && tolerance >= 0 ? tolerance : 30
+  const tolerance = settings?.[clockTolerance] as number
+  return Number.isFinite(tolerance) && tolerance >= 0 ? tolerance : 30
 }
 
 /** Now by the corrected clock, in whole seconds since the epoch. */

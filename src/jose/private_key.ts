@@ -11,8 +11,11 @@ export interface PrivateKey {
 }
 
 /** The key and the key identifier behind an argument that may be either form. */
-export function privateKeyOf(input: CryptoKey | PrivateKey, label: string): { key: CryptoKey; kid: string | undefined } {
-  const { key, kid } = (isPlatformObject(input, 'CryptoKey') ? { key: input } : input ?? {}) as Partial<PrivateKey>
+export function privateKeyOf(
+  input: CryptoKey | PrivateKey,
+  label: string,
+): { key: CryptoKey; kid: string | undefined } {
+  const { key, kid } = (isPlatformObject(input, 'CryptoKey') ? { key: input } : (input ?? {})) as Partial<PrivateKey>
   assertCryptoKey(key, label)
   if (kid !== undefined) {
     assertString(kid, '"kid"')

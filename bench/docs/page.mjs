@@ -83,7 +83,7 @@ faster. Absolute times wander by a factor of two with the machine; the ratios ar
 
 Wall time is what a program that does one thing after the other waits. Main-thread CPU is what an operation keeps everything else
 from. Total CPU includes the thread pool. "64" is 64 operations in flight at once. Between two operations lies a real turn of the event loop,
-whose own time is taken off.
+whose own time is taken off. Each batch begins with some operations that do not count, for what the batch before has left behind.
 
 ![Wall time alone](performance/ratios.svg)
 

@@ -14,6 +14,7 @@ export const suites = [
   { script: 'test:examples', needs: 'node', minutes: 6 },
   { script: 'test:compatibility', needs: 'node', minutes: 8 },
   { script: 'test:hostile', needs: 'node', minutes: 6 },
+  { script: 'test:conformance', needs: 'node', minutes: 4 },
   { script: 'test:runtimes', needs: 'other runtimes', minutes: 8 },
   { script: 'test:embeddings', needs: 'many packages', minutes: 6 },
   { script: 'test:dependants', needs: 'many packages', minutes: 6 },

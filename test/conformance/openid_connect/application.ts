@@ -1,0 +1,150 @@
+// The relying party: what an application does with the library from discovery to UserInfo, whatever the module.
+import type { AuthorizationServer, Client, ClientAuth, TokenEndpointResponse, UserInfoResponse } from 'relying'
+import type { Library } from '../../hostile/stage.ts'
+import type { Suite } from './suite.ts'
+
+/** What the application has found out, and who it is there. */
+export interface Acquaintance {
+  as: AuthorizationServer
+  client: Client
+  auth: ClientAuth
+  redirectUri: string
+}
+
+export interface Wishes {
+  /** further parameters of the authorization request */
+  parameters?: Record<string, string>
+  /** takes the parameters out of the URL: a request object */
+  wrap?(parameters: Record<string, string>, known: Acquaintance): Promise<Record<string, string>>
+  /** further client metadata, where it registers itself */
+  registration?: Record<string, unknown>
+  /** members that it knows its client has */
+  client?: Partial<Client>
+  /** whether it leaves the signature of the token endpoint's ID Token to TLS */
+  trustsTls?: true
+  /** what it knows from before */
+  known?: Acquaintance
+}
+
+export interface SignedIn extends Acquaintance {
+  tokens: TokenEndpointResponse
+  response: Response
+  userinfo: UserInfoResponse
+}
+
+/** Discovery, registration where the variant wants it. */
+export async function getToKnow({ oauth, server, http, variant }: Suite, wishes: Wishes = {}): Promise<Acquaintance> {
+  const issuer = new URL(server.metadata.issuer)
+  const as = await oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, http))
+  const { redirectUri } = server
+  if (!variant.registers) {
+    const client = { ...server.client, ...wishes.client }
+    return { as, client, auth: authentication(oauth, server, client, server.clientSecret), redirectUri }
+  }
+  const metadata = {
+    redirect_uris: [redirectUri],
+    response_types: [variant.responseType],
+    grant_types: ['authorization_code'],
+    contacts: ['someone@client.example'],
+    token_endpoint_auth_method: variant.method ?? 'client_secret_basic',
+    ...wishes.registration,
+  }
+  const registered = await oauth.dynamicClientRegistrationRequest(as, metadata as Partial<Client>, http)
+  const client = await oauth.processDynamicClientRegistrationResponse(registered)
+  return { as, client, auth: authentication(oauth, server, client, client.client_secret as string), redirectUri }
+}
+
+function authentication(oauth: Library, { privateKey }: Suite['server'], client: Client, secret: string): ClientAuth {
+  switch (client.token_endpoint_auth_method) {
+    case 'client_secret_post':
+      return oauth.ClientSecretPost(secret)
+    case 'client_secret_jwt':
+      return oauth.ClientSecretJwt(secret)
+    case 'private_key_jwt':
+      return oauth.PrivateKeyJwt(privateKey)
+    case 'tls_client_auth':
+    case 'self_signed_tls_client_auth':
+      return oauth.TlsClientAuth()
+    case 'none':
+      return oauth.None()
+    default:
+      return oauth.ClientSecretBasic(secret)
+  }
+}
+
+/** A whole sign-in, and UserInfo. */
+export async function signIn(suite: Suite, wishes: Wishes = {}): Promise<SignedIn> {
+  const { oauth, http } = suite
+  const known = wishes.known ?? (await getToKnow(suite, wishes))
+  const { as } = known
+  const { tokens, response } = await askForTokens(suite, known, wishes)
+  if (!wishes.trustsTls) await oauth.validateApplicationLevelSignature(as, response, http)
+  const sub = oauth.getValidatedIdTokenClaims(tokens)?.sub as string
+  const userinfo = await askForUserInfo(suite, known, tokens.access_token, sub)
+  return { ...known, tokens, response, userinfo }
+}
+
+async function askForTokens(suite: Suite, known: Acquaintance, wishes: Wishes) {
+  const { oauth, variant, http } = suite
+  const { as, client, auth, redirectUri } = known
+  const [codeVerifier, nonce, state] = [
+    oauth.generateRandomCodeVerifier(),
+    oauth.generateRandomNonce(),
+    oauth.generateRandomState(),
+  ]
+  const parameters: Record<string, string> = {
+    client_id: client.client_id,
+    response_type: variant.responseType,
+    redirect_uri: redirectUri,
+    scope: 'openid',
+    state,
+    nonce,
+    code_challenge: await oauth.calculatePKCECodeChallenge(codeVerifier),
+    code_challenge_method: 'S256',
+    ...(variant.byForm && { response_mode: 'form_post' }),
+    ...wishes.parameters,
+  }
+  const url = new URL(as.authorization_endpoint as string)
+  url.search = new URLSearchParams((await wishes.wrap?.(parameters, known)) ?? parameters).toString()
+  const callback = await readCallback(suite, known, await suite.visit(url), nonce, state)
+  const response = await oauth.authorizationCodeGrantRequest(
+    as,
+    client,
+    auth,
+    callback,
+    redirectUri,
+    codeVerifier,
+    http,
+  )
+  const checks = { expectedNonce: nonce, requireIdToken: true }
+  return { tokens: await oauth.processAuthorizationCodeResponse(as, client, response, checks), response }
+}
+
+async function readCallback(
+  { oauth, variant, http }: Suite,
+  { as, client }: Acquaintance,
+  received: URL | Request,
+  nonce: string,
+  state: string,
+): Promise<URLSearchParams> {
+  if (variant.responseType === 'code id_token') {
+    return oauth.validateCodeIdTokenResponse(as, client, received, nonce, state, undefined, http)
+  }
+  const parameters = received instanceof URL ? received : new URLSearchParams(await oauth.formPostResponse(received))
+  return oauth.validateAuthResponse(as, client, parameters, state)
+}
+
+/** UserInfo, by the access token in the header. */
+export async function askForUserInfo(
+  { oauth, http }: Suite,
+  { as, client }: Acquaintance,
+  accessToken: string,
+  sub: string,
+): Promise<UserInfoResponse> {
+  const response = await oauth.userInfoRequest(as, client, accessToken, http)
+  const userinfo = await oauth.processUserInfoResponse(as, client, sub, response)
+  if (client.userinfo_signed_response_alg !== undefined) {
+    await oauth.validateApplicationLevelSignature(as, response, http)
+  }
+  return userinfo
+}

@@ -1,0 +1,73 @@
+// A module of the OpenID Connect plans as a row, played in each variant that it is listed for.
+import assert from 'node:assert/strict'
+import { type Ends, type Module, testModules } from '../module.ts'
+import { signIn, type Wishes } from './application.ts'
+import { checkRequests } from './requests.ts'
+import { type Suite, type SuiteOptions, startSuite, type Variant, variants } from './suite.ts'
+
+export type VariantName = keyof typeof variants
+
+export interface Row extends Omit<Module, 'play'> {
+  /** the response types and modes; all four when not set */
+  on?: readonly VariantName[]
+  /** what else of a variant is of interest */
+  variant?: Omit<Variant, 'responseType' | 'byForm'>
+  options?: SuiteOptions
+  wishes?: Wishes
+  /** Makes the server do what it does. */
+  arrange?(suite: Suite): void | Promise<void>
+  /** What the application does; signing in when not set. */
+  play?(suite: Suite): Promise<unknown>
+  /**
+   * The requests that the server sees, in their order, discovery, registration and keys left out. When not set: all three where it ends well, and
+   * none after the message that is refused.
+   */
+  sees?: readonly string[]
+}
+
+export const codes = ['code', 'code by form_post'] as const
+export const hybrids = ['code id_token', 'code id_token by form_post'] as const
+
+/** What is refused with the first ID Token that comes, is refused wherever that comes from. */
+const whole = ['authorization', 'token', 'userinfo']
+const preparing = ['discovery', 'registration', 'jwks']
+
+export function testRows(rows: readonly Row[]): void {
+  testModules(rows.flatMap(modulesOf))
+}
+
+function modulesOf({ title, on = Object.keys(variants) as VariantName[], ...row }: Row): Module[] {
+  return on.map((name) => ({
+    title: `${title} · ${name}`,
+    ends: row.ends,
+    ...(row.theirs && { theirs: row.theirs }),
+    ...(row.oursOnly && { oursOnly: row.oursOnly }),
+    play: async (oauth) => {
+      const suite = await startSuite(oauth, { ...variants[name], ...row.variant }, row.options)
+      await row.arrange?.(suite)
+      const refused = await (row.play?.(suite) ?? signIn(suite, row.wishes)).then(
+        () => undefined,
+        (error: unknown) => ({ error }),
+      )
+      await checkRequests(suite)
+      const ends = endsWith(row, oauth)
+      if (refused && ends === 'accepted') throw refused.error
+      const seen = suite.server.exchanges.map(({ endpoint }) => endpoint)
+      const expected = row.sees ?? expectedOf(ends, name)
+      assert.deepEqual(
+        seen.filter((endpoint) => !preparing.includes(endpoint)),
+        expected,
+      )
+      if (refused) throw refused.error
+    },
+  }))
+}
+
+function endsWith({ ends, theirs }: Omit<Row, 'title'>, oauth: Suite['oauth']): Ends {
+  return (!('pollBackchannelAuthenticationGrant' in oauth) && theirs?.ends) || ends
+}
+
+function expectedOf(ends: Ends, name: VariantName): readonly string[] {
+  if (ends === 'accepted') return whole
+  return whole.slice(0, name.startsWith('code id_token') ? 1 : 2)
+}

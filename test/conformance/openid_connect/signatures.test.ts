@@ -1,0 +1,147 @@
+// Who signed an ID Token, with what, and which key it was: modules of the Basic, Hybrid, Form Post and Config plans.
+import { missing } from 'relying/testing'
+import { codes, hybrids, type Row, testRows } from './rows.ts'
+import { otherKeys, type SuiteOptions } from './suite.ts'
+
+const rs256: SuiteOptions = {
+  algorithms: ['RS256'],
+  announces: { id_token_signing_alg_values_supported: ['RS256'] },
+}
+const es256: SuiteOptions = { announces: { id_token_signing_alg_values_supported: ['ES256'] } }
+const hs256: SuiteOptions = { announces: { id_token_signing_alg_values_supported: ['HS256'] } }
+const none = { client: { id_token_signed_response_alg: 'none' } }
+const hmac = { client: { id_token_signed_response_alg: 'HS256' } }
+
+const rows: Row[] = [
+  {
+    title: 'oidc-core 3.1.3.7/7: oidcc-client-test-idtoken-sig-rs256: the ID Token is signed with RS256',
+    options: rs256,
+    ends: 'accepted',
+  },
+  {
+    title: 'oidc-core 3.1.3.7/7: oidcc-client-test-idtoken-sig-rs256: the client knows that it is RS256',
+    options: rs256,
+    wishes: { client: { id_token_signed_response_alg: 'RS256' } },
+    ends: 'accepted',
+  },
+  {
+    title: 'oidc-core 3.1.3.7/6b: oidcc-client-test-invalid-sig-rs256: the signature is not that of the key',
+    options: rs256,
+    arrange: ({ server }) => server.misbehave('id_token.signature', 'attacker'),
+    ends: 'OperationProcessingError INVALID_RESPONSE',
+  },
+  {
+    title: 'oidc-core 3.1.3.7/6a: oidcc-client-test-invalid-sig-rs256: the application leaves the signature to TLS',
+    on: codes,
+    options: rs256,
+    wishes: { trustsTls: true },
+    arrange: ({ server }) => server.misbehave('id_token.signature', 'attacker'),
+    ends: 'accepted',
+  },
+  {
+    title: 'oidc-core 3.1.3.7/6b: oidcc-client-test-invalid-sig-es256: the signature is not that of the key',
+    options: es256,
+    arrange: ({ server }) => server.misbehave('id_token.signature', 'attacker'),
+    ends: 'OperationProcessingError INVALID_RESPONSE',
+  },
+  {
+    title: 'oidc-core 3.1.3.7/6b: oidcc-client-test-invalid-sig-es256: the signature is random octets',
+    options: es256,
+    arrange: ({ server }) => server.misbehave('id_token.signature', 'garbage'),
+    ends: 'OperationProcessingError INVALID_RESPONSE',
+  },
+  {
+    title: 'oidc-core 3.1.3.7/6a: oidcc-client-test-invalid-sig-es256: the application leaves the signature to TLS',
+    on: codes,
+    options: es256,
+    wishes: { trustsTls: true },
+    arrange: ({ server }) => server.misbehave('id_token.signature', 'garbage'),
+    ends: 'accepted',
+  },
+  {
+    title: 'oidc-core 3.1.3.7/6b: oidcc-client-test-invalid-sig-hs256: the HMAC is made with another secret',
+    options: hs256,
+    wishes: hmac,
+    arrange: ({ server }) => server.misbehave('id_token.signature', 'public_key_as_secret'),
+    ends: 'UnsupportedOperationError UNSUPPORTED_OPERATION',
+  },
+  {
+    title: 'oidc-core 3.1.3.7/6a: oidcc-client-test-invalid-sig-hs256: the application leaves the HMAC to TLS',
+    on: codes,
+    options: hs256,
+    wishes: { ...hmac, trustsTls: true },
+    arrange: ({ server }) => server.misbehave('id_token.signature', 'public_key_as_secret'),
+    ends: 'accepted',
+  },
+  {
+    title: 'oidc-core 2/p4b: oidcc-client-test-idtoken-sig-none: the ID Token of the token endpoint has no signature',
+    on: ['code'],
+    wishes: { ...none, trustsTls: true },
+    arrange: ({ server }) => server.misbehave('id_token.signature', 'none'),
+    ends: 'accepted',
+  },
+  {
+    title: 'oidc-core 2/p4b: oidcc-client-test-idtoken-sig-none: the server alone says that there may be none',
+    on: ['code'],
+    wishes: { trustsTls: true },
+    arrange: ({ server }) => server.misbehave('id_token.signature', 'none'),
+    ends: 'accepted',
+  },
+  {
+    title: 'oidc-core 2/p4b: oidcc-client-test-idtoken-sig-none: neither of the two said so',
+    on: ['code'],
+    options: es256,
+    wishes: { trustsTls: true },
+    arrange: ({ server }) => server.misbehave('id_token.signature', 'none'),
+    ends: 'OperationProcessingError INVALID_RESPONSE',
+  },
+  {
+    title: 'oidc-core 2/p4b: oidcc-client-test-idtoken-sig-none: through the browser, where the suite does not try it',
+    on: hybrids,
+    wishes: none,
+    arrange: ({ server }) => server.misbehave('id_token.signature', 'none'),
+    ends: 'UnsupportedOperationError UNSUPPORTED_OPERATION',
+  },
+  {
+    title:
+      'oidc-core 10.1/1: oidcc-client-test-kid-absent-single-jwks: neither the ID Token nor the keys have a kid, one key fits',
+    options: { ...rs256, answers: { jwks: otherKeys(([, ...keys]) => keys.map(withoutName)) } },
+    arrange: ({ server }) => server.misbehave('id_token.header', { kid: missing }),
+    ends: 'accepted',
+  },
+  {
+    title: 'rfc7517 4.5/1: oidcc-client-test-kid-absent-multiple-jwks: the same, and several keys fit',
+    options: { ...rs256, answers: { jwks: otherKeys((keys) => keys.map(withoutName)) } },
+    arrange: ({ server }) => server.misbehave('id_token.header', { kid: missing }),
+    // the suite leaves it open: to refuse it, or to try one key after the other
+    ends: 'OperationProcessingError KEY_SELECTION',
+  },
+  {
+    title: 'rfc7517 5/4: oidcc-client-test-ignores-unparseable-key-in-jwks: two keys that nobody can use',
+    options: { answers: { jwks: otherKeys((keys) => [...keys, ...unusable]) } },
+    ends: 'accepted',
+  },
+  {
+    title: 'rfc7517 5/4: oidcc-client-test-ignores-unparseable-key-in-jwks: the same before the good ones',
+    options: { answers: { jwks: otherKeys((keys) => [...unusable, ...keys]) } },
+    ends: 'accepted',
+  },
+  {
+    title: 'rfc7517 5/4: oidcc-client-test-ignores-unparseable-key-in-jwks: the same, and nothing has a kid',
+    options: { answers: { jwks: otherKeys(async (keys) => [...unusable, keys.at(-1)].map(withoutName)) } },
+    arrange: ({ server }) => server.misbehave('id_token.header', { kid: missing }),
+    ends: 'accepted',
+  },
+]
+
+const unusable = [
+  { kty: 'AKP', alg: 'ML-DSA-9999', kid: 'of-an-unknown-parameter-set', use: 'sig', pub: 'AAAA' },
+  { kty: 'of-no-known-type', alg: 'of-no-known-type', kid: 'of-no-known-type', use: 'sig' },
+]
+
+function withoutName(jwk: object | undefined): object {
+  const { kid: _, ...rest } = { ...jwk } as { kid?: string }
+  return rest
+}
+
+testRows(rows)

@@ -1,0 +1,197 @@
+// The server of a module: the one of relying/testing, with metadata and a JWK Set like those of the suite, and a hand on what it answers.
+import assert from 'node:assert/strict'
+import { generateKeyPairSync } from 'node:crypto'
+import * as jose from 'jose'
+import {
+  type AuthorizationServerOptions,
+  createAuthorizationServer,
+  type Decision,
+  type Exchange,
+  type TestAuthorizationServer,
+} from 'relying/testing'
+import type { Library } from '../../hostile/stage.ts'
+
+export type ClientAuthMethod =
+  | 'client_secret_basic'
+  | 'client_secret_post'
+  | 'client_secret_jwt'
+  | 'private_key_jwt'
+  | 'tls_client_auth'
+  | 'self_signed_tls_client_auth'
+  | 'none'
+
+/** What the suite lets one choose before a module is started. */
+export interface Variant {
+  responseType: 'code' | 'code id_token'
+  byForm?: true
+  method?: ClientAuthMethod
+  registers?: true
+}
+
+export const variants = {
+  code: { responseType: 'code' },
+  'code by form_post': { responseType: 'code', byForm: true },
+  'code id_token': { responseType: 'code id_token' },
+  'code id_token by form_post': { responseType: 'code id_token', byForm: true },
+} as const satisfies Record<string, Variant>
+
+export interface SuiteOptions extends AuthorizationServerOptions {
+  /** what discovery says, beside what it says in every module */
+  announces?: object
+  /** what comes instead of an answer of the server */
+  answers?: Partial<Record<Exchange['endpoint'], (response: Response, suite: Suite) => Response | Promise<Response>>>
+  /** what happens before a request is answered */
+  before?: Partial<Record<string, (suite: Suite) => Promise<void> | void>>
+  /** what the server has no endpoint for, by its URL */
+  others?: Record<string, (headers: Headers) => Response | Promise<Response>>
+  /** what the user, or the server, decides */
+  decision?: Decision
+}
+
+export interface Suite {
+  oauth: Library
+  server: TestAuthorizationServer
+  variant: Variant
+  http: { [customFetch: symbol]: TestAuthorizationServer['fetch'] }
+  /** request objects of the application, by where it publishes them */
+  published: Map<string, string>
+  /** The browser goes to the authorization endpoint, and comes back: with a URL, or with a form. */
+  visit(url: URL): Promise<URL | Request>
+}
+
+export const issuer = 'https://suite.example/test/a/relying/'
+export const certificate = { 'x5t#S256': 'A4DtL2JmUMhAsvJj5tKyn64SqzmuXbMrJa0n761y5v0', subject_dn: 'CN=client' }
+
+/** Starts a server for one module. */
+export async function startSuite(oauth: Library, variant: Variant, options: SuiteOptions = {}): Promise<Suite> {
+  const { announces, answers = {}, before = {}, others = {}, decision, metadata, client, ...rest } = options
+  const method = variant.method ?? 'client_secret_basic'
+  const server = await createAuthorizationServer({
+    issuer,
+    // the suite knows no RFC 9207
+    metadata: { authorization_response_iss_parameter_supported: false, ...metadata },
+    client: { token_endpoint_auth_method: method, ...ofMethod(method), ...client },
+    ...rest,
+  })
+  const suite: Suite = {
+    oauth,
+    server,
+    variant,
+    http: {},
+    published: new Map(),
+    visit: async (url) => {
+      await before.authorize?.(suite)
+      const target = await withRequestObject(suite, url)
+      return variant.byForm ? server.authorizeByForm(target, decision) : server.authorize(target, decision)
+    },
+  }
+  const reach = method.includes('tls') ? server.fetchWithCertificate(certificate) : server.fetch
+  suite.http[oauth.customFetch] = async (input, init) => {
+    const url = new URL(input instanceof Request ? input.url : input)
+    const other = others[url.href]
+    if (other) return other(new Headers(init?.headers))
+    await before[url.pathname.split('/').at(-1) as string]?.(suite)
+    const response = await reach(input, init)
+    const { endpoint } = server.exchanges.at(-1) as Exchange
+    const answer = await likeTheSuite(endpoint, response, announces)
+    return (await answers[endpoint]?.(answer, suite)) ?? answer
+  }
+  return suite
+}
+
+function ofMethod(method: ClientAuthMethod): AuthorizationServerOptions['client'] {
+  switch (method) {
+    case 'tls_client_auth':
+      return { tls_client_auth_subject_dn: certificate.subject_dn, use_mtls_endpoint_aliases: true }
+    case 'self_signed_tls_client_auth':
+      return {
+        jwks: { keys: [{ kty: 'EC', 'x5t#S256': certificate['x5t#S256'] }] },
+        use_mtls_endpoint_aliases: true,
+      }
+    default:
+      return {}
+  }
+}
+
+// the server of relying/testing takes a request object by value, or one that was pushed
+async function withRequestObject({ published, server }: Suite, url: URL): Promise<URL> {
+  const { request_uri: requestUri, ...parameters } = Object.fromEntries(url.searchParams)
+  const object = published.get(requestUri as string)
+  if (object === undefined) return url
+  // beside the reference stand those that OAuth wants, and the scope that makes it OpenID Connect
+  assert.deepEqual(Object.keys(parameters).sort(), ['client_id', 'response_type', 'scope'])
+  const { payload, protectedHeader } = {
+    payload: jose.decodeJwt(object),
+    protectedHeader: jose.decodeProtectedHeader(object),
+  }
+  assert.equal(protectedHeader.alg, 'RS256')
+  assert.equal(payload.client_id, parameters.client_id)
+  assert.equal(payload.response_type, parameters.response_type)
+  assert.equal(payload.iss, parameters.client_id)
+  assert.equal(payload.aud, server.metadata.issuer)
+  assert.ok(!('sub' in payload) && !('request' in payload) && !('request_uri' in payload))
+  for (const time of [payload.iat, payload.exp]) assert.equal(typeof time, 'number')
+  const target = new URL(url.origin + url.pathname)
+  target.search = new URLSearchParams({ client_id: parameters.client_id as string, request: object }).toString()
+  return target
+}
+
+/** An answer with other JSON. */
+export async function changed<Body>(response: Response, change: (body: Body) => unknown): Promise<Response> {
+  return Response.json(change((await response.json()) as Body), { status: response.status })
+}
+
+/** Another JWK Set. */
+export function otherKeys(
+  change: (keys: jose.JWK[]) => unknown[] | Promise<unknown[]>,
+): (response: Response) => Promise<Response> {
+  return async (response) => {
+    const { keys } = (await response.json()) as jose.JSONWebKeySet
+    return Response.json({ keys: await change(keys) })
+  }
+}
+
+async function likeTheSuite(endpoint: string, response: Response, announces: object | undefined): Promise<Response> {
+  switch (endpoint) {
+    case 'discovery':
+      return changed<object>(response, (body) => ({ ...body, ...announced, ...announces }))
+    case 'jwks':
+      return amongOthers(response)
+    default:
+      return response
+  }
+}
+
+// the response types in the unusual order of the suite
+const announced = {
+  response_types_supported: ['code', 'id_token code', 'token code id_token', 'id_token', 'token id_token'],
+  response_modes_supported: ['query', 'fragment', 'form_post'],
+  id_token_signing_alg_values_supported: ['none', 'HS256', 'RS256', 'ES256', 'PS256', 'EdDSA'],
+  userinfo_signing_alg_values_supported: ['HS256', 'RS256', 'ES256', 'PS256', 'EdDSA'],
+  request_object_signing_alg_values_supported: ['none', 'HS256', 'RS256', 'ES256', 'PS256', 'EdDSA'],
+  claim_types_supported: ['normal', 'aggregated', 'distributed'],
+  claims_parameter_supported: true,
+}
+
+// the suite publishes keys of several types, for signatures and for encryption; those for signatures say no `alg`
+const amongOthers = otherKeys(async (keys) => [...(await otherPublicKeys()), ...keys.map(({ alg: _, ...jwk }) => jwk)])
+
+let others: Promise<jose.JWK[]> | undefined
+
+/** Public keys that sign nothing: RSA, P-256, secp256k1, Ed25519, and two for encryption. */
+export function otherPublicKeys(): Promise<jose.JWK[]> {
+  others ??= Promise.all([
+    publicKey('RS256', { use: 'sig' }),
+    publicKey('ES256', { use: 'sig' }),
+    generateKeyPairSync('ec', { namedCurve: 'secp256k1' }).publicKey.export({ format: 'jwk' }) as jose.JWK,
+    publicKey('Ed25519', { use: 'sig' }),
+    publicKey('RSA-OAEP', { use: 'enc', alg: 'RSA-OAEP' }),
+    publicKey('ECDH-ES', { use: 'enc', alg: 'ECDH-ES' }),
+  ]).then((keys) => keys.map((key, index) => ({ use: 'sig', ...key, kid: `other-${index}` })))
+  return others
+}
+
+async function publicKey(alg: string, more: Partial<jose.JWK>): Promise<jose.JWK> {
+  const { publicKey } = await jose.generateKeyPair(alg, { extractable: true })
+  return { ...(await jose.exportJWK(publicKey)), ...more }
+}

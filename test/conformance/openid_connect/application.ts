@@ -22,6 +22,8 @@ export interface Wishes {
   client?: Partial<Client>
   /** whether it leaves the signature of the token endpoint's ID Token to TLS */
   trustsTls?: true
+  /** how it verifies that signature where not by the library */
+  verify?(suite: Suite, tokens: TokenEndpointResponse): Promise<void>
   /** what it knows from before */
   known?: Acquaintance
 }
@@ -78,7 +80,8 @@ export async function signIn(suite: Suite, wishes: Wishes = {}): Promise<SignedI
   const known = wishes.known ?? (await getToKnow(suite, wishes))
   const { as } = known
   const { tokens, response } = await askForTokens(suite, known, wishes)
-  if (!wishes.trustsTls) await oauth.validateApplicationLevelSignature(as, response, http)
+  if (wishes.verify) await wishes.verify(suite, tokens)
+  else if (!wishes.trustsTls) await oauth.validateApplicationLevelSignature(as, response, http)
   const sub = oauth.getValidatedIdTokenClaims(tokens)?.sub as string
   const userinfo = await askForUserInfo(suite, known, tokens.access_token, sub)
   return { ...known, tokens, response, userinfo }

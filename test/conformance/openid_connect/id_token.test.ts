@@ -1,6 +1,6 @@
 // What is wrong with the claims of an ID Token: modules of the Basic, Hybrid and Form Post plans.
 import { missing } from 'relying/testing'
-import { hybrids, type Row, testRows } from './rows.ts'
+import { codes, hybrids, type Row, testRows } from './rows.ts'
 import { issuer } from './suite.ts'
 
 const rows: Row[] = [
@@ -69,6 +69,24 @@ const rows: Row[] = [
     arrange: ({ server }) => server.misbehave('authorization_response.access_token', 'an-access-token'),
     ends: 'UnsupportedOperationError UNSUPPORTED_OPERATION',
     theirs: { difference: 2, ends: 'accepted' },
+  },
+  {
+    title: 'oidc-core 3.3.2.1/1: oidcc-client-test: with an access token through the browser, as code token has it',
+    on: codes,
+    arrange: ({ server }) => server.misbehave('authorization_response.access_token', 'an-access-token'),
+    ends: 'UnsupportedOperationError UNSUPPORTED_OPERATION',
+    sees: ['authorization'],
+    theirs: { difference: 2, ends: 'accepted' },
+  },
+  {
+    title: 'oidc-core 3.3.2.1/1: oidcc-client-test: with an ID Token and no code, as id_token has it',
+    on: codes,
+    arrange: ({ server }) => {
+      server.misbehave('authorization_response.code', missing)
+      server.misbehave('authorization_response.id_token', 'an.id.token')
+    },
+    ends: 'UnsupportedOperationError UNSUPPORTED_OPERATION',
+    sees: ['authorization'],
   },
 ]
 

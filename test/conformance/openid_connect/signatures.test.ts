@@ -1,7 +1,11 @@
 // Who signed an ID Token, with what, and which key it was: modules of the Basic, Hybrid, Form Post and Config plans.
+import assert from 'node:assert/strict'
+import * as jose from 'jose'
+import type { TokenEndpointResponse } from 'relying'
 import { missing } from 'relying/testing'
+import { RefusedByTheApplication } from '../module.ts'
 import { codes, hybrids, type Row, testRows } from './rows.ts'
-import { otherKeys, type SuiteOptions } from './suite.ts'
+import { otherKeys, type Suite, type SuiteOptions } from './suite.ts'
 
 const rs256: SuiteOptions = {
   algorithms: ['RS256'],
@@ -20,6 +24,7 @@ const rows: Row[] = [
   },
   {
     title: 'oidc-core 3.1.3.7/7: oidcc-client-test-idtoken-sig-rs256: the client knows that it is RS256',
+    on: ['code', 'code id_token'],
     options: rs256,
     wishes: { client: { id_token_signed_response_alg: 'RS256' } },
     ends: 'accepted',
@@ -32,7 +37,7 @@ const rows: Row[] = [
   },
   {
     title: 'oidc-core 3.1.3.7/6a: oidcc-client-test-invalid-sig-rs256: the application leaves the signature to TLS',
-    on: codes,
+    on: ['code'],
     options: rs256,
     wishes: { trustsTls: true },
     arrange: ({ server }) => server.misbehave('id_token.signature', 'attacker'),
@@ -71,6 +76,22 @@ const rows: Row[] = [
     options: hs256,
     wishes: { ...hmac, trustsTls: true },
     arrange: ({ server }) => server.misbehave('id_token.signature', 'public_key_as_secret'),
+    ends: 'accepted',
+  },
+  {
+    title: 'oidc-core 3.1.3.7/8: oidcc-client-test-invalid-sig-hs256: the application looks at the HMAC itself',
+    on: codes,
+    options: hs256,
+    arrange: ({ server }) => server.misbehave('id_token.signature', 'public_key_as_secret'),
+    wishes: { ...hmac, verify: verifyHmac },
+    ends: 'refused by the application',
+  },
+  {
+    title: 'oidc-core 3.1.3.7/8: oidcc-client-test: the application looks at a good HMAC itself',
+    on: codes,
+    options: hs256,
+    arrange: ({ server }) => server.misbehave('id_token.signature', 'client_secret'),
+    wishes: { ...hmac, verify: verifyHmac },
     ends: 'accepted',
   },
   {
@@ -142,6 +163,15 @@ const unusable = [
 function withoutName(jwk: object | undefined): object {
   const { kid: _, ...rest } = { ...jwk } as { kid?: string }
   return rest
+}
+
+/** The key is the client secret: the library does not do that, the application can. */
+async function verifyHmac({ server, oauth }: Suite, response: TokenEndpointResponse): Promise<void> {
+  assert.ok(oauth.getValidatedIdTokenClaims(response))
+  const secret = new TextEncoder().encode(server.clientSecret)
+  await jose.jwtVerify(response.id_token as string, secret, { algorithms: ['HS256'] }).catch(() => {
+    throw new RefusedByTheApplication()
+  })
 }
 
 testRows(rows)

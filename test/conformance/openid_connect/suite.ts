@@ -66,7 +66,7 @@ export const certificate = { 'x5t#S256': 'A4DtL2JmUMhAsvJj5tKyn64SqzmuXbMrJa0n76
 export async function startSuite(oauth: Library, variant: Variant, options: SuiteOptions = {}): Promise<Suite> {
   const { announces, answers = {}, before = {}, others = {}, decision, metadata, client, ...rest } = options
   const method = variant.method ?? 'client_secret_basic'
-  const server = await createAuthorizationServer({
+  const server = await serverWith({
     issuer,
     // the suite knows no RFC 9207
     metadata: { authorization_response_iss_parameter_supported: false, ...metadata },
@@ -97,6 +97,19 @@ export async function startSuite(oauth: Library, variant: Variant, options: Suit
     return (await answers[endpoint]?.(answer, suite)) ?? answer
   }
   return suite
+}
+
+// RSA keys take half a second to make: a server that has them is used again
+const withRsaKeys = new Map<string, TestAuthorizationServer>()
+
+async function serverWith(options: AuthorizationServerOptions): Promise<TestAuthorizationServer> {
+  if (!options.algorithms?.includes('RS256')) return createAuthorizationServer(options)
+  const name = JSON.stringify(options)
+  const server = withRsaKeys.get(name) ?? (await createAuthorizationServer(options))
+  withRsaKeys.set(name, server)
+  server.behave()
+  server.exchanges.length = 0
+  return server
 }
 
 function ofMethod(method: ClientAuthMethod): AuthorizationServerOptions['client'] {

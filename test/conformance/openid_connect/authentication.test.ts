@@ -1,0 +1,63 @@
+// How the client authenticates: the success module in each variant, and the two modules that are about a method.
+import assert from 'node:assert/strict'
+import { signIn } from './application.ts'
+import { type Row, testRows } from './rows.ts'
+import { type ClientAuthMethod, issuer } from './suite.ts'
+
+const everything: Record<Exclude<ClientAuthMethod, 'tls_client_auth' | 'self_signed_tls_client_auth'>, string> = {
+  client_secret_basic: 'oidc-core 9/1: oidcc-client-test: the server knows client_secret_basic only',
+  client_secret_post: 'oidc-core 9/2: oidcc-client-test: the server knows client_secret_post only',
+  client_secret_jwt: 'oidc-core 9/3, 9/3.1, 9/3.2, 9/3.3: oidcc-client-test: the server knows client_secret_jwt only',
+  private_key_jwt: 'oidc-core 9/4, 9/4.1, 9/4.2, 9/4.3: oidcc-client-test: the server knows private_key_jwt only',
+  none: 'oidc-core 9/5: oidcc-client-test: the client is a public one',
+}
+
+const difficult = { client_id: 'a client %&+', client_secret: "a secret:%&+-_.!~*'()é" }
+const mtls = (url: string) => url.replace('://', '://mtls.')
+
+const rows: Row[] = [
+  ...Object.entries(everything).map(
+    ([method, title]): Row => ({
+      title,
+      variant: { method: method as ClientAuthMethod },
+      options: { announces: { token_endpoint_auth_methods_supported: [method] } },
+      ends: 'accepted',
+    }),
+  ),
+  {
+    title: 'oidc-core 9/1: oidcc-client-test-client-secret-basic: the same whatever the variant',
+    variant: { method: 'client_secret_basic' },
+    ends: 'accepted',
+  },
+  {
+    title:
+      'rfc6749 2.3.1/p1: oidcc-client-test-client-secret-basic: identifier and secret have characters that are to be encoded',
+    options: { client: difficult },
+    ends: 'accepted',
+  },
+  ...(['tls_client_auth', 'self_signed_tls_client_auth'] as const).flatMap((method): Row[] => [
+    {
+      title: `rfc8705 2/3: oidcc-client-test: the token endpoint is reached with a certificate, ${method}`,
+      variant: { method },
+      options: {
+        client: { use_mtls_endpoint_aliases: false },
+        metadata: { token_endpoint: mtls(`${issuer}token`), mtls_endpoint_aliases: {} },
+      },
+      ends: 'accepted',
+    },
+    {
+      title: `rfc8705 5/1a, 5/1b: oidcc-client-test-mtls-endpoint-aliases: the token endpoint has an alias, UserInfo has none, ${method}`,
+      variant: { method },
+      options: { announces: { mtls_endpoint_aliases: { token_endpoint: mtls(`${issuer}token`) } } },
+      play: async (suite) => {
+        await signIn(suite)
+        const urlOf = (name: string) => suite.server.exchanges.find(({ endpoint }) => endpoint === name)?.request.url
+        assert.equal(urlOf('token'), mtls(`${issuer}token`))
+        assert.equal(urlOf('userinfo'), `${issuer}userinfo`)
+      },
+      ends: 'accepted',
+    },
+  ]),
+]
+
+testRows(rows)

@@ -72,7 +72,6 @@ const rows: Row[] = [
     title: 'oidc-core 5.3.4/3: oidcc-client-test-userinfo-signed: the client registered for RS256',
     on: ['code'],
     variant: registers,
-    options: { algorithms: ['RS256'] },
     wishes: { registration: { userinfo_signed_response_alg: 'RS256' } },
     play: async (suite) => {
       const { client } = await signIn(suite, { registration: { userinfo_signed_response_alg: 'RS256' } })

@@ -13,7 +13,7 @@ const user = {
   phone_number: '+1 555 0100',
 }
 const scopes = { name: 'profile', email: 'email', address: 'address', phone_number: 'phone' }
-const rs256: SuiteOptions = { algorithms: ['RS256'], client: { userinfo_signed_response_alg: 'RS256' } }
+const rs256: SuiteOptions = { client: { userinfo_signed_response_alg: 'RS256' } }
 
 // what aggregated claims say: the suite does not sign them
 const address = { address: { locality: 'Los Angeles', country: 'US' }, phone_number: '+1 (310) 555-0100' }

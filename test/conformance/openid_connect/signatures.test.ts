@@ -7,11 +7,8 @@ import { RefusedByTheApplication } from '../module.ts'
 import { codes, hybrids, type Row, testRows } from './rows.ts'
 import { otherKeys, type Suite, type SuiteOptions } from './suite.ts'
 
-const rs256: SuiteOptions = {
-  algorithms: ['RS256'],
-  announces: { id_token_signing_alg_values_supported: ['RS256'] },
-}
-const es256: SuiteOptions = { announces: { id_token_signing_alg_values_supported: ['ES256'] } }
+const rs256: SuiteOptions = { announces: { id_token_signing_alg_values_supported: ['RS256'] } }
+const es256: SuiteOptions = { algorithms: ['ES256'], announces: { id_token_signing_alg_values_supported: ['ES256'] } }
 const hs256: SuiteOptions = { announces: { id_token_signing_alg_values_supported: ['HS256'] } }
 const none = { client: { id_token_signed_response_alg: 'none' } }
 const hmac = { client: { id_token_signed_response_alg: 'HS256' } }

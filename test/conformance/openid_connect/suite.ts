@@ -71,6 +71,8 @@ export async function startSuite(oauth: Library, variant: Variant, options: Suit
     // the suite knows no RFC 9207
     metadata: { authorization_response_iss_parameter_supported: false, ...metadata },
     client: { token_endpoint_auth_method: method, ...ofMethod(method), ...client },
+    // what the suite signs with where nothing else is registered
+    algorithms: ['RS256'],
     ...rest,
   })
   const suite: Suite = {

@@ -1,7 +1,7 @@
 // The relying party: what an application does with the library from discovery to UserInfo, whatever the module.
 import type { AuthorizationServer, Client, ClientAuth, TokenEndpointResponse, UserInfoResponse } from 'relying'
 import type { Library } from '../../hostile/stage.ts'
-import type { Suite } from './suite.ts'
+import { changed, type Suite } from './suite.ts'
 
 /** What the application has found out, and who it is there. */
 export interface Acquaintance {
@@ -18,8 +18,10 @@ export interface Wishes {
   wrap?(parameters: Record<string, string>, known: Acquaintance): Promise<Record<string, string>>
   /** further client metadata, where it registers itself */
   registration?: Record<string, unknown>
+  /** whether it takes the answer to a registration as it is */
+  takesAsItIs?: true
   /** members that it knows its client has */
-  client?: Partial<Client>
+  client?: object
   /** whether it leaves the signature of the token endpoint's ID Token to TLS */
   trustsTls?: true
   /** how it verifies that signature where not by the library */
@@ -46,14 +48,21 @@ export async function getToKnow({ oauth, server, http, variant }: Suite, wishes:
   const metadata = {
     redirect_uris: [redirectUri],
     response_types: [variant.responseType],
-    grant_types: ['authorization_code'],
+    grant_types: ['authorization_code', ...(variant.responseType === 'code' ? [] : ['implicit'])],
     contacts: ['someone@client.example'],
     token_endpoint_auth_method: variant.method ?? 'client_secret_basic',
+    ...(variant.method === 'private_key_jwt' && { jwks: server.client.jwks }),
     ...wishes.registration,
   }
   const registered = await oauth.dynamicClientRegistrationRequest(as, metadata as Partial<Client>, http)
-  const client = await oauth.processDynamicClientRegistrationResponse(registered)
+  // rfc7591 3.2.1: the suite forgets when the secret expires, and an application that wants to go on completes it
+  const answer = wishes.takesAsItIs ? registered : await withExpiration(registered)
+  const client = await oauth.processDynamicClientRegistrationResponse(answer)
   return { as, client, auth: authentication(oauth, server, client, client.client_secret as string), redirectUri }
+}
+
+async function withExpiration(response: Response): Promise<Response> {
+  return response.ok ? changed<object>(response, (body) => ({ client_secret_expires_at: 0, ...body })) : response
 }
 
 function authentication(oauth: Library, { privateKey }: Suite['server'], client: Client, secret: string): ClientAuth {

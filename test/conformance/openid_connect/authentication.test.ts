@@ -12,7 +12,9 @@ const everything: Record<Exclude<ClientAuthMethod, 'tls_client_auth' | 'self_sig
   none: 'oidc-core 9/5: oidcc-client-test: the client is a public one',
 }
 
-const difficult = { client_id: 'a client %&+', client_secret: "a secret:%&+-_.!~*'()é" }
+// the suite makes identifiers and secrets of all that RFC 6749 allows in them
+const printable = String.fromCharCode(...Array.from({ length: 95 }, (_, index) => 0x20 + index))
+const difficult = { client_id: `client_${printable}`, client_secret: `secret_${printable}` }
 const mtls = (url: string) => url.replace('://', '://mtls.')
 
 const rows: Row[] = [
@@ -31,10 +33,19 @@ const rows: Row[] = [
   },
   {
     title:
-      'rfc6749 2.3.1/p1: oidcc-client-test-client-secret-basic: identifier and secret have characters that are to be encoded',
+      'rfc6749 2.3.1/p1: oidcc-client-test-client-secret-basic: identifier and secret have every character there is',
     options: { client: difficult },
     ends: 'accepted',
   },
+  ...(['client_secret_post', 'client_secret_jwt'] as const).map(
+    (method): Row => ({
+      title: `rfc6749 2.3.1/1, 2.3.1/2: oidcc-client-test: identifier and secret have every character there is, ${method}`,
+      on: ['code'],
+      variant: { method },
+      options: { client: difficult },
+      ends: 'accepted',
+    }),
+  ),
   ...(['tls_client_auth', 'self_signed_tls_client_auth'] as const).flatMap((method): Row[] => [
     {
       title: `rfc8705 2/3: oidcc-client-test: the token endpoint is reached with a certificate, ${method}`,

@@ -1,8 +1,7 @@
 // Discovery, registration, request objects by reference: modules of the Config and Dynamic plans. Both want the response type code only.
 import assert from 'node:assert/strict'
 import * as jose from 'jose'
-import type { Client } from 'relying'
-import { type Acquaintance, getToKnow, signIn } from './application.ts'
+import { getToKnow, signIn } from './application.ts'
 import { type Row, testRows } from './rows.ts'
 import { changed, issuer, type Suite } from './suite.ts'
 
@@ -89,6 +88,27 @@ const rows: Row[] = [
     play: signInByReference,
     ends: 'accepted',
   },
+  {
+    title: 'rfc9101 4/2a, 4/2b, 4/1c: oidcc-client-test: the server takes the request as a request object',
+    options: { announces: { request_parameter_supported: true } },
+    play: signInWithRequestObject,
+    ends: 'accepted',
+  },
+  {
+    title: 'rfc7591 3.1/1: oidcc-client-test: the client registers itself for private_key_jwt, and has no secret',
+    on: ['code', 'code id_token'],
+    variant: { registers: true, method: 'private_key_jwt' },
+    wishes: { takesAsItIs: true },
+    ends: 'accepted',
+  },
+  {
+    title: 'rfc7591 3.2.1/4: oidcc-client-test-dynamic-registration: the suite says not when the client secret expires',
+    on: ['code'],
+    variant: registers,
+    wishes: { takesAsItIs: true },
+    ends: 'OperationProcessingError INVALID_RESPONSE',
+    sees: [],
+  },
 ]
 
 /** The application publishes a request object of its own, and names it. */
@@ -97,13 +117,32 @@ async function signInByReference(suite: Suite): Promise<void> {
   const { privateKey, publicKey } = await oauth.generateKeyPair('RS256', { extractable: true })
   const jwk = { ...(await jose.exportJWK(publicKey)), kid: 'of-the-application', use: 'sig', alg: 'RS256' }
   const registration = { request_object_signing_alg: 'RS256', request_uris: [requestUri], jwks: { keys: [jwk] } }
-  const wrap = async (parameters: Record<string, string>, { as, client }: Acquaintance) => {
-    const key = { key: privateKey, kid: jwk.kid }
-    published.set(requestUri, await oauth.issueRequestObject(as, client as Client, parameters, key))
-    const { client_id, response_type, scope } = parameters as Record<'client_id' | 'response_type' | 'scope', string>
-    return { client_id, response_type, scope, request_uri: requestUri }
-  }
-  await signIn(suite, { registration, wrap })
+  await signIn(suite, {
+    registration,
+    parameters: { max_age: '3600' },
+    wrap: async (parameters, { as, client }) => {
+      const key = { key: privateKey, kid: jwk.kid }
+      published.set(requestUri, await oauth.issueRequestObject(as, client, parameters, key))
+      return { ...besides(parameters), request_uri: requestUri }
+    },
+  })
+}
+
+/** The same by value, of a client whose key the server knows. */
+async function signInWithRequestObject(suite: Suite): Promise<void> {
+  const { oauth, server } = suite
+  await signIn(suite, {
+    parameters: { max_age: '3600' },
+    wrap: async (parameters, { as, client }) => ({
+      ...besides(parameters),
+      request: await oauth.issueRequestObject(as, client, parameters, server.privateKey),
+    }),
+  })
+}
+
+// what stands beside a request object, all the same
+function besides({ client_id, response_type, scope }: Record<string, string>): Record<string, string> {
+  return { client_id, response_type, scope } as Record<string, string>
 }
 
 testRows(rows)

@@ -6,6 +6,7 @@ import { askForUserInfo, signIn } from './application.ts'
 import { type Row, testRows } from './rows.ts'
 import { issuer, type Suite } from './suite.ts'
 
+const printable = String.fromCharCode(...Array.from({ length: 95 }, (_, index) => 0x20 + index))
 const refused = ['authorization', 'token', 'userinfo', 'token']
 
 const rows: Row[] = [
@@ -15,6 +16,15 @@ const rows: Row[] = [
     play: refreshed(() => {}),
     ends: 'accepted',
     sees: [...refused, 'userinfo'],
+  },
+  {
+    title: 'rfc6749 6/2: oidcc-client-test-refresh-token: the refresh token has every character there is',
+    on: ['code'],
+    // of which the server of relying/testing knows nothing: what counts is that it gets there as it is
+    arrange: ({ server }) => server.misbehave('token.refresh_token', printable, { times: 1 }),
+    play: refreshed(() => {}),
+    ends: 'ResponseBodyError RESPONSE_BODY_ERROR',
+    sees: refused,
   },
   {
     title: 'oidc-core 12.2/p1: oidcc-client-test-refresh-token: the refresh response has no ID Token',

@@ -68,6 +68,12 @@ const rows: Row[] = [
     ends: 'accepted',
   },
   {
+    title: 'oidc-core 5.3.2/1: oidcc-client-test-userinfo-signed: the application does not know that it is signed',
+    options: rs256,
+    wishes: { client: { userinfo_signed_response_alg: undefined } },
+    ends: 'accepted',
+  },
+  {
     title: 'oidc-core 5.3.2/8: oidcc-client-test-userinfo-signed: and aud is somebody else',
     on: ['code'],
     options: rs256,

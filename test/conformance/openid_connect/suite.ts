@@ -64,7 +64,7 @@ export const certificate = { 'x5t#S256': 'A4DtL2JmUMhAsvJj5tKyn64SqzmuXbMrJa0n76
 
 /** Starts a server for one module. */
 export async function startSuite(oauth: Library, variant: Variant, options: SuiteOptions = {}): Promise<Suite> {
-  const { announces, answers = {}, before = {}, others = {}, decision, metadata, client, ...rest } = options
+  const { announces: _, answers = {}, before = {}, others = {}, decision, metadata, client, ...rest } = options
   const method = variant.method ?? 'client_secret_basic'
   const server = await serverWith({
     issuer,
@@ -95,7 +95,7 @@ export async function startSuite(oauth: Library, variant: Variant, options: Suit
     await before[url.pathname.split('/').at(-1) as string]?.(suite)
     const response = await reach(input, init)
     const { endpoint } = server.exchanges.at(-1) as Exchange
-    const answer = await likeTheSuite(endpoint, response, announces)
+    const answer = await likeTheSuite(endpoint, response, options)
     return (await answers[endpoint]?.(answer, suite)) ?? answer
   }
   return suite
@@ -128,24 +128,22 @@ function ofMethod(method: ClientAuthMethod): AuthorizationServerOptions['client'
   }
 }
 
-// the server of relying/testing takes a request object by value, or one that was pushed
+// the server of relying/testing fetches nothing from an application: a request object gets there by value
 async function withRequestObject({ published, server }: Suite, url: URL): Promise<URL> {
-  const { request_uri: requestUri, ...parameters } = Object.fromEntries(url.searchParams)
-  const object = published.get(requestUri as string)
+  const { request_uri: requestUri, request, ...parameters } = Object.fromEntries(url.searchParams)
+  const object = published.get(requestUri as string) ?? request
   if (object === undefined) return url
-  // beside the reference stand those that OAuth wants, and the scope that makes it OpenID Connect
+  // beside it stand those that OAuth wants, and the scope that makes it OpenID Connect
   assert.deepEqual(Object.keys(parameters).sort(), ['client_id', 'response_type', 'scope'])
-  const { payload, protectedHeader } = {
-    payload: jose.decodeJwt(object),
-    protectedHeader: jose.decodeProtectedHeader(object),
-  }
-  assert.equal(protectedHeader.alg, 'RS256')
+  const { alg } = jose.decodeProtectedHeader(object)
+  const payload = jose.decodeJwt(object)
+  assert.equal(alg, 'RS256')
   assert.equal(payload.client_id, parameters.client_id)
   assert.equal(payload.response_type, parameters.response_type)
   assert.equal(payload.iss, parameters.client_id)
   assert.equal(payload.aud, server.metadata.issuer)
   assert.ok(!('sub' in payload) && !('request' in payload) && !('request_uri' in payload))
-  for (const time of [payload.iat, payload.exp]) assert.equal(typeof time, 'number')
+  for (const number of [payload.iat, payload.exp, payload.max_age]) assert.equal(typeof number, 'number')
   const target = new URL(url.origin + url.pathname)
   target.search = new URLSearchParams({ client_id: parameters.client_id as string, request: object }).toString()
   return target
@@ -166,15 +164,37 @@ export function otherKeys(
   }
 }
 
-async function likeTheSuite(endpoint: string, response: Response, announces: object | undefined): Promise<Response> {
+interface Registered {
+  client_secret_expires_at?: number
+}
+
+async function likeTheSuite(
+  endpoint: string,
+  response: Response,
+  { announces, algorithms: [alg] = ['RS256'] }: SuiteOptions,
+): Promise<Response> {
   switch (endpoint) {
     case 'discovery':
       return changed<object>(response, (body) => ({ ...body, ...announced, ...announces }))
     case 'jwks':
       return amongOthers(response)
+    case 'userinfo':
+      return asJwtInUtf8(response)
+    case 'registration':
+      // what the ID Token will be signed with is said; when the secret expires, is not
+      return changed<Registered>(response, ({ client_secret_expires_at: _, ...body }) => ({
+        ...body,
+        id_token_signed_response_alg: alg,
+      }))
     default:
       return response
   }
+}
+
+// what is signed is labelled with its character set
+async function asJwtInUtf8(response: Response): Promise<Response> {
+  if (response.headers.get('content-type') !== 'application/jwt') return response
+  return new Response(await response.text(), { headers: { 'content-type': 'application/jwt;charset=UTF-8' } })
 }
 
 // the response types in the unusual order of the suite

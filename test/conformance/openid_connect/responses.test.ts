@@ -51,7 +51,6 @@ const rows: Row[] = [
   ...Object.entries(scopes).map(
     ([claim, scope]): Row => ({
       title: `oidc-core 5.3.2/1: oidcc-client-test-scope-userinfo-claims: UserInfo has what the scope ${scope} releases, and no more`,
-      on: ['code', 'code id_token'],
       options: { user },
       play: async (suite) => {
         const { userinfo } = await signIn(suite, { parameters: { scope: `openid ${scope}` } })

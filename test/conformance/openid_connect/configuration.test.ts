@@ -38,7 +38,7 @@ const rows: Row[] = [
   ...both({
     title: 'oidc-discovery 4.3/2a: oidcc-client-test-discovery-issuer-mismatch: issuer of the metadata is a longer one',
     on: ['code'],
-    options: { announces: { issuer: `${issuer}INVALID` } },
+    options: { announces: { issuer: `${issuer}another` } },
     ends: 'OperationProcessingError JSON_ATTRIBUTE_COMPARISON',
     sees: [],
   }),

@@ -16,9 +16,9 @@ const scopes = { name: 'profile', email: 'email', address: 'address', phone_numb
 const rs256: SuiteOptions = { client: { userinfo_signed_response_alg: 'RS256' } }
 
 // what aggregated claims say: the suite does not sign them
-const address = { address: { locality: 'Los Angeles', country: 'US' }, phone_number: '+1 (310) 555-0100' }
+const address = { address: { locality: 'Lisboa', country: 'PT' }, phone_number: '+351 21 000 0000' }
 const aggregated = new jose.UnsecuredJWT(address).encode()
-const claimsEndpoint = `${issuer}claims_endpoint`
+const claimsEndpoint = `${issuer}about_feet`
 
 const rows: Row[] = [
   {
@@ -118,15 +118,15 @@ const rows: Row[] = [
           changed(
             response,
             also({
-              _claim_names: { credit_score: 'src1' },
-              _claim_sources: { src1: { endpoint: claimsEndpoint, access_token: 'of-the-claims-endpoint' } },
+              _claim_names: { shoe_size: 'src1' },
+              _claim_sources: { src1: { endpoint: claimsEndpoint, access_token: 'of-the-other-server' } },
             }),
           ),
       },
       others: {
         [claimsEndpoint]: (headers) => {
-          assert.equal(headers.get('authorization'), 'Bearer of-the-claims-endpoint')
-          return new Response(new jose.UnsecuredJWT({ credit_score: 650 }).encode(), {
+          assert.equal(headers.get('authorization'), 'Bearer of-the-other-server')
+          return new Response(new jose.UnsecuredJWT({ shoe_size: 38 }).encode(), {
             headers: { 'content-type': 'application/jwt' },
           })
         },
@@ -134,9 +134,9 @@ const rows: Row[] = [
     },
     play: async (suite) => {
       const { userinfo } = await signIn(suite)
-      const { endpoint, access_token } = sourceOf(userinfo, 'credit_score')
+      const { endpoint, access_token } = sourceOf(userinfo, 'shoe_size')
       const { payload } = jose.UnsecuredJWT.decode(await fetchClaims(suite, endpoint as string, access_token as string))
-      assert.deepEqual(payload, { credit_score: 650 })
+      assert.deepEqual(payload, { shoe_size: 38 })
     },
     ends: 'accepted',
   },

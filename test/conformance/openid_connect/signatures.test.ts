@@ -153,7 +153,7 @@ const rows: Row[] = [
 ]
 
 const unusable = [
-  { kty: 'AKP', alg: 'ML-DSA-9999', kid: 'of-an-unknown-parameter-set', use: 'sig', pub: 'AAAA' },
+  { kty: 'AKP', alg: 'ML-DSA-12', kid: 'of-an-unknown-parameter-set', use: 'sig', pub: 'AAAA' },
   { kty: 'of-no-known-type', alg: 'of-no-known-type', kid: 'of-no-known-type', use: 'sig' },
 ]
 

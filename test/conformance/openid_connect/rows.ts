@@ -29,7 +29,6 @@ export interface Row extends Omit<Module, 'play'> {
 export const codes = ['code', 'code by form_post'] as const
 export const hybrids = ['code id_token', 'code id_token by form_post'] as const
 
-/** What is refused with the first ID Token that comes, is refused wherever that comes from. */
 const whole = ['authorization', 'token', 'userinfo']
 const preparing = ['discovery', 'registration', 'jwks']
 
@@ -51,9 +50,12 @@ function modulesOf({ title, on = Object.keys(variants) as VariantName[], ...row 
         (error: unknown) => ({ error }),
       )
       await checkRequests(suite)
+      const { exchanges } = suite.server
+      const wentWrong = exchanges.some(({ misbehaviour }) => misbehaviour.length > 0)
+      assert.ok(wentWrong || !row.arrange, 'the switch was not used')
       const ends = (oauth === ours ? undefined : row.theirs?.ends) ?? row.ends
       if (refused && ends === 'accepted') throw refused.error
-      const seen = suite.server.exchanges.map(({ endpoint }) => endpoint)
+      const seen = exchanges.map(({ endpoint }) => endpoint)
       const expected = (ends === row.ends ? row.sees : undefined) ?? expectedOf(ends, name)
       assert.deepEqual(
         seen.filter((endpoint) => !preparing.includes(endpoint)),
@@ -64,6 +66,7 @@ function modulesOf({ title, on = Object.keys(variants) as VariantName[], ...row 
   }))
 }
 
+// the first ID Token that comes is refused, wherever that comes from
 function expectedOf(ends: Ends, name: VariantName): readonly string[] {
   if (ends === 'accepted') return whole
   return whole.slice(0, name.startsWith('code id_token') ? 1 : 2)

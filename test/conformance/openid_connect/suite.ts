@@ -60,7 +60,7 @@ export interface Suite {
 }
 
 export const issuer = 'https://suite.example/test/a/relying/'
-export const certificate = { 'x5t#S256': 'A4DtL2JmUMhAsvJj5tKyn64SqzmuXbMrJa0n761y5v0', subject_dn: 'CN=client' }
+const certificate = { 'x5t#S256': 'A4DtL2JmUMhAsvJj5tKyn64SqzmuXbMrJa0n761y5v0', subject_dn: 'CN=client' }
 
 /** Starts a server for one module. */
 export async function startSuite(oauth: Library, variant: Variant, options: SuiteOptions = {}): Promise<Suite> {

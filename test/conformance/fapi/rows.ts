@@ -1,0 +1,56 @@
+// A module of the FAPI plans as a row: what is different about the server, in which variants it runs, where the client is at the end.
+import assert from 'node:assert/strict'
+import type { AuthorizationServerOptions } from 'relying/testing'
+import type { Library } from '../../hostile/stage.ts'
+import { type Ends, endOf, type Module } from '../module.ts'
+import { signIn } from './application.ts'
+import { createSuite, type Endpoint, type Suite } from './server.ts'
+import type { Variant } from './variants.ts'
+
+export interface Row extends Pick<Module, 'title' | 'ends' | 'theirs' | 'oursOnly'> {
+  variants: readonly Variant[]
+  options?: AuthorizationServerOptions
+  /** whether the metadata have aliases for mutual TLS; yes when not set */
+  aliases?: boolean
+  /** what the module does */
+  deviate?(suite: Suite): void | Promise<void>
+  /** what the application does, where that is not a sign-in */
+  conduct?(library: Library, suite: Suite): Promise<void>
+  /** the last request that is sent, those for the JWK Set apart; that for the accounts when not set */
+  last?: Endpoint
+}
+
+/** Each row is played in all of its variants, and has to end alike. */
+export function modules(rows: readonly Row[]): Module[] {
+  return rows.map(({ variants, options, aliases, deviate, conduct = signIn, last = 'resource', ...row }) => ({
+    ...row,
+    play: async (library) => {
+      let first: { error: unknown; ends: Ends } | undefined
+      for (const variant of variants) {
+        const suite = await createSuite(variant, options, aliases)
+        await deviate?.(suite)
+        const error = await errorOf(() => conduct(library, suite))
+        const ends = await endOf(library, () => rethrow(error))
+        first ??= { error, ends }
+        const name = JSON.stringify(variant)
+        assert.equal(ends, first.ends, name)
+        const sent = suite.arrivals.map(({ endpoint }) => endpoint).filter((endpoint) => endpoint !== 'jwks')
+        assert.equal(sent.at(-1), last, name)
+      }
+      assert.ok(first, 'there is a variant')
+      await rethrow(first.error)
+    },
+  }))
+}
+
+async function errorOf(conduct: () => Promise<void>): Promise<unknown> {
+  try {
+    await conduct()
+  } catch (error) {
+    return error
+  }
+}
+
+async function rethrow(error: unknown): Promise<void> {
+  if (error !== undefined) throw error
+}

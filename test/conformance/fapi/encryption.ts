@@ -1,0 +1,39 @@
+// ID Tokens that are encrypted as the suite does it.
+import { constants, createCipheriv, publicEncrypt, randomBytes } from 'node:crypto'
+import * as jose from 'jose'
+import { rsaKeyPair, type Suite } from './server.ts'
+
+/** As the second client of the suite is registered: `RSA-OAEP-256`, `A256GCM`. */
+export async function encrypted(suite: Suite): Promise<void> {
+  const { publicKey, privateKey } = await encryptionKeyPair()
+  suite.decryptionKey = privateKey
+  suite.rewriteIdToken = (jwt) =>
+    new jose.CompactEncrypt(new TextEncoder().encode(jwt))
+      .setProtectedHeader({ alg: 'RSA-OAEP-256', enc: 'A256GCM', cty: 'JWT' })
+      .encrypt(publicKey)
+}
+
+/** With the algorithm that the profile forbids. npm jose does not have it. */
+export async function encryptedWithRsa15(suite: Suite): Promise<void> {
+  const { publicKey, privateKey } = await encryptionKeyPair()
+  suite.decryptionKey = privateKey
+  const pem = await jose.exportSPKI(publicKey)
+  suite.rewriteIdToken = async (jwt) => {
+    const [key, iv] = [randomBytes(32), randomBytes(12)]
+    const header = jose.base64url.encode(JSON.stringify({ alg: 'RSA1_5', enc: 'A256GCM', cty: 'JWT' }))
+    const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(header))
+    const text = Buffer.concat([cipher.update(jwt), cipher.final()])
+    const wrapped = publicEncrypt({ key: pem, padding: constants.RSA_PKCS1_PADDING }, key)
+    return [header, ...[wrapped, iv, text, cipher.getAuthTag()].map((part) => part.toString('base64url'))].join('.')
+  }
+}
+
+async function encryptionKeyPair(): Promise<jose.GenerateKeyPairResult> {
+  const { publicKey, privateKey } = await rsaKeyPair()
+  return {
+    publicKey: (await jose.importJWK(await jose.exportJWK(publicKey), 'RSA-OAEP-256', {
+      extractable: true,
+    })) as CryptoKey,
+    privateKey: (await jose.importJWK(await jose.exportJWK(privateKey), 'RSA-OAEP-256')) as CryptoKey,
+  }
+}

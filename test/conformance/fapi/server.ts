@@ -51,9 +51,13 @@ export interface Suite {
   /** does something to each ID Token, from wherever it is sent */
   rewriteIdToken?: (jwt: string) => Promise<string>
   /** answers instead of the endpoint, where it resolves with something */
-  insteadOf: Partial<Record<Endpoint, (arrival: Arrival) => Response | undefined>>
+  insteadOf: Partial<Record<Endpoint, (arrival: Arrival) => Response | undefined | Promise<Response | undefined>>>
   /** whether proofs need a nonce */
   nonces: boolean
+  /** CIBA: hands a ping to the application; the last that was; and what it answered to each */
+  notify?: (notification: Request) => Promise<unknown>
+  notification?: Request
+  answers: number[]
   /** what ID Tokens are encrypted for, where they are */
   decryptionKey?: jose.CryptoKey
   /** how the challenge of the resource writes its scheme */
@@ -79,6 +83,10 @@ export async function createSuite(
       ...(variant.constraint === 'mtls' && { tls_client_certificate_bound_access_tokens: true }),
       ...(variant.constraint === 'dpop' && { dpop_bound_access_tokens: true }),
       ...(variant.request !== 'pushed' && { require_signed_request_object: true }),
+      ...(variant.mode && {
+        backchannel_token_delivery_mode: variant.mode,
+        backchannel_authentication_request_signing_alg: 'ES256',
+      }),
       ...more.client,
     },
     metadata: {
@@ -102,6 +110,7 @@ export async function createSuite(
     arrivals: [],
     seen: new Set(),
     insteadOf: {},
+    answers: [],
     nonces: variant.constraint === 'dpop',
     scheme: 'DPoP',
     fetch: async (url, init) => {
@@ -109,7 +118,7 @@ export async function createSuite(
       suite.arrivals.push(arrival)
       await checkRequest(suite, arrival)
       const refusal = suite.nonces ? nonceRefusal(suite, arrival, nonces) : undefined
-      const instead = refusal ?? suite.insteadOf[arrival.endpoint]?.(arrival)
+      const instead = refusal ?? (await suite.insteadOf[arrival.endpoint]?.(arrival))
       if (instead) return instead
       const send = arrival.certified ? server.fetchWithCertificate(certificate) : server.fetch
       return rewritten(suite, arrival, await send(url, init))

@@ -10,6 +10,8 @@ export interface Variant {
   response: 'plain' | 'jarm' | 'code id_token'
   /** `fapi_client_type` */
   client: 'oidc' | 'plain_oauth'
+  /** `ciba_mode` */
+  mode?: 'poll' | 'ping'
 }
 
 const keyAndDPoP = { authentication: 'private_key_jwt', constraint: 'dpop' } as const
@@ -51,6 +53,15 @@ export const detachedSignature: readonly Variant[] = [
 export const fapi1Jarm: readonly Variant[] = [
   { ...keyAndCertificate, response: 'jarm', client: 'oidc', request: 'by_value' },
   { ...certificate, response: 'jarm', client: 'oidc', request: 'pushed_signed' },
+]
+
+const backchannel = { request: 'by_value', response: 'plain', client: 'oidc' } as const
+/** FAPI-CIBA. */
+export const ciba: readonly Variant[] = [
+  { ...keyAndCertificate, ...backchannel, mode: 'poll' },
+  { ...keyAndCertificate, ...backchannel, mode: 'ping' },
+  { ...certificate, ...backchannel, mode: 'poll' },
+  { ...certificate, ...backchannel, mode: 'ping' },
 ]
 
 /** The same without OpenID Connect: there is no ID Token. */

@@ -10,6 +10,7 @@ type ClientAuth = import('relying').ClientAuth
 type DPoPHandle = import('relying').DPoPHandle
 type AuthorizationServer = import('relying').AuthorizationServer
 type Client = import('relying').Client
+type ModifyAssertionOptions = import('relying').ModifyAssertionOptions
 
 export interface Application {
   library: Library
@@ -19,6 +20,7 @@ export interface Application {
   auth: ClientAuth
   http: { [customFetch: symbol]: Suite['fetch'] }
   proof: { DPoP?: DPoPHandle }
+  modify: ModifyAssertionOptions | undefined
   scope: string
 }
 
@@ -26,12 +28,13 @@ export interface Application {
 export async function start(library: Library, suite: Suite): Promise<Application> {
   const { server, variant } = suite
   const http = { [library.customFetch]: suite.fetch }
+  const modify = suite.modify && { [library.modifyAssertion]: suite.modify }
   const issuer = new URL(suite.issuer)
   const as = await library.processDiscoveryResponse(issuer, await library.discoveryRequest(issuer, http))
   const client: Client = {
     client_id: server.client.client_id,
-    id_token_signed_response_alg: 'ES256',
-    authorization_signed_response_alg: 'ES256',
+    id_token_signed_response_alg: suite.signedBy,
+    authorization_signed_response_alg: suite.signedBy,
     use_mtls_endpoint_aliases: variant.authentication === 'mtls' || variant.constraint === 'mtls',
   }
   return {
@@ -39,9 +42,13 @@ export async function start(library: Library, suite: Suite): Promise<Application
     suite,
     as,
     client,
-    auth: variant.authentication === 'mtls' ? library.TlsClientAuth() : library.PrivateKeyJwt(server.privateKey),
+    auth: variant.authentication === 'mtls' ? library.TlsClientAuth() : library.PrivateKeyJwt(suite.privateKey, modify),
     http,
-    proof: variant.constraint === 'dpop' ? { DPoP: library.DPoP(client, await library.generateKeyPair('ES256')) } : {},
+    modify,
+    proof:
+      variant.constraint === 'dpop'
+        ? { DPoP: library.DPoP(client, await library.generateKeyPair(suite.proofAlgorithm), modify) }
+        : {},
     scope: variant.client === 'oidc' ? 'openid accounts' : 'accounts',
   }
 }
@@ -80,10 +87,10 @@ export async function signIn(library: Library, suite: Suite): Promise<void> {
 
 /** Where the browser is sent: with everything in a signed request, or with what was pushed. */
 async function authorizationUrl(application: Application, parameters: Record<string, string>): Promise<URL> {
-  const { library, suite, as, client, auth, http, proof } = application
+  const { library, suite, as, client, auth, http, proof, modify } = application
   const { request: method } = suite.variant
   const url = new URL(as.authorization_endpoint as string)
-  const issue = () => library.issueRequestObject(as, client, parameters, suite.server.privateKey)
+  const issue = () => library.issueRequestObject(as, client, parameters, suite.privateKey, modify)
   if (method === 'by_value') {
     const { client_id, response_type, scope } = parameters as {
       client_id: string

@@ -22,7 +22,7 @@ export async function authenticate(library: Library, suite: Suite): Promise<void
   })
   const askedAt = suite.server.clock.now()
   const object = library.issueBackchannelAuthenticationRequestObject
-  const request = await object(as, client, parameters, suite.server.privateKey)
+  const request = await object(as, client, parameters, suite.privateKey)
   const acknowledgement = await library.backchannelAuthenticationRequest(as, client, auth, { request }, http)
   const authentication = await library.processBackchannelAuthenticationResponse(as, client, acknowledgement)
   const [response, tokens] =

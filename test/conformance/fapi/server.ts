@@ -52,6 +52,14 @@ export interface Suite {
   rewriteIdToken?: (jwt: string) => Promise<string>
   /** answers instead of the endpoint, where it resolves with something */
   insteadOf: Partial<Record<Endpoint, (arrival: Arrival) => Response | undefined | Promise<Response | undefined>>>
+  /** the key of the client, and how its JWTs are changed before they are signed */
+  privateKey: TestAuthorizationServer['privateKey']
+  modify?: (header: Record<string, unknown>) => void
+  /** the algorithm of ID Tokens and responses, as the client is registered with it; and that of its proofs */
+  signedBy: string
+  proofAlgorithm: 'ES256' | 'PS256' | 'Ed25519'
+  /** what is looked at in place of what the client sent */
+  alter?: (arrival: Arrival) => Promise<Arrival>
   /** whether proofs need a nonce */
   nonces: boolean
   /** CIBA: hands a ping to the application; the last that was; and what it answered to each */
@@ -101,12 +109,16 @@ export async function createSuite(
       ...more.metadata,
     },
   })
+  Object.assign(server.resource, { dpop_signing_alg_values_supported: algorithms })
   const nonces = { server: 'of-the-server-0', resource: 'of-the-resource-0', count: 0 }
   const suite: Suite = {
     variant,
     server,
     issuer,
     resource: new URL(server.resource.resource),
+    privateKey: server.privateKey,
+    signedBy: more.algorithms?.[0] ?? 'ES256',
+    proofAlgorithm: 'ES256',
     arrivals: [],
     seen: new Set(),
     insteadOf: {},
@@ -116,7 +128,7 @@ export async function createSuite(
     fetch: async (url, init) => {
       const arrival = arrivalOf(url, init)
       suite.arrivals.push(arrival)
-      await checkRequest(suite, arrival)
+      await checkRequest(suite, (await suite.alter?.(arrival)) ?? arrival)
       const refusal = suite.nonces ? nonceRefusal(suite, arrival, nonces) : undefined
       const instead = refusal ?? (await suite.insteadOf[arrival.endpoint]?.(arrival))
       if (instead) return instead
@@ -126,7 +138,7 @@ export async function createSuite(
     authorize: async (url) => {
       const arrival = { ...arrivalOf(url.href, {}), endpoint: 'authorization' as const }
       suite.arrivals.push(arrival)
-      await checkAuthorizationRequest(suite, arrival)
+      await checkAuthorizationRequest(suite, (await suite.alter?.(arrival)) ?? arrival)
       const callback = await server.authorize(url)
       const parameters = new URLSearchParams(callback.hash.slice(1))
       const idToken = parameters.get('id_token')
@@ -214,16 +226,15 @@ export const alternateKeyId = 'alternate'
 
 /** Keys of other algorithms under the identifier of the right one, before it and after it; and an RSA key whose `alg` is `none`. */
 async function withDecoys({ keys }: jose.JSONWebKeySet): Promise<jose.JSONWebKeySet> {
-  const kid = keys[0]?.kid as string
+  const { kid, alg } = keys[0] as { kid: string; alg: string }
   const edwards = await jose.generateKeyPair('EdDSA', { extractable: true })
+  const elliptic = await jose.generateKeyPair('ES256', { extractable: true })
   const { publicKey } = await rsaKeyPair()
   const rsa = await jose.exportJWK(publicKey)
-  return {
-    keys: [
-      { ...(await jose.exportJWK(edwards.publicKey)), kid, use: 'sig', alg: 'EdDSA' },
-      ...keys,
-      { ...rsa, kid, use: 'sig', alg: 'PS256' },
-      { ...rsa, kid: alternateKeyId, use: 'sig', alg: 'none' },
-    ],
-  }
+  const [first, last] = [
+    { ...(await jose.exportJWK(edwards.publicKey)), kid, use: 'sig', alg: 'EdDSA' },
+    { ...(await jose.exportJWK(elliptic.publicKey)), kid, use: 'sig', alg: 'ES256' },
+    { ...rsa, kid, use: 'sig', alg: 'PS256' },
+  ].filter((decoy) => decoy.alg !== alg) as [jose.JWK, jose.JWK]
+  return { keys: [first, ...keys, last, { ...rsa, kid: alternateKeyId, use: 'sig', alg: 'none' }] }
 }

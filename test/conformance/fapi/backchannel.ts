@@ -55,6 +55,7 @@ async function poll(application: Application, authentication: Authentication): P
     try {
       return await redeem(application, state.id)
     } catch (error) {
+      if (suite.failure !== undefined) throw suite.failure
       state = library.nextPollingState(state, { sentAt, receivedAt: clock.now(), error })
     }
   }

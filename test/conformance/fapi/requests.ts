@@ -1,4 +1,5 @@
 // What the suite checks in each request of the relying party. npm jose reads the JWTs.
+// Each assertion has a text: to find one, `assert` would read the source.
 import assert from 'node:assert/strict'
 import * as jose from 'jose'
 import type { Arrival, Suite } from './server.ts'
@@ -46,25 +47,25 @@ async function checkAuthentication(suite: Suite, arrival: Arrival): Promise<void
   assert.equal(form.get('client_secret'), null)
   const id = form.get('client_id')
   if (variant.authentication === 'mtls') {
-    assert.ok(arrival.certified)
+    assert.ok(arrival.certified, 'a certificate')
     assert.equal(id, server.client.client_id)
     assert.equal(form.get('client_assertion'), null)
     return
   }
-  assert.ok(id === null || id === server.client.client_id)
+  assert.ok(id === null || id === server.client.client_id, 'client_id')
   assert.equal(form.get('client_assertion_type'), 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer')
   const claims = await verified(suite, form.get('client_assertion'), ['jti', 'iat', 'exp', 'sub'])
   assert.equal(claims.sub, server.client.client_id)
   assert.equal(claims.aud, suite.issuer, 'the issuer, and no array')
   const now = server.clock.now()
-  assert.ok((claims.exp as number) > now - 5 * minutes && (claims.exp as number) <= now + 24 * 60 * minutes)
-  assert.ok(Math.abs((claims.iat as number) - now) <= 5 * minutes)
-  assert.ok((claims.nbf ?? now) <= now + 5 * minutes)
+  assert.ok((claims.exp as number) > now - 5 * minutes && (claims.exp as number) <= now + 24 * 60 * minutes, 'exp')
+  assert.ok(Math.abs((claims.iat as number) - now) <= 5 * minutes, 'iat')
+  assert.ok((claims.nbf ?? now) <= now + 5 * minutes, 'nbf')
 }
 
 /** A JWT of the client, signed with its key, and never seen before. */
 async function verified(suite: Suite, jwt: string | null, requiredClaims: string[]): Promise<jose.JWTPayload> {
-  assert.ok(jwt)
+  assert.ok(jwt, 'a JWT')
   const { client, clock } = suite.server
   const keys = jose.createLocalJWKSet(client.jwks as unknown as jose.JSONWebKeySet)
   const { payload } = await jose.jwtVerify(jwt, keys, {
@@ -80,7 +81,7 @@ async function verified(suite: Suite, jwt: string | null, requiredClaims: string
 }
 
 function assertNew({ seen }: Suite, jti: string): void {
-  assert.ok(jti && !seen.has(jti))
+  assert.ok(jti && !seen.has(jti), 'a new jti')
   seen.add(jti)
 }
 
@@ -88,13 +89,13 @@ function assertNew({ seen }: Suite, jti: string): void {
 async function checkRequestObject(suite: Suite, jwt: string | null): Promise<jose.JWTPayload> {
   const claims = await verified(suite, jwt, ['exp', 'nbf', 'iat', 'jti'])
   const now = suite.server.clock.now()
-  assert.ok((claims.exp as number) <= now + 60 * minutes)
-  assert.ok((claims.nbf as number) >= now - 60 * minutes)
-  assert.ok((claims.exp as number) - (claims.nbf as number) <= 60 * minutes)
-  assert.ok((claims.iat as number) <= now + 5 * minutes)
+  assert.ok((claims.exp as number) <= now + 60 * minutes, 'exp')
+  assert.ok((claims.nbf as number) >= now - 60 * minutes, 'nbf')
+  assert.ok((claims.exp as number) - (claims.nbf as number) <= 60 * minutes, 'nbf and exp')
+  assert.ok((claims.iat as number) <= now + 5 * minutes, 'iat')
   for (const name of ['request', 'request_uri', 'sub']) assert.equal(claims[name], undefined)
   const { typ } = jose.decodeProtectedHeader(jwt as string)
-  assert.ok(typ === undefined || typ === 'oauth-authz-req+jwt')
+  assert.ok(typ === undefined || typ === 'oauth-authz-req+jwt', 'typ')
   return claims
 }
 
@@ -132,14 +133,14 @@ function checkAuthorizationParameters({ server, variant }: Suite, parameters: Re
   assert.match(parameters.code_challenge as string, /^[\w-]{43}$/)
   const urlSafe = /^[\w.~!*'();:@&=+$,/?%#[\]-]+$/
   assert.match(parameters.state as string, urlSafe)
-  assert.ok((parameters.state as string).length <= 128)
+  assert.ok((parameters.state as string).length <= 128, 'the length of state')
   if (variant.client === 'plain_oauth') {
     assert.equal(parameters.scope, 'accounts')
     return
   }
   assert.equal(parameters.scope, 'openid accounts')
   assert.match(parameters.nonce as string, urlSafe)
-  assert.ok((parameters.nonce as string).length <= 43)
+  assert.ok((parameters.nonce as string).length <= 43, 'the length of the nonce')
 }
 
 export async function checkAuthorizationRequest(suite: Suite, { url }: Arrival): Promise<void> {
@@ -154,27 +155,30 @@ export async function checkAuthorizationRequest(suite: Suite, { url }: Arrival):
   checkAuthorizationParameters(suite, claims)
   assert.equal(query.get('response_type'), claims.response_type)
   assert.equal(query.get('scope'), claims.scope)
-  for (const [name, value] of query) assert.ok(name === 'request' || claims[name] === value)
+  for (const [name, value] of query) assert.ok(name === 'request' || claims[name] === value, name)
 }
 
 async function checkConstraint(suite: Suite, arrival: Arrival, accessToken?: string): Promise<void> {
   if (suite.variant.constraint === 'dpop') await checkProof(suite, arrival, accessToken)
-  else assert.ok(arrival.certified)
+  else assert.ok(arrival.certified, 'a certificate')
 }
 
 /** The proof: its key, its claims, its age; and the hash of the access token where there is one, and nowhere else. */
 async function checkProof(suite: Suite, { url, method, headers }: Arrival, accessToken?: string): Promise<void> {
-  const { payload, protectedHeader } = await jose.jwtVerify(headers.get('dpop') as string, jose.EmbeddedJWK, {
+  const proof = headers.get('dpop') as string
+  assert.ok(proof, 'a proof')
+  const { jwk } = jose.decodeProtectedHeader(proof)
+  for (const name of ['d', 'k', 'p', 'q']) assert.ok(!(name in (jwk as object)), 'no private key')
+  const { payload } = await jose.jwtVerify(proof, jose.EmbeddedJWK, {
     algorithms: allowed,
     typ: 'dpop+jwt',
     requiredClaims: ['jti', 'htm', 'htu', 'iat'],
     currentDate: new Date(suite.server.clock.now() * 1000),
   })
-  for (const name of ['d', 'k', 'p', 'q']) assert.ok(!(name in (protectedHeader.jwk as object)))
   assertNew(suite, payload.jti as string)
   assert.equal(payload.htm, method)
   assert.equal(payload.htu, url.split(/[?#]/)[0])
-  assert.ok(Math.abs((payload.iat as number) - suite.server.clock.now()) <= 5 * minutes)
+  assert.ok(Math.abs((payload.iat as number) - suite.server.clock.now()) <= 5 * minutes, 'iat')
   const bytes = new TextEncoder().encode(accessToken)
   const hash = jose.base64url.encode(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)))
   assert.equal(payload.ath, accessToken === undefined ? undefined : hash)
@@ -207,7 +211,10 @@ async function checkBackchannelRequest(suite: Suite, form: URLSearchParams): Pro
   const hints = ['login_hint', 'login_hint_token', 'id_token_hint'].filter((name) => name in claims)
   assert.equal(hints.length, 1)
   assert.deepEqual((claims.scope as string).split(' ').sort(), ['accounts', 'openid'])
-  assert.ok(claims.requested_expiry === undefined || /^[1-9]\d*$/.test(String(claims.requested_expiry)))
+  assert.ok(
+    claims.requested_expiry === undefined || /^[1-9]\d*$/.test(String(claims.requested_expiry)),
+    'requested_expiry',
+  )
   if (suite.server.client.backchannel_token_delivery_mode === 'ping') {
     const token = claims.client_notification_token as string
     assert.match(token, /^[\w.~+/-]{22,1024}=*$/)

@@ -30,6 +30,7 @@ export function modules(rows: readonly Row[]): Module[] {
         const suite = await createSuite(variant, options, aliases)
         await deviate?.(suite)
         const error = await errorOf(() => conduct(library, suite))
+        if (suite.failure !== undefined) throw suite.failure
         const ends = await endOf(library, () => rethrow(error))
         first ??= { error, ends }
         const name = JSON.stringify(variant)

@@ -44,6 +44,8 @@ export interface Suite {
   fetch(url: string, init: FetchInit): Promise<Response>
   /** What the browser does; resolves with where it comes back. */
   authorize(url: URL): Promise<URL>
+  /** what was wrong with a request: whoever polls may take the error for one of the network */
+  failure?: unknown
   /** every request, the earliest first; those for the JWK Set are allowed at any time and stand in none of the rows */
   arrivals: Arrival[]
   /** what was there before: identifiers of JWTs */
@@ -128,10 +130,15 @@ export async function createSuite(
     fetch: async (url, init) => {
       const arrival = arrivalOf(url, init)
       suite.arrivals.push(arrival)
-      await checkRequest(suite, (await suite.alter?.(arrival)) ?? arrival)
-      const refusal = suite.nonces ? nonceRefusal(suite, arrival, nonces) : undefined
-      const instead = refusal ?? (await suite.insteadOf[arrival.endpoint]?.(arrival))
-      if (instead) return instead
+      const refusal = () => (suite.nonces ? nonceRefusal(suite, arrival, nonces) : undefined)
+      try {
+        await checkRequest(suite, (await suite.alter?.(arrival)) ?? arrival)
+        const instead = refusal() ?? (await suite.insteadOf[arrival.endpoint]?.(arrival))
+        if (instead) return instead
+      } catch (error) {
+        suite.failure ??= error
+        throw error
+      }
       const send = arrival.certified ? server.fetchWithCertificate(certificate) : server.fetch
       return rewritten(suite, arrival, await send(url, init))
     },

@@ -66,6 +66,7 @@ export async function signIn(library: Library, suite: Suite): Promise<void> {
     scope,
     state,
     ...(nonce !== undefined && { nonce }),
+    ...(suite.authorizationDetails !== undefined && { authorization_details: suite.authorizationDetails }),
     code_challenge: await library.calculatePKCECodeChallenge(codeVerifier),
     code_challenge_method: 'S256',
   })
@@ -115,15 +116,14 @@ function validate(
   state: string,
   nonce: string | undefined,
 ): URLSearchParams | Promise<URLSearchParams> {
+  const options = { ...http, [library.jweDecrypt]: decryptWith(suite) }
   switch (suite.variant.response) {
     case 'plain':
       return library.validateAuthResponse(as, client, url, state)
     case 'jarm':
-      return library.validateJwtAuthResponse(as, client, url, state, http)
-    default: {
-      const options = { ...http, [library.jweDecrypt]: decryptWith(suite) }
+      return library.validateJwtAuthResponse(as, client, url, state, options)
+    default:
       return library.validateDetachedSignatureResponse(as, client, url, nonce as string, state, undefined, options)
-    }
   }
 }
 

@@ -1,16 +1,18 @@
-// ID Tokens that are encrypted as the suite does it.
+// ID Tokens and responses that are encrypted as the suite does it.
 import { constants, createCipheriv, publicEncrypt, randomBytes } from 'node:crypto'
 import * as jose from 'jose'
 import { rsaKeyPair, type Suite } from './server.ts'
 
-/** As the second client of the suite is registered: `RSA-OAEP-256`, `A256GCM`. */
+/** As a client of the suite may be registered: `RSA-OAEP-256`, `A256GCM`; with JARM it is the response that is encrypted. */
 export async function encrypted(suite: Suite): Promise<void> {
   const { publicKey, privateKey } = await encryptionKeyPair()
   suite.decryptionKey = privateKey
-  suite.rewriteIdToken = (jwt) =>
+  const encrypt = (jwt: string) =>
     new jose.CompactEncrypt(new TextEncoder().encode(jwt))
       .setProtectedHeader({ alg: 'RSA-OAEP-256', enc: 'A256GCM', cty: 'JWT' })
       .encrypt(publicKey)
+  if (suite.variant.response === 'jarm') suite.rewriteJarm = encrypt
+  else suite.rewriteIdToken = encrypt
 }
 
 /** With the algorithm that the profile forbids. npm jose does not have it. */

@@ -1,6 +1,7 @@
 // The modules that the plan of FAPI 2 Message Signing has for JARM.
 import { missing } from 'relying/testing'
 import { testModules } from '../module.ts'
+import { encrypted } from './encryption.ts'
 import { modules } from './rows.ts'
 import { plainOAuth, signedResponses } from './variants.ts'
 
@@ -9,6 +10,13 @@ const last = 'authorization'
 
 testModules(
   modules([
+    {
+      title:
+        'jarm 2.4/1: fapi2-security-profile-final-client-test-happy-path: for a client that is registered for encrypted responses',
+      variants,
+      deviate: encrypted,
+      ends: 'accepted',
+    },
     {
       title:
         'jarm 2.1/1: fapi2-security-profile-final-client-test-ensure-jarm-without-iss-fails: the response has no `iss`',

@@ -116,11 +116,23 @@ async function checkPushedRequest(suite: Suite, form: URLSearchParams): Promise<
 /** OAuth's registry, as far as a request of these flows can need it. */
 const known = new Set([
   ...['client_id', 'redirect_uri', 'response_type', 'response_mode', 'scope', 'state', 'nonce', 'acr_values', 'claims'],
-  ...['code_challenge', 'code_challenge_method', 'dpop_jkt', 'aud', 'exp', 'nbf', 'iat', 'iss', 'jti'],
+  ...[
+    'authorization_details',
+    'code_challenge',
+    'code_challenge_method',
+    'dpop_jkt',
+    'aud',
+    'exp',
+    'nbf',
+    'iat',
+    'iss',
+    'jti',
+  ],
   ...authenticationParameters,
 ])
 
-function checkAuthorizationParameters({ server, variant }: Suite, parameters: Record<string, unknown>): void {
+function checkAuthorizationParameters(suite: Suite, parameters: Record<string, unknown>): void {
+  const { server, variant, authorizationDetails } = suite
   assert.deepEqual(
     Object.keys(parameters).filter((name) => !known.has(name)),
     [],
@@ -134,6 +146,11 @@ function checkAuthorizationParameters({ server, variant }: Suite, parameters: Re
   const urlSafe = /^[\w.~!*'();:@&=+$,/?%#[\]-]+$/
   assert.match(parameters.state as string, urlSafe)
   assert.ok((parameters.state as string).length <= 128, 'the length of state')
+  if (authorizationDetails !== undefined) {
+    // a text in a form, JSON in a request object
+    const { authorization_details: sent } = parameters
+    assert.deepEqual(variant.request === 'pushed' ? JSON.parse(sent as string) : sent, JSON.parse(authorizationDetails))
+  }
   if (variant.client === 'plain_oauth') {
     assert.equal(parameters.scope, 'accounts')
     return

@@ -35,6 +35,14 @@ testModules(
       ends: 'accepted',
     },
     {
+      title: 'rfc9396 2/1: fapi2-security-profile-final-client-test-happy-path: with rich authorization requests',
+      variants: [...everywhere, ...plainOAuth(everywhere)],
+      deviate: (suite) => {
+        suite.authorizationDetails = '[{"type":"account_information","actions":["list_accounts"]}]'
+      },
+      ends: 'accepted',
+    },
+    {
       title:
         'fapi2-sp 5.3.3.1/11: fapi2-security-profile-final-client-test-discovery-issuer-mismatch: the metadata are those of an issuer with a longer name',
       variants: [...everywhere, ...plainOAuth(everywhere)],

@@ -52,6 +52,10 @@ export interface Suite {
   seen: Set<string>
   /** does something to each ID Token, from wherever it is sent */
   rewriteIdToken?: (jwt: string) => Promise<string>
+  /** does something to the response of JARM */
+  rewriteJarm?: (jwt: string) => Promise<string>
+  /** `authorization_request_type` is `rar`: what is asked for beside the scope */
+  authorizationDetails?: string
   /** answers instead of the endpoint, where it resolves with something */
   insteadOf: Partial<Record<Endpoint, (arrival: Arrival) => Response | undefined | Promise<Response | undefined>>>
   /** the key of the client, and how its JWTs are changed before they are signed */
@@ -153,6 +157,8 @@ export async function createSuite(
         parameters.set('id_token', await suite.rewriteIdToken(idToken))
         callback.hash = parameters.toString()
       }
+      const jarm = callback.searchParams.get('response')
+      if (jarm !== null && suite.rewriteJarm) callback.searchParams.set('response', await suite.rewriteJarm(jarm))
       return callback
     },
   }

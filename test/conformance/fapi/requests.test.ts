@@ -15,7 +15,7 @@ type Conduct = (library: Library, suite: Suite) => Promise<void>
 
 const [keyAndDPoP, , certificateAndDPoP, certificate] = variants.securityProfile as Variant[] as [
   Variant,
-  0,
+  Variant,
   Variant,
   Variant,
 ]

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import * as jose from 'jose'
 import type { Arrival, Suite } from './server.ts'
 
-/** PS256, ES256 and EdDSA for FAPI 2; FAPI 1 has no EdDSA. */
+/** Those of FAPI 2. FAPI 1 has the first two; none of its rows signs with the third. */
 const allowed = ['PS256', 'ES256', 'EdDSA']
 const minutes = 60
 

@@ -109,8 +109,8 @@ export async function createSuite(
       dpop_signing_alg_values_supported: algorithms,
       request_object_signing_alg_values_supported: algorithms,
       require_pushed_authorization_requests: variant.request !== 'by_value',
-      // the suite sends no `iss` where the ID Token says it
-      authorization_response_iss_parameter_supported: variant.response === 'plain',
+      // also where the response is a JWT, which says it anyway; not where an ID Token does
+      authorization_response_iss_parameter_supported: variant.response !== 'code id_token',
       ...(!aliases && withoutAliases(variant, issuer, mtls)),
       ...more.metadata,
     },

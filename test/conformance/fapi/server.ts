@@ -33,6 +33,8 @@ export interface Arrival {
   body: string
   /** whether it came over a connection with the client's certificate */
   certified: boolean
+  /** whether it was refused for its nonce: the same comes again */
+  comesAgain?: boolean
 }
 
 /** The server, and what a module changes about it. */
@@ -137,7 +139,9 @@ export async function createSuite(
       const refusal = () => (suite.nonces ? nonceRefusal(suite, arrival, nonces) : undefined)
       try {
         await checkRequest(suite, (await suite.alter?.(arrival)) ?? arrival)
-        const instead = refusal() ?? (await suite.insteadOf[arrival.endpoint]?.(arrival))
+        const refused = refusal()
+        arrival.comesAgain = refused !== undefined
+        const instead = refused ?? (await suite.insteadOf[arrival.endpoint]?.(arrival))
         if (instead) return instead
       } catch (error) {
         suite.failure ??= error

@@ -7,19 +7,17 @@
  * @module
  */
 import { assertString, invalidData, invalidType, invalidValue } from '../errors/assertions.ts'
-import { INVALID_RESPONSE, JWT_TIMESTAMP_CHECK } from '../errors/codes.ts'
+import { INVALID_RESPONSE } from '../errors/codes.ts'
 import { assertHashClaim, checkHashClaim } from '../id_token/hash_claims.ts'
-import { checkAuthorizedParty, checkAuthTime, readIdToken } from '../id_token/id_token.ts'
+import { checkAuthorizedParty, checkAuthTime, checkIssuedRecently, readIdToken } from '../id_token/id_token.ts'
 import { checkMaximumAge, maximumAge, type skipAuthTimeCheck } from '../id_token/max_age.ts'
 import { checkNonce } from '../id_token/nonce.ts'
 import { type JWEDecryptOptions, jweDecrypt } from '../jose/jwe_decrypt.ts'
 import type { ValidateSignatureOptions } from '../jose/jwks.ts'
 import { verifyIssuerSignature } from '../jose/verify.ts'
-import type { JsonObject } from '../json/json.ts'
 import type { AuthorizationServer } from '../metadata/authorization_server.ts'
 import type { Client } from '../metadata/client.ts'
 import { assertParties } from '../metadata/parties.ts'
-import { currentTime } from '../metadata/time.ts'
 import { isPlatformObject } from '../platform/platform_object.ts'
 import { single, validateParameters } from './authorization_response.ts'
 import { formPostResponse } from './form_post.ts'
@@ -161,12 +159,4 @@ async function parametersOf(input: URLSearchParams | URL | Request): Promise<URL
     return new URLSearchParams(input)
   }
   throw invalidType('"parameters" must be a URLSearchParams, URL or Request')
-}
-
-// oidc-core 3.1.3.7/10: what is issued too long ago was not issued for this request; an hour
-function checkIssuedRecently(claims: JsonObject, client: Client): void {
-  const now = currentTime(client)
-  if ((claims.iat as number) < now - 3600) {
-    throw invalidData('JWT "iat" is too old', JWT_TIMESTAMP_CHECK, { now, claims, claim: 'iat' })
-  }
 }

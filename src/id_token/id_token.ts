@@ -6,13 +6,14 @@
  * @module
  */
 import { assertNumber, invalidData } from '../errors/assertions.ts'
-import { INVALID_RESPONSE, JWT_CLAIM_COMPARISON } from '../errors/codes.ts'
+import { INVALID_RESPONSE, JWT_CLAIM_COMPARISON, JWT_TIMESTAMP_CHECK } from '../errors/codes.ts'
 import { checkAudience, checkIssuer, requireClaims } from '../jose/claims.ts'
 import type { JweDecryptFunction } from '../jose/jwe_decrypt.ts'
 import { algorithmRule, type JWTPayload, type Jwt, readJwt } from '../jose/jwt.ts'
 import type { JsonObject, JsonValue } from '../json/json.ts'
 import type { AuthorizationServer } from '../metadata/authorization_server.ts'
 import type { Client } from '../metadata/client.ts'
+import { currentTime } from '../metadata/time.ts'
 
 /**
  * The claims of an ID Token.
@@ -93,5 +94,14 @@ export function checkAuthTime(claims: JsonObject): void {
   // oidc-core 2/6
   if (claims.auth_time !== undefined) {
     assertNumber(claims.auth_time, 'JWT "auth_time"', false, INVALID_RESPONSE, { claims })
+  }
+}
+
+/** An ID Token that was issued more than an hour ago was not issued for what was asked just now. */
+export function checkIssuedRecently(claims: { iat?: unknown }, client: Client): void {
+  const now = currentTime(client)
+  // oidc-core 3.1.3.7/10
+  if ((claims.iat as number) < now - 3600) {
+    throw invalidData('JWT "iat" is too old', JWT_TIMESTAMP_CHECK, { now, claims, claim: 'iat' })
   }
 }

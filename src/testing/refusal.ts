@@ -14,7 +14,9 @@ export class Refusal extends Error {
 
 /** A refusal at a resource: rfc6750 3, rfc9449 7.1. It stands in the challenge. */
 export function challenge(scheme: string, error: string | undefined, description: string, more = ''): Refusal {
-  const parameters = error ? ` error="${error}", error_description="${description}"${more}` : ''
+  // rfc9110 5.6.4/1
+  const quoted = description.replace(/["\\]/g, '\\$&')
+  const parameters = error ? ` error="${error}", error_description="${quoted}"${more}` : ''
   const headers = { 'www-authenticate': `${scheme}${parameters}` }
   return new Refusal(error ?? 'invalid_request', description, error === 'insufficient_scope' ? 403 : 401, headers)
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { basic, freshCode, post, prover } from '../../test/fixtures/raw_requests.ts'
+import { parseChallenges } from '../http/www_authenticate.ts'
 import { type AuthorizationServerOptions, createAuthorizationServer } from './index.ts'
 
 const user = {
@@ -38,6 +39,20 @@ test('oidc-core 5.4: and so it is where UserInfo is signed', async () => {
   const [, payload] = (await response.text()).split('.')
   const claims = JSON.parse(Buffer.from(payload as string, 'base64url').toString())
   assert.deepEqual(Object.keys(claims).sort(), ['aud', 'email', 'email_verified', 'iss', 'roles', 'sub'])
+})
+
+test('rfc9110 5.6.4/1: the quotation marks in a description do not end it', async () => {
+  const server = await createAuthorizationServer()
+  Object.assign(server.resource, { dpop_signing_alg_values_supported: ['PS256'] })
+  const { proof } = await prover('ES256')
+  const dpop = await proof(server.metadata.token_endpoint as string, 'POST')
+  const issued = await post(server, 'token_endpoint', { grant_type: 'client_credentials' }, { ...basic(server), dpop })
+  const token = issued.body.access_token as string
+  const url = server.resource.resource
+  const headers = { authorization: `DPoP ${token}`, dpop: await proof(url, 'GET', token) }
+  const response = await server.fetch(url, { headers })
+  const [challenge] = parseChallenges(response.headers.get('www-authenticate') as string) ?? []
+  assert.equal(challenge?.parameters.error_description, 'JWT "alg" is unexpected')
 })
 
 test('rfc9449 7.1: the challenge to a token that is bound to a key says DPoP', async () => {

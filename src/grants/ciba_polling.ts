@@ -9,6 +9,7 @@ import type { AuthorizationServer } from '../metadata/authorization_server.ts'
 import type { Client } from '../metadata/client.ts'
 import { assertParties } from '../metadata/parties.ts'
 import { steadyClock } from '../platform/clock.ts'
+import { issuedRecently } from '../token_endpoint/id_token_claims.ts'
 import { assertPollingState, initialPollingState, type PollingState } from '../token_endpoint/polling.ts'
 import { type PollOptions, pollTokens } from '../token_endpoint/polling_loop.ts'
 import type { TokenEndpointResponse } from '../token_endpoint/token_endpoint_response.ts'
@@ -56,6 +57,7 @@ export function getBackchannelPollingState(
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described, or the state belongs to
  *   another authorization server, client, or grant.
  * @throws {@link OperationProcessingError} `POLLING_EXPIRED`: the time to wait for the user is over; cause `{ expiresAt, now }`.
+ *   `JWT_TIMESTAMP_CHECK`: the ID Token was issued more than an hour ago; cause `{ now, claims, claim: 'iat' }`.
  * @throws {@link ResponseBodyError} Every error of the authorization server but `authorization_pending` and `slow_down`, for example
  *   `access_denied` or `expired_token`.
  * @throws What `backchannelAuthenticationGrantRequest` and `processBackchannelAuthenticationGrantResponse` reject with, apart from what it goes
@@ -77,6 +79,7 @@ export async function pollBackchannelAuthenticationGrant(
   // ciba 10.1/p1, 10.1/p10, 10.1/1
   return pollTokens(state, options, async (each) => {
     const response = await backchannelAuthenticationGrantRequest(as, client, clientAuthentication, state.id, each)
-    return processBackchannelAuthenticationGrantResponse(as, client, response, each)
+    const tokens = await processBackchannelAuthenticationGrantResponse(as, client, response, each)
+    return issuedRecently(tokens, client)
   })
 }

@@ -138,6 +138,12 @@ const refusals: [string, unknown, number, string][] = [
     comparison,
   ],
   [
+    'oidc-core 3.1.3.7/10: issued more than an hour ago',
+    success(signed(own, claims({ iat: now() - 3700 }))),
+    400,
+    'OAUTH_JWT_TIMESTAMP_CHECK_FAILED',
+  ],
+  [
     'ciba 10.3.1/7: somebody else’s signature',
     success(`${header}.${part(claims({ acr: 'other' }))}.${signature}`),
     400,

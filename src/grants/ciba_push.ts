@@ -9,6 +9,7 @@ import { KEY_SELECTION } from '../errors/codes.ts'
 import { UnsupportedOperationError } from '../errors/unsupported_operation_error.ts'
 import { assertMember } from '../http/members.ts'
 import { assertHashClaim, checkHashClaim } from '../id_token/hash_claims.ts'
+import { checkIssuedRecently } from '../id_token/id_token.ts'
 import { expectClaim } from '../jose/claims.ts'
 import type { JWEDecryptOptions } from '../jose/jwe_decrypt.ts'
 import type { ValidateSignatureOptions } from '../jose/jwks.ts'
@@ -120,6 +121,7 @@ async function readTokens(
   const required = [authReqIdClaim, 'at_hash', ...(body.refresh_token === undefined ? [] : [refreshTokenHashClaim])]
   const tokens = checkMembers(body)
   const idToken = await checkIdToken(as, client, body.id_token as string, options, { required })
+  checkIssuedRecently(idToken.claims, client)
   // ciba 10.3.1/8
   expectClaim(idToken.claims, authReqIdClaim, auth_req_id)
   // ciba 10.3.1/7: what came to a public address is only as good as its signature

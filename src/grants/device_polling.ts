@@ -9,6 +9,7 @@ import type { AuthorizationServer } from '../metadata/authorization_server.ts'
 import type { Client } from '../metadata/client.ts'
 import { assertParties } from '../metadata/parties.ts'
 import { steadyClock } from '../platform/clock.ts'
+import { issuedRecently } from '../token_endpoint/id_token_claims.ts'
 import { assertPollingState, initialPollingState, type PollingState } from '../token_endpoint/polling.ts'
 import { type PollOptions, pollTokens } from '../token_endpoint/polling_loop.ts'
 import type { TokenEndpointResponse } from '../token_endpoint/token_endpoint_response.ts'
@@ -51,6 +52,7 @@ export function getDevicePollingState(
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described, or the state belongs to
  *   another authorization server, client, or grant.
  * @throws {@link OperationProcessingError} `POLLING_EXPIRED`: the time to wait for the user is over; cause `{ expiresAt, now }`.
+ *   `JWT_TIMESTAMP_CHECK`: an ID Token was issued more than an hour ago; cause `{ now, claims, claim: 'iat' }`.
  * @throws {@link ResponseBodyError} Every error of the authorization server but `authorization_pending` and `slow_down`, for example
  *   `access_denied` or `expired_token`.
  * @throws What `deviceCodeGrantRequest` and `processDeviceCodeResponse` reject with, apart from what it goes on after: failures of the
@@ -71,6 +73,6 @@ export async function pollDeviceCodeGrant(
   assertPollingState(state, 'device', as, client)
   return pollTokens(state, options, async (each) => {
     const response = await deviceCodeGrantRequest(as, client, clientAuthentication, state.id, each)
-    return processDeviceCodeResponse(as, client, response, each)
+    return issuedRecently(await processDeviceCodeResponse(as, client, response, each), client)
   })
 }

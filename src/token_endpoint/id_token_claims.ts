@@ -1,6 +1,7 @@
 import { invalidValue } from '../errors/assertions.ts'
-import type { IDToken } from '../id_token/id_token.ts'
+import { checkIssuedRecently, type IDToken } from '../id_token/id_token.ts'
 import type { JsonObject } from '../json/json.ts'
+import type { Client } from '../metadata/client.ts'
 import type { TokenEndpointResponse } from './token_endpoint_response.ts'
 
 const validated: WeakMap<TokenEndpointResponse, IDToken> = new WeakMap()
@@ -27,4 +28,13 @@ export function getValidatedIdTokenClaims(ref: TokenEndpointResponse): IDToken |
     throw invalidValue('"ref" must be what a token response resolved to')
   }
   return claims
+}
+
+/** The tokens, unless their ID Token, where there is one, was issued more than an hour ago. */
+export function issuedRecently(tokens: TokenEndpointResponse, client: Client): TokenEndpointResponse {
+  const claims = getValidatedIdTokenClaims(tokens)
+  if (claims) {
+    checkIssuedRecently(claims, client)
+  }
+  return tokens
 }

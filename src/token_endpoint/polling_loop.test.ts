@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { client, form, json, type Sent, server } from '../../test/fixtures/parties.ts'
 import { failed, rejection, wrongType } from '../../test/fixtures/refusal.ts'
+import { idToken, tokenResponse } from '../../test/fixtures/tokens.ts'
 import { None } from '../client_authentication/none.ts'
 import { DPoP } from '../dpop/dpop.ts'
 import { getBackchannelPollingState, pollBackchannelAuthenticationGrant } from '../grants/ciba_polling.ts'
@@ -129,6 +130,24 @@ test('rfc8628 3.5/1b, 3.5/2: the same for a device', async (t) => {
   assert.deepEqual(times, [5, 10, 20])
   assert.equal(new Map(form(sent[0] as Sent)).get('device_code'), 'code')
 })
+
+for (const grant of ['ciba', 'device']) {
+  test(`oidc-core 3.1.3.7/10: an ID Token of an hour ago is taken, an older one is not: ${grant}`, async (t) => {
+    const asked = 1e9
+    const issued = (iat: number) => () => tokenResponse({ id_token: idToken({ iat, exp: asked + 600 }) })
+    const { times, options, settled } = played(t, issued(asked + 5 - 3600), issued(asked + 10 - 3601))
+    const authorization = { device_code: 'code', user_code: 'A', verification_uri: 'https://a', expires_in: 600 }
+    const ask = () =>
+      grant === 'ciba'
+        ? poll(options)
+        : pollDeviceCodeGrant(as, party, None(), getDevicePollingState(as, party, authorization), options)
+    assert.equal((await settled(ask())).access_token, 's3cret')
+    const { code, cause } = await settled(ask()).catch((error) => error)
+    assert.equal(code, 'OAUTH_JWT_TIMESTAMP_CHECK_FAILED')
+    assert.deepEqual([cause.claim, cause.now, cause.claims.iat], ['iat', asked + 10, asked + 10 - 3601])
+    assert.deepEqual(times, [5, 10])
+  })
+}
 
 test('ciba 10.1/p6a, 10.1/p6b, 10.1/p6c, 10.1/1: long polling, the next at once, never two together', async (t) => {
   const { times, options, settled } = played(t, after(30, pending), after(3, pending), tokens)

@@ -19,7 +19,7 @@ import * as groups from './groups.ts'
 
 const { backchannel, browser, detached, device, except, hybrid, idToken, jwks, nonce, noNonce, once, polling, push } =
   groups
-const { query, resourceServer, sentNonce, token, twice, unverified, userinfo, verified } = groups
+const { fresh, query, resourceServer, sentNonce, token, twice, unverified, userinfo, verified } = groups
 
 const overTls = harmless(
   'TLS vouches for what the token endpoint sends (oidc-core 3.1.3.7/6), and nobody asked for more',
@@ -58,7 +58,7 @@ const idTokens = [
   attack('id_token.exp', missing, ['INVALID_RESPONSE', idToken]),
   attack('id_token.exp', 'tomorrow', ['INVALID_RESPONSE', idToken]),
   attack('id_token.exp', null, ['INVALID_RESPONSE', idToken]),
-  attack('id_token.iat', usual, ['JWT_TIMESTAMP_CHECK', hybrid], [harmless('not expired'), except(idToken, hybrid)]),
+  attack('id_token.iat', usual, ['JWT_TIMESTAMP_CHECK', fresh], [harmless('not expired'), except(idToken, fresh)]),
   attack('id_token.iat', missing, ['INVALID_RESPONSE', idToken]),
   attack('id_token.iat', 'yesterday', ['INVALID_RESPONSE', idToken]),
   attack('id_token.nbf', usual, ['JWT_TIMESTAMP_CHECK', idToken]),

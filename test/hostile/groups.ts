@@ -25,6 +25,8 @@ export const token: Flows = [...once, 'dpop', ...polling]
 export const idToken: Flows = [...token.filter((flow) => flow !== 'code' && flow !== 'client credentials'), 'push']
 /** What looks at the signature of the ID Token. */
 export const verified: Flows = ['everything', ...hybrid, 'push']
+/** What takes no ID Token that was issued more than an hour ago. */
+export const fresh: Flows = [...hybrid, 'push']
 /** What leaves the signature to the TLS connection. */
 export const unverified: Flows = idToken.filter((flow) => !verified.includes(flow))
 /** What knows which nonce to expect: one, or none. */

@@ -4,6 +4,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import * as jose from 'jose'
 import {
   type AuthorizationServerOptions,
+  type ClientRegistration,
   createAuthorizationServer,
   type Decision,
   type Exchange,
@@ -11,14 +12,7 @@ import {
 } from 'relying/testing'
 import type { Library } from '../../hostile/stage.ts'
 
-export type ClientAuthMethod =
-  | 'client_secret_basic'
-  | 'client_secret_post'
-  | 'client_secret_jwt'
-  | 'private_key_jwt'
-  | 'tls_client_auth'
-  | 'self_signed_tls_client_auth'
-  | 'none'
+export type ClientAuthMethod = NonNullable<ClientRegistration['token_endpoint_auth_method']>
 
 /** What the suite lets one choose before a module is started. */
 export interface Variant {

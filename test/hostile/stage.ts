@@ -51,19 +51,32 @@ export async function setStage(
     // an object for each flow: caches belong to it
     as: { ...metadata },
     client,
-    auth: authentication(oauth, server),
+    auth: authentication(oauth, client, server.clientSecret, server.privateKey),
     http: { [oauth.customFetch]: fetch, signal: patience.signal },
   }
 }
 
-function authentication(oauth: Library, { client, clientSecret, privateKey }: Stage['server']): ClientAuth {
+/** By the method that the client is registered with. */
+export function authentication(
+  oauth: Library,
+  client: import('relying').Client,
+  secret: string,
+  privateKey: Stage['server']['privateKey'],
+): ClientAuth {
   switch (client.token_endpoint_auth_method) {
+    case 'client_secret_post':
+      return oauth.ClientSecretPost(secret)
+    case 'client_secret_jwt':
+      return oauth.ClientSecretJwt(secret)
     case 'private_key_jwt':
       return oauth.PrivateKeyJwt(privateKey)
+    case 'tls_client_auth':
+    case 'self_signed_tls_client_auth':
+      return oauth.TlsClientAuth()
     case 'none':
       return oauth.None()
     default:
-      return oauth.ClientSecretBasic(clientSecret)
+      return oauth.ClientSecretBasic(secret)
   }
 }
 

@@ -30,7 +30,7 @@ export async function authenticate(library: Library, suite: Suite): Promise<void
       ? await redeemPinged(application, notificationToken, authentication)
       : await poll(application, authentication)
   await library.validateApplicationLevelSignature(as, response, http)
-  // oidc-core 3.1.3.7/10: how old an ID Token may be is for the application to say
+  // oidc-core 3.1.3.7/10: who sends the polls looks how old the ID Token is; `pollBackchannelAuthenticationGrant` does it by itself
   const { iat } = library.getValidatedIdTokenClaims(tokens) as { iat: number }
   if (iat < askedAt - 30) throw new RefusedByTheApplication('iat')
   await useTokens({ ...application, client: onClockOf(application) }, tokens)

@@ -1,6 +1,6 @@
 // The relying party: what an application does with the library from discovery to UserInfo, whatever the module.
 import type { AuthorizationServer, Client, ClientAuth, TokenEndpointResponse, UserInfoResponse } from 'relying'
-import type { Library } from '../../hostile/stage.ts'
+import { authentication } from '../../hostile/stage.ts'
 import { changed, type Suite } from './suite.ts'
 
 /** What the application has found out, and who it is there. */
@@ -43,7 +43,7 @@ export async function getToKnow({ oauth, server, http, variant }: Suite, wishes:
   const { redirectUri } = server
   if (!variant.registers) {
     const client = { ...server.client, ...wishes.client }
-    return { as, client, auth: authentication(oauth, server, client, server.clientSecret), redirectUri }
+    return { as, client, auth: authentication(oauth, client, server.clientSecret, server.privateKey), redirectUri }
   }
   const metadata = {
     redirect_uris: [redirectUri],
@@ -58,29 +58,12 @@ export async function getToKnow({ oauth, server, http, variant }: Suite, wishes:
   // rfc7591 3.2.1: the suite forgets when the secret expires, and an application that wants to go on completes it
   const answer = wishes.takesAsItIs ? registered : await withExpiration(registered)
   const client = await oauth.processDynamicClientRegistrationResponse(answer)
-  return { as, client, auth: authentication(oauth, server, client, client.client_secret as string), redirectUri }
+  const auth = authentication(oauth, client, client.client_secret as string, server.privateKey)
+  return { as, client, auth, redirectUri }
 }
 
 async function withExpiration(response: Response): Promise<Response> {
   return response.ok ? changed<object>(response, (body) => ({ client_secret_expires_at: 0, ...body })) : response
-}
-
-function authentication(oauth: Library, { privateKey }: Suite['server'], client: Client, secret: string): ClientAuth {
-  switch (client.token_endpoint_auth_method) {
-    case 'client_secret_post':
-      return oauth.ClientSecretPost(secret)
-    case 'client_secret_jwt':
-      return oauth.ClientSecretJwt(secret)
-    case 'private_key_jwt':
-      return oauth.PrivateKeyJwt(privateKey)
-    case 'tls_client_auth':
-    case 'self_signed_tls_client_auth':
-      return oauth.TlsClientAuth()
-    case 'none':
-      return oauth.None()
-    default:
-      return oauth.ClientSecretBasic(secret)
-  }
 }
 
 /** A whole sign-in, and UserInfo. */

@@ -42,7 +42,7 @@ async function bundle(directory, forNode) {
     platform: 'neutral',
     tsconfig: false,
     external: [/^node:/, /^undici$/],
-    plugins: forNode ? [preferNodeFiles(), await functionsLast()] : [await functionsLast()],
+    plugins: [forNode && preferNodeFiles(), await functionsLast()],
     onLog: (level, log) => (level === 'warn' ? fail(`${log.code}: ${log.message}`) : undefined),
   })
   const { output } = await build.generate({

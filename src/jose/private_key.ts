@@ -24,6 +24,7 @@ export function privateKeyOf(
   return { key, kid }
 }
 
+/** A key, private or public as is wanted. */
 export function assertKey(key: unknown, type: 'private' | 'public', label: string): asserts key is CryptoKey {
   assertCryptoKey(key, label)
   assertKeyType(key, type, label)

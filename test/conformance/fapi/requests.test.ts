@@ -167,22 +167,45 @@ async function pushedParameters(variant: Variant): Promise<URLSearchParams> {
   return new URLSearchParams(pushed?.body)
 }
 
+const nothing = () => {}
+const same: [string, Variant, Conduct, Endpoint, Alteration][] = [
+  ['client assertion', keyAndDPoP, signIn, 'token', assertion(nothing)],
+  ['proof', keyAndDPoP, signIn, 'token', proof(nothing)],
+  ['proof with an access token', keyAndDPoP, signIn, 'resource', proof(nothing)],
+  ['request object', signed, signIn, 'pushed_authorization', object(nothing)],
+  ['request object of CIBA', pinging, authenticate, 'backchannel_authentication', object(nothing)],
+  ['form', keyAndDPoP, signIn, 'pushed_authorization', form(nothing)],
+  ['query', byValue, signIn, 'authorization', query(nothing)],
+]
+for (const [what, variant, conduct, where, alter] of same) {
+  test(`control: what is taken apart, signed again and otherwise the same passes: ${what}`, async () => {
+    const { suite, ended } = await played(variant, conduct, where, alter)
+    await ended
+    assert.equal(suite.arrivals.at(-1)?.endpoint, 'resource')
+  })
+}
+
 /** The requests pass as they are, up to the endpoint; there one does not as it is altered. */
 function refuses(variant: Variant, conduct: Conduct, where: Endpoint, lines: Record<string, Alteration>): void {
   for (const [title, alter] of Object.entries(lines)) {
     test(title, async () => {
-      const suite = await createSuite(variant)
-      if (variant.mode) decideAtThirdPoll(suite)
-      suite.alter = async (arrival) => {
-        if (arrival.endpoint !== where) return arrival
-        const altered = { ...arrival, headers: new Headers(arrival.headers) }
-        await alter(altered, suite)
-        return altered
-      }
-      await assert.rejects(conduct(ours, suite), isRefusal)
+      const { suite, ended } = await played(variant, conduct, where, alter)
+      await assert.rejects(ended, isRefusal)
       assert.equal(suite.arrivals.at(-1)?.endpoint, where)
     })
   }
+}
+
+async function played(variant: Variant, conduct: Conduct, where: Endpoint, alter: Alteration) {
+  const suite = await createSuite(variant)
+  if (variant.mode) decideAtThirdPoll(suite)
+  suite.alter = async (arrival) => {
+    if (arrival.endpoint !== where) return arrival
+    const altered = { ...arrival, headers: new Headers(arrival.headers) }
+    await alter(altered, suite)
+    return altered
+  }
+  return { suite, ended: conduct(ours, suite) }
 }
 
 function isRefusal(error: { code?: string }): boolean {

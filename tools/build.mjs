@@ -34,11 +34,16 @@ if (process.argv.includes('--if-needed') && isFresh()) {
   console.log(`build: ${written.length} files in ${((performance.now() - started) / 1000).toFixed(1)} s`)
 }
 
-/** Joins every entry with all that it imports; what two entries need goes into shared.js, so that symbols and caches exist once. */
+/** Joins every entry with all that it imports, each for itself: a second file would make the import a third slower. */
 async function bundle(directory, forNode) {
+  const written = await Promise.all(entries.map((entry) => joined(entry, directory, forNode)))
+  return written.flat()
+}
+
+async function joined({ name, source }, directory, forNode) {
   const { rolldown } = await import('rolldown')
   const build = await rolldown({
-    input: Object.fromEntries(entries.map(({ name, source }) => [name, source])),
+    input: { [name]: source },
     platform: 'neutral',
     tsconfig: false,
     external: [/^node:/, /^undici$/],
@@ -49,8 +54,6 @@ async function bundle(directory, forNode) {
     dir: directory,
     format: 'esm',
     sourcemap: true,
-    chunkFileNames: '[name].js',
-    codeSplitting: { groups: [{ name: 'shared', minShareCount: 2 }] },
     // functions and classes keep their names, so that a stack trace can be read without the source map
     minify: {
       compress: { keepNames: { function: true, class: true } },

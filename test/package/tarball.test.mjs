@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { join, posix } from 'node:path'
 import { after, test } from 'node:test'
 import { publint } from 'publint'
@@ -13,7 +13,7 @@ after(() => rmSync(folder, { recursive: true, force: true }))
 const read = (file) => readFileSync(join(folder, 'node_modules/relying', file), 'utf8')
 
 test('the tarball holds exactly what is meant', () => {
-  const bundles = [...entries.map(({ name }) => name), ...(entries.length > 1 ? ['shared'] : [])].flatMap((name) =>
+  const bundles = entries.flatMap(({ name }) =>
     hasNodeBuild ? [`dist/${name}.js`, `dist/node/${name}.js`] : [`dist/${name}.js`],
   )
   const expected = [
@@ -31,7 +31,7 @@ test('exports name the entries and nothing else, and every file they name is the
     typeof target === 'string' ? [target] : Object.values(target),
   )
   for (const target of named) assert.ok(files.includes(target.replace('./', '')), target)
-  const bundles = files.filter((file) => /^dist\/[^/]+\.js$/.test(file) && file !== 'dist/shared.js')
+  const bundles = files.filter((file) => /^dist\/[^/]+\.js$/.test(file))
   assert.deepEqual(bundles, entries.map(({ name }) => `dist/${name}.js`).sort())
 })
 
@@ -52,8 +52,7 @@ test('one version everywhere', async () => {
   const { version } = await import(join(root, 'src/platform/version.ts'))
   assert.equal(version, manifest.version)
   assert.equal(JSON.parse(readFileSync(join(root, 'jsr.json'), 'utf8')).version, manifest.version)
-  // in whichever of the two files the bundler put it
-  assert.ok(`${read('dist/index.js')}${read('dist/shared.js')}`.includes(manifest.version))
+  assert.ok(read('dist/index.js').includes(manifest.version))
 })
 
 test('JSR gets the same entries, as TypeScript', () => {
@@ -124,14 +123,19 @@ test('plain Node imports every entry, silently', () => {
   }
 })
 
-if (entries.length > 1) {
-  test('the entries share one copy of every symbol and class', () => {
-    assert.ok(existsSync(join(folder, 'node_modules/relying/dist/shared.js')))
-    // the transport uses nothing of the library
-    for (const { name } of entries.filter(({ name }) => name !== 'undici'))
-      assert.match(read(`dist/${name}.js`), /from"\.\/(shared|index)\.js"/)
-  })
-}
+test('each entry is one file, which imports no other', () => {
+  for (const file of files.filter((file) => file.endsWith('.js'))) {
+    assert.doesNotMatch(read(file), /\b(from|import)\s*\(?["']\.\.?\//, file)
+  }
+})
+
+test('symbols and classes exist once: the test server hands out functions and a symbol of its own', async () => {
+  const { missing, ...kit } = await import(join(folder, 'node_modules/relying/dist/testing.js'))
+  assert.equal(typeof missing, 'symbol')
+  for (const [name, value] of Object.entries(kit)) {
+    assert.ok(typeof value === 'function' && !/^class\b/.test(String(value)), name)
+  }
+})
 
 test('requiring the package.json works', () => {
   const program = "console.log(require('relying/package.json').version)"

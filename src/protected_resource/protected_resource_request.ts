@@ -10,8 +10,8 @@ import { assertString, invalidType } from '../errors/assertions.ts'
 import type { HttpRequestOptions, SendOptions } from '../http/options.ts'
 import { proofFrom } from '../http/proof_of_possession.ts'
 import { checkProtocol, enforcesHttps } from '../http/protocol.ts'
-import { headerValue, type RequestHeaders } from '../http/request_headers.ts'
-import { prepareHeaders, send } from '../http/send.ts'
+import { headerValue } from '../http/request_headers.ts'
+import { type Message, prepareHeaders, send } from '../http/send.ts'
 import { rejectChallenges } from '../http/www_authenticate.ts'
 import { isPlatformObject } from '../platform/platform_object.ts'
 
@@ -55,50 +55,39 @@ export async function protectedResourceRequest(
   body?: ProtectedResourceRequestBody,
   options?: ProtectedResourceRequestOptions,
 ): Promise<Response> {
-  const response = await requestResource(accessToken, method, url, headers, undefined, body, options, options?.DPoP)
-  rejectChallenges(response)
-  return response
-}
-
-/** The same without looking at the answer. */
-export async function requestResource(
-  accessToken: string,
-  method: string,
-  url: URL,
-  headers: SendOptions['headers'] | null,
-  accept: string | undefined,
-  body: ProtectedResourceRequestBody,
-  options: SendOptions | undefined,
-  dpop: unknown,
-): Promise<Response> {
   assertString(accessToken, '"accessToken"')
   if (!isPlatformObject(url, 'URL')) {
     throw invalidType('"url" must be a URL')
   }
   checkProtocol(url, enforcesHttps(options))
+  const duplex = isPlatformObject(body, 'ReadableStream') ? 'half' : undefined
   // fapi1-baseline 6.2.2/3, 6.2.2/4, 6.2.2/5: whatever the caller wants to say
-  const prepared = prepareHeaders(headers)
-  if (accept) {
-    prepared.accept = accept
-  }
-  const proof = proofFrom(dpop)
-  // rfc9449 4.2/5, 7/1a, 7/1b, 7.3/1: method names are case-sensitive, and upper-case in all that are registered
+  const message: Message = { duplex, body, headers: prepareHeaders(headers), method }
+  const response = await sendWithToken(url, message, accessToken, options)
+  rejectChallenges(response)
+  return response
+}
+
+/** Sends a message with an access token, where there is one, and with a proof of possession, where the options have one. */
+export async function sendWithToken(
+  url: URL,
+  message: Message,
+  accessToken: string | undefined,
+  options: (SendOptions & { DPoP?: unknown }) | undefined,
+): Promise<Response> {
+  const { headers, method } = message
+  const proof = proofFrom(options?.DPoP)
   let target = url
   if (proof) {
     // a copy: what the proof names is what is requested, whatever becomes of the caller's object meanwhile
     target = new URL(url.href)
-    prepared.dpop = await proof.prove(target, method.toUpperCase(), accessToken)
+    // rfc9449 4.2/5, 7/1a, 7/1b, 7.3/1: method names are case-sensitive, and upper-case in all that are registered
+    headers.dpop = await proof.prove(target, method.toUpperCase(), accessToken)
   }
-  authorize(prepared, accessToken)
-  const duplex = isPlatformObject(body, 'ReadableStream') ? 'half' : undefined
-  return send(target, { duplex, body, headers: prepared, method }, options, proof)
-}
-
-/** Presents the access token; a proof in the headers decides on the scheme. */
-export function authorize(headers: RequestHeaders, accessToken: string): void {
-  // rfc9449 7.1/p1, 7/1a, rfc6750 2/1, 2.1/1, 2.3/4, 5.3/7, oidc-core 5.3.1/1, fapi1-baseline 6.2.2/1, fapi2-sp 5.3.3.1/3: one way only, the header
-  headers.authorization = headerValue(
-    `${headers.dpop === undefined ? 'Bearer' : 'DPoP'} ${accessToken}`,
-    'the access token',
-  )
+  if (accessToken) {
+    const scheme = headers.dpop === undefined ? 'Bearer' : 'DPoP'
+    // rfc9449 7.1/p1, 7/1a, rfc6750 2/1, 2.1/1, 2.3/4, 5.3/7, oidc-core 5.3.1/1, fapi1-baseline 6.2.2/1, fapi2-sp 5.3.3.1/3: one way only, the header
+    headers.authorization = headerValue(`${scheme} ${accessToken}`, 'the access token')
+  }
+  return send(target, message, options, proof)
 }

@@ -9,15 +9,14 @@ import type { DPoPRequestOptions } from '../dpop/dpop.ts'
 import { assertString, invalidType } from '../errors/assertions.ts'
 import { assertMember, readSeconds } from '../http/members.ts'
 import type { HttpRequestOptions } from '../http/options.ts'
-import { proofFrom } from '../http/proof_of_possession.ts'
 import { enforcesHttps } from '../http/protocol.ts'
 import { readAnswer } from '../http/response.ts'
-import { prepareHeaders, send } from '../http/send.ts'
+import { prepareHeaders } from '../http/send.ts'
 import type { AuthorizationServer } from '../metadata/authorization_server.ts'
 import type { Client, OmitSymbolProperties } from '../metadata/client.ts'
 import { endpointUrl } from '../metadata/endpoint.ts'
 import { assertAuthorizationServer } from '../metadata/parties.ts'
-import { authorize } from '../protected_resource/protected_resource_request.ts'
+import { sendWithToken } from '../protected_resource/protected_resource_request.ts'
 
 /** Options of {@link dynamicClientRegistrationRequest}. */
 export interface DynamicClientRegistrationRequestOptions
@@ -55,19 +54,12 @@ export async function dynamicClientRegistrationRequest(
   headers.accept = 'application/json'
   // rfc7591 3.1/1: client metadata as JSON
   headers['content-type'] = 'application/json'
-  const proof = proofFrom(options?.DPoP)
   const { initialAccessToken } = options ?? {}
   if (initialAccessToken) {
     assertString(initialAccessToken, '"options.initialAccessToken"')
   }
-  if (proof) {
-    headers.dpop = await proof.prove(url, 'POST', initialAccessToken)
-  }
   // rfc7591 3.1/2
-  if (initialAccessToken) {
-    authorize(headers, initialAccessToken)
-  }
-  return send(url, { body: JSON.stringify(metadata), headers, method: 'POST' }, options, proof)
+  return sendWithToken(url, { body: JSON.stringify(metadata), headers, method: 'POST' }, initialAccessToken, options)
 }
 
 /**

@@ -13,6 +13,7 @@ import type { HttpRequestOptions } from '../http/options.ts'
 import { enforcesHttps } from '../http/protocol.ts'
 import { readJsonObject, unexpectedStatus } from '../http/response.ts'
 import { assertResponse, assertUnread } from '../http/response_assertions.ts'
+import { prepareHeaders } from '../http/send.ts'
 import { rejectChallenges } from '../http/www_authenticate.ts'
 import { checkAudience, checkIssuer } from '../jose/claims.ts'
 import { type JWEDecryptOptions, jweDecrypt } from '../jose/jwe_decrypt.ts'
@@ -23,7 +24,7 @@ import type { AuthorizationServer } from '../metadata/authorization_server.ts'
 import type { Client } from '../metadata/client.ts'
 import { endpointUrl } from '../metadata/endpoint.ts'
 import { assertParties } from '../metadata/parties.ts'
-import { requestResource } from '../protected_resource/protected_resource_request.ts'
+import { sendWithToken } from '../protected_resource/protected_resource_request.ts'
 
 /**
  * Value for `expectedSubject` of {@link processUserInfoResponse}: the subject is not known yet, and not compared.
@@ -121,9 +122,11 @@ export async function userInfoRequest(
   assertParties(as, client)
   // oidc-core 5.3/2
   const url = endpointUrl(as, 'userinfo_endpoint', client.use_mtls_endpoint_aliases, enforcesHttps(options))
-  const accept = client.userinfo_signed_response_alg ? 'application/jwt' : 'application/json, application/jwt'
+  assertString(accessToken, '"accessToken"')
+  const headers = prepareHeaders(options?.headers)
+  headers.accept = client.userinfo_signed_response_alg ? 'application/jwt' : 'application/json, application/jwt'
   // oidc-core 5.3.1/2
-  return requestResource(accessToken, 'GET', url, options?.headers, accept, null, options, options?.DPoP)
+  return sendWithToken(url, { duplex: undefined, body: null, headers, method: 'GET' }, accessToken, options)
 }
 
 /**

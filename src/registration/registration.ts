@@ -82,9 +82,7 @@ export async function processDynamicClientRegistrationResponse(
   assertMember(body, 'client_id')
   if (body.client_secret !== undefined) {
     assertMember(body, 'client_secret')
-  }
-  // rfc7591 3.2.1/4: required beside a secret, 0 means never
-  if (body.client_secret) {
+    // rfc7591 3.2.1/4: required beside a secret, 0 means never
     body.client_secret_expires_at = readSeconds(body, 'client_secret_expires_at')
   }
   return body as unknown as OmitSymbolProperties<Client>

@@ -116,20 +116,18 @@ export async function processAuthorizationCodeResponse(
   if (nonce !== undefined) {
     required.push('nonce')
   }
-  let age = openid ? maximumAge(client, maxAge) : undefined
   // oidc-core 2/6, 3.1.2.1/10
-  if (age !== undefined) {
+  if (openid && maximumAge(client, maxAge) !== undefined) {
     required.push('auth_time')
   }
   const tokens = await processTokenResponse(as, client, response, options, { required, maxAge })
   if (openid) {
     // oidc-core 3.1.3.3/1
     assertMember(tokens, 'id_token')
-  } else {
-    age = tokens.id_token ? maximumAge(client, maxAge) : undefined
   }
   const claims = getValidatedIdTokenClaims(tokens)
   if (claims) {
+    const age = maximumAge(client, maxAge)
     if (age !== undefined) {
       checkMaximumAge(claims, age, client)
     }

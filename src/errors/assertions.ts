@@ -15,6 +15,13 @@ export function invalidData(message: string, code: string, cause?: unknown): Ope
   return new OperationProcessingError(message, { code, cause })
 }
 
+/** An object of any kind, for an argument that has to be one. */
+export function assertObject(value: unknown, label: string): void {
+  if (typeof value !== 'object' || value === null) {
+    throw invalidType(`${label} must be an object`)
+  }
+}
+
 /**
  * A string that is not empty. A caller's mistake is a `TypeError`; with `code` the value came from elsewhere and the
  * failure is an `OperationProcessingError` with that code and cause.

@@ -6,7 +6,7 @@
  * @see [CIBA Core 1.0, 7.1 - Authentication Request](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#auth_request)
  * @module
  */
-import { assertString, invalidType, invalidValue } from '../errors/assertions.ts'
+import { assertObject, assertString, invalidValue } from '../errors/assertions.ts'
 import type { Client } from '../metadata/client.ts'
 import { sha256 } from '../platform/digest.ts'
 import { randomString } from '../platform/random.ts'
@@ -55,12 +55,8 @@ export function buildBackchannelAuthenticationParameters(
   client: Client,
   parameters: BackchannelAuthenticationParameters,
 ): URLSearchParams {
-  if (typeof client !== 'object' || client === null) {
-    throw invalidType('"client" must be an object')
-  }
-  if (typeof parameters !== 'object' || parameters === null) {
-    throw invalidType('"parameters" must be an object')
-  }
+  assertObject(client, '"client"')
+  assertObject(parameters, '"parameters"')
   const { scope, requested_expiry, client_notification_token } = parameters
   assertString(scope, '"scope"')
   // ciba 7.1/1

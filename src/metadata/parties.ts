@@ -1,4 +1,4 @@
-import { assertString, invalidType } from '../errors/assertions.ts'
+import { assertObject, assertString } from '../errors/assertions.ts'
 import type { AuthorizationServer } from './authorization_server.ts'
 import type { Client } from './client.ts'
 
@@ -12,10 +12,4 @@ export function assertParties(as: unknown, client: unknown): void {
   assertObject(client, '"client"')
   // rfc6749 2.2/2: of any size
   assertString((client as Client).client_id, '"client.client_id"')
-}
-
-function assertObject(value: unknown, label: string): void {
-  if (typeof value !== 'object' || value === null) {
-    throw invalidType(`${label} must be an object`)
-  }
 }

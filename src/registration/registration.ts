@@ -6,7 +6,7 @@
  * @module
  */
 import type { DPoPRequestOptions } from '../dpop/dpop.ts'
-import { assertString, invalidType } from '../errors/assertions.ts'
+import { assertObject, assertString } from '../errors/assertions.ts'
 import { assertMember, readSeconds } from '../http/members.ts'
 import type { HttpRequestOptions } from '../http/options.ts'
 import { enforcesHttps } from '../http/protocol.ts'
@@ -44,9 +44,7 @@ export async function dynamicClientRegistrationRequest(
   options?: DynamicClientRegistrationRequestOptions,
 ): Promise<Response> {
   assertAuthorizationServer(as)
-  if (typeof metadata !== 'object' || metadata === null) {
-    throw invalidType('"metadata" must be an object')
-  }
+  assertObject(metadata, '"metadata"')
   const useMtlsAlias = metadata.use_mtls_endpoint_aliases as boolean | undefined
   // rfc7591 3/1
   const url = endpointUrl(as, 'registration_endpoint', useMtlsAlias, enforcesHttps(options))

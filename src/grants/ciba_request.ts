@@ -107,8 +107,8 @@ function formOf(parameters: BackchannelAuthenticationParameters): URLSearchParam
   const form = new URLSearchParams()
   for (const [name, value] of Object.entries(parameters)) {
     // ciba 7.1/3: the wanted classes are one parameter, the best first
-    const values = Array.isArray(value) ? (name === 'acr_values' ? [value.join(' ')] : value) : [value]
-    for (const each of values) {
+    const wanted = name === 'acr_values' && Array.isArray(value) ? value.join(' ') : value
+    for (const each of [wanted].flat()) {
       if (each === undefined) {
         continue
       }

@@ -5,6 +5,7 @@ import { keys } from '../../test/fixtures/keys.ts'
 import { client, issuer, json, network, server } from '../../test/fixtures/parties.ts'
 import { failed, rejection } from '../../test/fixtures/refusal.ts'
 import { OperationProcessingError } from '../errors/operation_processing_error.ts'
+import { customFetch } from '../http/options.ts'
 import { jweDecrypt } from '../jose/jwe_decrypt.ts'
 import { getValidatedIdTokenClaims } from '../token_endpoint/id_token_claims.ts'
 import { type AcceptedPush, validateBackchannelPush } from './ciba_push.ts'
@@ -237,4 +238,12 @@ test('ciba 10.3.1/7: unless it says itself that the push is to blame', async () 
   const decrypt = { [jweDecrypt]: () => Promise.reject(refusal) }
   const { response, error } = await push(success(`${'e30.'.repeat(4)}e30`), {}, client(), decrypt).result
   assert.deepEqual([response.status, error], [400, refusal])
+})
+
+test('misuse: a customFetch that rejects with nothing is passed on as it is', async () => {
+  for (const reason of [undefined, null]) {
+    const options = { [customFetch]: () => Promise.reject(reason) }
+    const { result } = push(success(signed(own, claims())), {}, client(), options)
+    assert.deepEqual(await result.then(assert.fail, (error) => [error]), [reason])
+  }
 })

@@ -6,6 +6,7 @@
  */
 import { BackchannelAuthenticationError } from '../errors/backchannel_authentication_error.ts'
 import { KEY_SELECTION } from '../errors/codes.ts'
+import { OperationProcessingError } from '../errors/operation_processing_error.ts'
 import { UnsupportedOperationError } from '../errors/unsupported_operation_error.ts'
 import { assertMember } from '../http/members.ts'
 import { assertHashClaim, checkHashClaim } from '../id_token/hash_claims.ts'
@@ -147,7 +148,9 @@ async function keyOf(
     return await issuerKey(as, options, header)
   } catch (error) {
     // an algorithm or a key that is none of the server's is the push's own
-    const own = error instanceof UnsupportedOperationError || (error as { code?: unknown }).code === KEY_SELECTION
+    const own =
+      error instanceof UnsupportedOperationError ||
+      (error instanceof OperationProcessingError && error.code === KEY_SELECTION)
     throw own ? error : new Unjudged(error)
   }
 }

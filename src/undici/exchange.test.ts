@@ -176,6 +176,12 @@ test('fetch api: whoever took the stream finds it at its end when the body was r
   assert.deepEqual(await body?.getReader().read(), { done: true, value: undefined })
 })
 
+test('fetch api: whoever takes the stream afterwards finds it at its end, too', async () => {
+  const response = await request(playing((handler) => respond(handler, 200, json, '{"a":1}')))
+  await response.json()
+  assert.deepEqual(await response.body?.getReader().read(), { done: true, value: undefined })
+})
+
 test('fetch api: a form is read', async () => {
   const headers = { 'content-type': 'application/x-www-form-urlencoded' }
   const response = await request(playing((handler) => respond(handler, 200, headers, 'a=1&b=2')))

@@ -50,7 +50,8 @@ export class LightResponse {
     if (this.#bytes === null) {
       return null
     }
-    this.#stream ??= this.#makeStream(this.#bytes)
+    // what was read otherwise is not there a second time
+    this.#stream ??= this.#makeStream(this.#used ? new Uint8Array() : this.#bytes)
     return this.#stream
   }
 

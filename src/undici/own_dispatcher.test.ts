@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { timeLimits } from './own_dispatcher.ts'
+import { inspect } from 'node:util'
+import { makeDispatcher, timeLimits } from './own_dispatcher.ts'
 
 test('ciba 10.1/p5: a poll that the server holds is not ended before the polling loop would end it', () => {
   const { headersTimeout, connectTimeout, bodyTimeout } = timeLimits({})
@@ -10,4 +11,14 @@ test('ciba 10.1/p5: a poll that the server holds is not ended before the polling
   for (const limit of [headersTimeout, connectTimeout, bodyTimeout]) assert.ok(limit > 0 && limit <= 60_000)
   const given = { connectTimeout: 1, headersTimeout: 2, bodyTimeout: 3 }
   assert.deepEqual(timeLimits(given), given)
+})
+
+test('misuse: a proxy that is no URL is refused, its password not shown', async () => {
+  for (const proxy of ['http://me:s3cret@proxy:99999', 'http://me:s3cret%zz@proxy.example']) {
+    await assert.rejects(makeDispatcher({ proxy }), (error: Error & { code?: string }) => {
+      assert.deepEqual([error.name, error.code], ['TypeError', 'ERR_INVALID_ARG_VALUE'])
+      assert.ok(!inspect(error, { showHidden: true }).includes('s3cret'))
+      return true
+    })
+  }
 })

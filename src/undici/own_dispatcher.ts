@@ -28,10 +28,16 @@ export function timeLimits({
 }
 
 function proxyOf(text: string): { uri: string; token?: string } {
-  const url = new URL(text)
-  const { username, password } = url
-  url.username = ''
-  url.password = ''
-  const credentials = new TextEncoder().encode(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`)
-  return { uri: url.href, ...(username && { token: `Basic ${btoa(String.fromCharCode(...credentials))}` }) }
+  try {
+    const url = new URL(text)
+    const { username, password } = url
+    url.username = ''
+    url.password = ''
+    const credentials = new TextEncoder().encode(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`)
+    const token = `Basic ${btoa(String.fromCharCode(...credentials))}`
+    return { uri: url.href, ...((username || password) && { token }) }
+  } catch {
+    // not the error of the platform: it shows the text, and there may be a password in it
+    throw Object.assign(new TypeError('"options.proxy" must be a URL'), { code: 'ERR_INVALID_ARG_VALUE' })
+  }
 }

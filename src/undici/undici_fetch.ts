@@ -86,7 +86,8 @@ export interface UndiciFetchInit {
  *
  * @param options Connections, proxy, TLS, limits.
  * @returns The transport. One is enough for a program.
- * @throws Nothing itself; a request rejects when npm `undici` is not installed, and like `fetch` when the network fails.
+ * @throws Nothing itself. A request rejects when npm `undici` is not installed, with a `TypeError` (`ERR_INVALID_ARG_VALUE`) when `proxy` is
+ *   no URL, and like `fetch` when the network fails.
  */
 export function undiciFetch(options: UndiciFetchOptions = {}): UndiciFetch {
   const { dispatcher: given, maxResponseSize = 8 * 1024 * 1024 } = options

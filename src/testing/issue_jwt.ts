@@ -77,12 +77,15 @@ async function sign(
   client: RegisteredClient,
   deviation: JwtDeviations['signature'] | undefined,
 ): Promise<string> {
-  const attacker = await state.keys.attackers(key.alg)
   switch (deviation) {
-    case 'attacker':
-      return signJwt(header, claims, attacker.privateKey)
-    case 'embedded':
-      return signJwt({ ...header, jwk: attacker.jwk as JsonValue }, claims, attacker.privateKey)
+    case 'attacker': {
+      const { privateKey } = await state.keys.attackers(key.alg)
+      return signJwt(header, claims, privateKey)
+    }
+    case 'embedded': {
+      const { privateKey, jwk } = await state.keys.attackers(key.alg)
+      return signJwt({ ...header, jwk: jwk as JsonValue }, claims, privateKey)
+    }
     case 'unpublished': {
       const unpublished = await makeKey(key.alg)
       return signJwt({ ...header, kid: unpublished.kid }, claims, unpublished.privateKey)

@@ -1,3 +1,4 @@
+import type { JWK } from '../../jose/jwk.ts'
 import type { JsonValue } from '../../json/json.ts'
 import { type Answer, json } from '../answer.ts'
 import type { Incoming } from '../incoming.ts'
@@ -29,18 +30,15 @@ async function publishedKeys(
   deviation: OtherDeviations['jwks.keys'] | undefined,
 ): Promise<unknown> {
   const { keys } = state.keys.jwks
-  const attackers = await Promise.all(
-    keys.map(async (jwk) => ({ ...(await state.keys.attackers(jwk.alg as string)).jwk, kid: jwk.kid })),
-  )
   switch (deviation) {
     case 'empty':
       return []
     case 'outdated':
-      return attackers.map((jwk) => ({ ...jwk, kid: `${jwk.kid} of old` }))
+      return (await attackersKeys(state, keys)).map((jwk) => ({ ...jwk, kid: `${jwk.kid} of old` }))
     case 'attacker':
-      return attackers
+      return attackersKeys(state, keys)
     case 'anonymous':
-      return [...keys, ...attackers].map(({ kid, ...jwk }) => jwk)
+      return [...keys, ...(await attackersKeys(state, keys))].map(({ kid, ...jwk }) => jwk)
     case 'duplicate':
       return [...keys, ...keys]
     case 'private':
@@ -58,4 +56,14 @@ async function publishedKeys(
     default:
       return keys
   }
+}
+
+/** Keys of the attacker's under the key identifiers of the server's. */
+function attackersKeys({ keys }: ServerState, published: readonly JWK[]): Promise<JWK[]> {
+  return Promise.all(
+    published.map(async ({ alg, kid }) => {
+      const { jwk } = await keys.attackers(alg as string)
+      return { ...jwk, kid: kid as string }
+    }),
+  )
 }

@@ -147,6 +147,11 @@ test('network: the connection breaks in the middle of the body', async () => {
   const { response } = await discovered(server)
   assert.equal(response.status, 200)
   await assert.rejects(response.text(), { name: 'TypeError' })
+  const { response: other, right } = await discovered(server)
+  const reader = (other.body as ReadableStream<Uint8Array>).getReader()
+  const { value } = await reader.read()
+  assert.equal(new TextDecoder().decode(value), right.slice(0, right.length / 2))
+  await assert.rejects(reader.read(), { name: 'TypeError' })
 })
 
 test('network: silence, until the request is aborted', async () => {

@@ -109,20 +109,22 @@ function bodyOf(content: string, deviation: AnswerDeviations['body'] | undefined
   }
 }
 
-/** Half of the body, and then the connection breaks, or nothing more comes until the request is aborted. */
+/** Half of the body; once that is read the connection breaks, or nothing more comes until the request is aborted. */
 function brokenBody(content: string, breaks: boolean, signal: AbortSignal | undefined): ReadableStream {
   return new ReadableStream({
     start(controller) {
       controller.enqueue(encodeText(content.slice(0, content.length / 2)))
       const abort = () => controller.error(signal?.reason)
-      if (breaks) {
-        controller.error(
-          new TypeError('terminated', { cause: new Error('the connection broke, as the test wants it') }),
-        )
-      } else if (signal?.aborted) {
+      if (signal?.aborted) {
         abort()
-      } else {
+      } else if (!breaks) {
         signal?.addEventListener('abort', abort)
+      }
+    },
+    pull(controller) {
+      if (breaks) {
+        const cause = new Error('the connection broke, as the test wants it')
+        controller.error(new TypeError('terminated', { cause }))
       }
     },
   })

@@ -38,7 +38,7 @@ import { type expectNoState, stateFrom } from './state.ts'
  * @throws {@link AuthorizationResponseError} when the response is an error.
  * @throws {@link OperationProcessingError} `INVALID_RESPONSE`, `PARSE_ERROR`, `JWT_CLAIM_COMPARISON`, `JWT_TIMESTAMP_CHECK`: the ID Token or a parameter fails a check.
  * @throws {@link OperationProcessingError} about the keys: `KEY_SELECTION`, and all that fetching the JWK Set from `as.jwks_uri` can end in.
- * @throws {@link UnsupportedOperationError} when the ID Token is encrypted and no `jweDecrypt` is given.
+ * @throws {@link UnsupportedOperationError} when the ID Token is encrypted and no `jweDecrypt` is given, has a `crit` header, or is signed by an algorithm that is not supported; or when the response carries an access token.
  * @see [FAPI 1.0 Advanced, 5.1.1](https://openid.net/specs/openid-financial-api-part-2-1_0.html#id-token-as-detached-signature)
  */
 export async function validateDetachedSignatureResponse(
@@ -68,7 +68,7 @@ export async function validateDetachedSignatureResponse(
  * @throws {@link AuthorizationResponseError} when the response is an error.
  * @throws {@link OperationProcessingError} `INVALID_RESPONSE`, `PARSE_ERROR`, `JWT_CLAIM_COMPARISON`, `JWT_TIMESTAMP_CHECK`: the ID Token or a parameter fails a check.
  * @throws {@link OperationProcessingError} about the keys: `KEY_SELECTION`, and all that fetching the JWK Set from `as.jwks_uri` can end in.
- * @throws {@link UnsupportedOperationError} when the ID Token is encrypted and no `jweDecrypt` is given.
+ * @throws {@link UnsupportedOperationError} when the ID Token is encrypted and no `jweDecrypt` is given, has a `crit` header, or is signed by an algorithm that is not supported; or when the response carries an access token.
  * @see [OpenID Connect Core 1.0, 3.3.2.12](https://openid.net/specs/openid-connect-core-1_0.html#HybridIDTValidation)
  */
 export async function validateCodeIdTokenResponse(

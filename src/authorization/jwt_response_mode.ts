@@ -30,7 +30,7 @@ import type { expectNoState, skipStateCheck } from './state.ts'
  * @throws {@link AuthorizationResponseError} when the response is an error.
  * @throws {@link OperationProcessingError} `INVALID_RESPONSE`, `PARSE_ERROR`, `JWT_CLAIM_COMPARISON`, `JWT_TIMESTAMP_CHECK`: the JWT or a parameter fails a check.
  * @throws {@link OperationProcessingError} about the keys: `KEY_SELECTION`, and all that fetching the JWK Set from `as.jwks_uri` can end in.
- * @throws {@link UnsupportedOperationError} when the JWT is encrypted and no `jweDecrypt` is given, or the response carries tokens.
+ * @throws {@link UnsupportedOperationError} when the JWT is encrypted and no `jweDecrypt` is given, has a `crit` header, or is signed by an algorithm that is not supported; or when the response carries tokens.
  * @see [JARM, 2.4 - Processing rules](https://openid.net/specs/oauth-v2-jarm.html#section-2.4)
  */
 export async function validateJwtAuthResponse(

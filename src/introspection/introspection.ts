@@ -26,7 +26,7 @@ import type { AuthorizationDetails } from '../token_endpoint/token_endpoint_resp
 
 /** Options of {@link introspectionRequest}. */
 export interface IntrospectionRequestOptions extends HttpRequestOptions<'POST', URLSearchParams> {
-  /** Further form parameters, for example `token_type_hint`. */
+  /** Further form parameters, for example `token_type_hint`; they never override `token`. */
   additionalParameters?: URLSearchParams | Record<string, string> | string[][]
   /** Whether a signed response is asked for; by default when `client.introspection_signed_response_alg` is set. */
   requestJwtResponse?: boolean
@@ -126,7 +126,7 @@ export async function introspectionRequest(
  * @throws {@link ResponseBodyError} when the answer is an OAuth error body; {@link WWWAuthenticateChallengeError} in its place when the answer carries challenges, as `invalid_client` does with HTTP Basic.
  * @throws {@link OperationProcessingError} `RESPONSE_IS_NOT_CONFORM`: another status, a 5xx for example; `RESPONSE_IS_NOT_JSON`: no JSON and of another media type, a 4xx included; `PARSE_ERROR`: no JSON in spite of its media type; `INVALID_RESPONSE`: a member is missing, of the wrong type or out of range, or a JWT fails a check.
  * @throws {@link OperationProcessingError} `JWT_CLAIM_COMPARISON`, `JWT_TIMESTAMP_CHECK`: a signed answer is for or from someone else; its `exp` is over, or its `nbf` to come. How old its `iat` is, is not looked at.
- * @throws {@link UnsupportedOperationError} when the answer is encrypted and no `jweDecrypt` is given.
+ * @throws {@link UnsupportedOperationError} when the answer is encrypted and no `jweDecrypt` is given, or has a `crit` header.
  * @see [RFC 7662, 2.2 - Introspection Response](https://www.rfc-editor.org/rfc/rfc7662.html#section-2.2)
  * @see [RFC 9701, 5 - JWT Response](https://www.rfc-editor.org/rfc/rfc9701.html#section-5)
  */

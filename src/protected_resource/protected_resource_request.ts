@@ -34,10 +34,10 @@ export interface ProtectedResourceRequestOptions
  * Requests a protected resource with an access token.
  *
  * @param accessToken The access token.
- * @param method The request method.
+ * @param method The request method, sent as it is given.
  * @param url The URL of the resource.
- * @param headers Further request headers.
- * @param body The request body.
+ * @param headers Further request headers; `authorization` is not among them.
+ * @param body The request body, with its `content-type` among the headers where `fetch` would not know it.
  * @param options Abort signal, `customFetch`, a {@link DPoP} handle.
  * @returns The `Response`, untouched; a 401 without challenges resolves too.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.

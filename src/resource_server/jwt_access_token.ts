@@ -72,7 +72,7 @@ export interface JWTAccessTokenClaims extends JWTPayload {
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
  * @throws {@link OperationProcessingError} `INVALID_REQUEST`: no usable `authorization` header or claim; `INVALID_RESPONSE`, `PARSE_ERROR`, `JWT_CLAIM_COMPARISON`, `JWT_TIMESTAMP_CHECK`: the token or the proof fails a check.
  * @throws {@link OperationProcessingError} about the keys: `KEY_SELECTION`, and all that fetching the JWK Set from `as.jwks_uri` can end in.
- * @throws {@link UnsupportedOperationError} for another scheme, another confirmation than `jkt`, or an algorithm that is not supported.
+ * @throws {@link UnsupportedOperationError} for another scheme, another confirmation than `jkt`, an algorithm or a type of key that is not supported, or a `crit` header.
  * @see [RFC 9068, 4 - Validating JWT Access Tokens](https://www.rfc-editor.org/rfc/rfc9068.html#section-4)
  * @see [RFC 9449, 4.3 - Checking DPoP Proofs](https://www.rfc-editor.org/rfc/rfc9449.html#section-4.3)
  */

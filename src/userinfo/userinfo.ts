@@ -142,7 +142,8 @@ export async function userInfoRequest(
  * @throws {@link WWWAuthenticateChallengeError} when the answer carries challenges.
  * @throws {@link OperationProcessingError} `RESPONSE_IS_NOT_CONFORM`: another status; `RESPONSE_IS_NOT_JSON`: no JSON and of another media type; `PARSE_ERROR`: no JSON in spite of its media type; `INVALID_RESPONSE`: `sub` is missing or no string, or a JWT fails a check.
  * @throws {@link OperationProcessingError} `JSON_ATTRIBUTE_COMPARISON`: another subject; `JWT_USERINFO_EXPECTED`: a signed answer was agreed on; `JWT_CLAIM_COMPARISON`, `JWT_TIMESTAMP_CHECK`.
- * @throws {@link UnsupportedOperationError} when the answer is encrypted and no `jweDecrypt` is given.
+ * @throws {@link OperationProcessingError} without a code: the answer is a JWT, and neither `client.userinfo_signed_response_alg` nor `as.userinfo_signing_alg_values_supported` says how it is signed.
+ * @throws {@link UnsupportedOperationError} when the answer is encrypted and no `jweDecrypt` is given, or has a `crit` header.
  * @see [OpenID Connect Core 1.0, 5.3.2](https://openid.net/specs/openid-connect-core-1_0.html#UserInfoResponse)
  */
 export async function processUserInfoResponse(

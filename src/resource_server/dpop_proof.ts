@@ -11,7 +11,7 @@ import { isSupported } from '../jose/algorithms.ts'
 import { checkType, expectClaim, requireClaims } from '../jose/claims.ts'
 import { algorithmRule, readJwt } from '../jose/jwt.ts'
 import { verifySignature } from '../jose/verify.ts'
-import { isJsonObject, type JsonObject } from '../json/json.ts'
+import { isJsonObject, type JsonObject, type JsonValue } from '../json/json.ts'
 import { currentTime } from '../metadata/time.ts'
 import { sha256 } from '../platform/digest.ts'
 import type { ValidateJWTAccessTokenOptions } from './jwt_access_token.ts'
@@ -22,11 +22,13 @@ export interface PresentedToken {
   scheme: string
   token: string
   claims: JsonObject
+  /** thumbprint of the key that the token is bound to, as it says */
+  jkt: JsonValue | undefined
 }
 
 export async function checkDPoPProof(
   request: Request,
-  { scheme, token, claims: tokenClaims }: PresentedToken,
+  { scheme, token, claims: tokenClaims, jkt }: PresentedToken,
   options: ValidateJWTAccessTokenOptions | undefined,
 ): Promise<void> {
   const { headers } = request
@@ -46,7 +48,6 @@ export async function checkDPoPProof(
       headers,
     })
   }
-  const { jkt } = tokenClaims.cnf as JsonObject
   if (typeof jkt !== 'string') {
     throw invalidData('JWT "cnf.jkt" must be a string', INVALID_REQUEST, {
       claims: tokenClaims,

@@ -88,7 +88,7 @@ export async function validateJwtAccessToken(
   }
   assertString(expectedAudience, '"expectedAudience"')
   const { scheme, token } = readAuthorization(request)
-  const proven = !!options?.requireDPoP || scheme === 'dpop' || request.headers.has('dpop')
+  const needsProof = !!options?.requireDPoP || scheme === 'dpop' || request.headers.has('dpop')
   // rfc9068 2.1/1, 2.1/2, 4/5b
   const rule = algorithmRule(options?.signingAlgorithms, undefined, isSupported)
   const jwt = await readJwt(token, rule, options)
@@ -97,7 +97,7 @@ export async function validateJwtAccessToken(
   checkType(jwt, 'at+jwt')
   // rfc9068 2.2/1, 2.2/2, 2.2/3, 2.2/4, 2.2/5, 2.2/6, 2.2/7
   const required = ['iss', 'exp', 'aud', 'sub', 'iat', 'jti', 'client_id']
-  requireClaims(jwt, proven ? [...required, 'cnf'] : required)
+  requireClaims(jwt, needsProof ? [...required, 'cnf'] : required)
   // rfc9068 4/3
   checkIssuer(as, jwt)
   // rfc9068 4/4, rfc9700 2.3/2
@@ -108,13 +108,13 @@ export async function validateJwtAccessToken(
       throw invalidData(`JWT "${claim}" must be a string`, INVALID_REQUEST, { claims })
     }
   }
-  checkConfirmation(claims)
+  const jkt = confirmedKey(claims)
   // rfc9068 4/5a, fapi2-sp 5.3.4/3
   await verifyIssuerSignature(as, options, jwt)
   // rfc9449 7.1/p3: before anything is handed out
-  if (proven || (claims.cnf as JsonObject | undefined)?.jkt !== undefined) {
+  if (needsProof || jkt !== undefined) {
     try {
-      await checkDPoPProof(request, { scheme, token, claims }, options)
+      await checkDPoPProof(request, { scheme, token, claims, jkt }, options)
     } catch (error) {
       throw recoded(error)
     }
@@ -146,10 +146,10 @@ function readAuthorization(request: Request): { scheme: string; token: string } 
 }
 
 // rfc9449 6.1/1, 6/1: `jkt` is the one confirmation that can be checked here
-function checkConfirmation(claims: JsonObject): void {
+function confirmedKey(claims: JsonObject): JsonValue | undefined {
   const { cnf } = claims
   if (cnf === undefined) {
-    return
+    return undefined
   }
   if (!isJsonObject(cnf)) {
     throw invalidData('JWT "cnf" must be a JSON object', INVALID_REQUEST, { claims })
@@ -161,6 +161,7 @@ function checkConfirmation(claims: JsonObject): void {
   if (method !== undefined && method !== 'jkt') {
     throw new UnsupportedOperationError('the confirmation is not supported', { cause: { claims } })
   }
+  return cnf.jkt
 }
 
 // a proof that is malformed is reported like any other JWT that is: that is what callers match on

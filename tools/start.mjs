@@ -3,19 +3,17 @@
 //   npm start              installs and builds what is missing, then signs a user in (examples/ciba)
 //   npm start -- --deny    the same, with the user refusing
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { install } from './install.mjs'
 
-const program = ['examples/ciba/main.ts', 'examples/ciba/main.mjs'].find(existsSync)
 install()
 const build = spawnSync(process.execPath, ['tools/build.mjs', '--if-needed'], {
   stdio: ['ignore', 'ignore', 'inherit'],
 })
-if (build.status !== 0 || program === undefined) {
-  console.error(program === undefined ? 'start: examples/ciba is missing' : 'start: the build failed')
+if (build.status !== 0) {
+  console.error('start: the build failed')
   process.exit(1)
 }
-const child = spawn(process.execPath, ['--import', 'tsx', program, ...process.argv.slice(2)], { stdio: 'inherit' })
+const child = spawn(process.execPath, ['examples/ciba/main.mjs', ...process.argv.slice(2)], { stdio: 'inherit' })
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.on(signal, () => child.kill(signal))
 child.on('exit', (status, signal) => {
   process.exitCode = status ?? (signal === 'SIGINT' ? 130 : 1)

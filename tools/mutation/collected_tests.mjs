@@ -10,16 +10,6 @@ export function test(title, ...rest) {
   // what another library does says nothing of ours
   if (run && !skip && !title.endsWith('by oauth4webapi')) collected.push({ title, run })
 }
-test.afterEach = () => {}
-test.skip = () => {}
-
-export { mock }
-export const it = test
-export function describe(_title, ...rest) {
-  rest.find((part) => typeof part === 'function')()
-}
-export function after() {}
-export default test
 
 /** Runs one test as node:test would, subtests included. */
 export async function runTest({ title, run }) {

@@ -82,7 +82,7 @@ function isCondition(node) {
 
 function isLeaf(node) {
   if (ts.isBinaryExpression(node) && logical.includes(node.operatorToken.kind)) return false
-  if (ts.isParenthesizedExpression(node)) return isLeaf(node.expression) && false
+  if (ts.isParenthesizedExpression(node)) return false
   if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken) return false
   return ts.isExpression(node) && node.kind !== ts.SyntaxKind.TrueKeyword && node.kind !== ts.SyntaxKind.FalseKeyword
 }

@@ -5,6 +5,7 @@
  * @module
  */
 import { convertParameters, parseJsonParameter, requestClaims } from '../authorization/request_object.ts'
+import { formBody } from '../client_authentication/authenticated_form.ts'
 import { invalidValue } from '../errors/assertions.ts'
 import { algorithmNameOf, isSameAlgorithm } from '../jose/algorithms.ts'
 import { type ModifyAssertionOptions, modifyAssertion } from '../jose/modify_assertion.ts'
@@ -48,7 +49,7 @@ export async function issueBackchannelAuthenticationRequestObject(
   const { key, kid } = privateKeyOf(privateKey, '"privateKey.key"')
   const alg = requestAlgorithm(as, client, key)
   // ciba 7.1.1/p2a, fapi-ciba 5.2.3.1/1: everything is inside; what identifies the client is `iss`
-  const form = new URLSearchParams(parameters)
+  const form = formBody(parameters)
   form.delete('client_id')
   assertNothingTwice(form)
   const claims = requestClaims(as, client, Object.fromEntries(form.entries()))

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
 import { inspect } from 'node:util'
 import { makeDispatcher, timeLimits } from './own_dispatcher.ts'
+import { undiciFetch } from './undici_fetch.ts'
 
 test('ciba 10.1/p5: a poll that the server holds is not ended before the polling loop would end it', () => {
   const { headersTimeout, connectTimeout, bodyTimeout } = timeLimits({})
@@ -20,5 +24,26 @@ test('misuse: a proxy that is no URL is refused, its password not shown', async 
       assert.ok(!inspect(error, { showHidden: true }).includes('s3cret'))
       return true
     })
+  }
+})
+
+test('api: a proxy that wants a password and no name gets it', async () => {
+  const seen: unknown[] = []
+  const proxy = createServer()
+  proxy.on('connect', ({ headers }, socket) => {
+    seen.push(headers['proxy-authorization'])
+    socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n')
+  })
+  proxy.listen(0, '127.0.0.1')
+  await once(proxy, 'listening')
+  const { port } = proxy.address() as AddressInfo
+  const transport = undiciFetch({ proxy: `http://:s3cret@127.0.0.1:${port}` })
+  try {
+    await assert.rejects(transport('https://as.example/', { method: 'GET', headers: {} }), TypeError)
+    assert.deepEqual(seen, [`Basic ${btoa(':s3cret')}`])
+  } finally {
+    await transport.close()
+    proxy.closeAllConnections()
+    proxy.close()
   }
 })

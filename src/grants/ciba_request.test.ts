@@ -45,6 +45,11 @@ test('ciba 7.1/1, 7.1/3, 7.1/9, 7.1/p3, 7.1/p4: everything that a request can sa
   )
 })
 
+test('ciba 7.1/3: the wanted classes as one text go as they are', () => {
+  const parameters = build({ scope: 'openid', login_hint: 'alice', acr_values: 'urn:best urn:good' })
+  assert.equal(parameters.get('acr_values'), 'urn:best urn:good')
+})
+
 const refusals: [string, unknown, Refusal][] = [
   ['misuse: no object', 'scope=openid', wrongType],
   ['misuse: null', null, wrongType],

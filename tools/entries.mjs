@@ -18,7 +18,7 @@ export function packageExports() {
   const map = {}
   for (const { specifier, name, source } of entries) {
     map[specifier] = {
-      types: `./${source.replace('src/', 'dist/types/').replace(/\.ts$/, '.d.ts')}`,
+      types: declarations(source),
       // Bun and Deno also answer to `node`, but sign no faster by their node:crypto than by WebCrypto
       ...(hasNodeBuild && {
         bun: `./dist/${name}.js`,
@@ -30,4 +30,16 @@ export function packageExports() {
   }
   map['./package.json'] = './package.json'
   return map
+}
+
+/** What package.json's `typesVersions` must say: `moduleResolution: node10`, TypeScript 5's default for CommonJS, reads no `exports`. */
+export function packageTypesVersions() {
+  const others = entries.filter(({ specifier }) => specifier !== '.')
+  return {
+    '*': Object.fromEntries(others.map(({ specifier, source }) => [specifier.slice(2), [declarations(source)]])),
+  }
+}
+
+function declarations(source) {
+  return `./${source.replace('src/', 'dist/types/').replace(/\.ts$/, '.d.ts')}`
 }

@@ -1,5 +1,7 @@
 // A program of a user, as small as it can be while it touches values, types, symbols and errors.
 import * as oauth from 'relying'
+import { createAuthorizationServer, type TestClient } from 'relying/testing'
+import { type UndiciFetch, undiciFetch } from 'relying/undici'
 
 const as: oauth.AuthorizationServer = { issuer: 'https://as.example' }
 const client: oauth.Client = { client_id: 'abc', [oauth.clockTolerance]: 30 }
@@ -12,6 +14,9 @@ export const result: Promise<oauth.TokenEndpointResponse> = response.then((answe
 )
 export const code: 'OAUTH_PARSE_ERROR' = oauth.PARSE_ERROR
 export const keys: Promise<oauth.CryptoKeyPair> = oauth.generateKeyPair('ES256')
+
+export const registered: Promise<TestClient> = createAuthorizationServer().then((server) => server.registerClient())
+export const transport: UndiciFetch = undiciFetch({ connections: 2 })
 
 export function describe(error: unknown): string {
   if (error instanceof oauth.ResponseBodyError) return error.error

@@ -5,7 +5,7 @@ import { join, posix } from 'node:path'
 import { after, test } from 'node:test'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
-import { entries, hasNodeBuild, packageExports } from '../../tools/entries.mjs'
+import { entries, hasNodeBuild, packageExports, packageTypesVersions } from '../../tools/entries.mjs'
 import { manifest, pack, root } from './packed.mjs'
 
 const { tarball, folder, files } = pack()
@@ -27,6 +27,7 @@ test('the tarball holds exactly what is meant', () => {
 
 test('exports name the entries and nothing else, and every file they name is there', () => {
   assert.deepEqual(manifest.exports, packageExports())
+  assert.deepEqual(manifest.typesVersions, packageTypesVersions())
   const named = Object.values(manifest.exports).flatMap((target) =>
     typeof target === 'string' ? [target] : Object.values(target),
   )

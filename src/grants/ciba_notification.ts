@@ -76,8 +76,11 @@ export async function receiveNotification<T extends object>(
   const tokenHash = await sha256(token)
   const expected = await find(tokenHash)
   // ciba 9/5, 10.2/3b, 10.3.1/6b
-  if (!expected || !isEqual(tokenHash, expected.tokenHash)) {
+  if (!expected) {
     return unknownToken('the bearer token of the notification is unknown')
+  }
+  if (!isEqual(tokenHash, expected.tokenHash)) {
+    return unknownToken('what was found for the bearer token of the notification does not have its hash as "tokenHash"')
   }
   const body = parseObject(await request.text())
   // ciba 10.2/8, 10.3.1/13, 12/3: and whatever else

@@ -96,6 +96,11 @@ for (const found of [null, undefined, {}, { tokenHash: '' }, { tokenHash: sha256
   })
 }
 
+test('misuse: what was found without its hash is refused, and the error says so', async () => {
+  const { error } = await validateBackchannelPing(ping(), () => ({ auth_req_id: 'the id' }) as ExpectedNotification)
+  assert.match(error?.message ?? '', /"tokenHash"/)
+})
+
 test('compatible: what the application throws is thrown', async () => {
   const broken = new Error('the database is gone')
   const fail = () => Promise.reject(broken)

@@ -168,6 +168,14 @@ for (const [title, endpoint, accept, send, parameters] of forms) {
     await rejects(run({ signal: {} }), wrongType)
     assert.equal(sent.length, 0)
   })
+
+  test(`misuse: no client authentication, or a secret in its place: ${name}`, async () => {
+    const { sent, options } = network()
+    for (const auth of [undefined, 's3cret', {}]) {
+      await rejects(() => send(server(), client(), auth as never, undefined, options), wrongType)
+    }
+    assert.equal(sent.length, 0)
+  })
 }
 
 test('difference 25: a foreign client_id where the function does not write its own', async () => {

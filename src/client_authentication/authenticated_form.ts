@@ -1,3 +1,4 @@
+import { invalidType } from '../errors/assertions.ts'
 import type { FormParameters, SendOptions } from '../http/options.ts'
 import type { ProofOfPossession } from '../http/proof_of_possession.ts'
 import { enforcesHttps } from '../http/protocol.ts'
@@ -59,6 +60,9 @@ export async function sendForm(
     }
     await clientAuthentication(as, client, body, { set })
   } else {
+    if (typeof clientAuthentication !== 'function') {
+      throw invalidType('"clientAuthentication" must be a function')
+    }
     // an application's own method may do anything that a `Headers` can
     const full = new Headers(headers)
     await clientAuthentication(as, client, body, full)

@@ -61,6 +61,9 @@ export async function receiveNotification<T extends object>(
   process: (notification: AuthenticNotification) => T | Promise<T>,
 ): Promise<(T & { readonly response: Response }) | RejectedNotification> {
   assertRequest(request)
+  if (typeof find !== 'function') {
+    throw invalidType('"find" must be a function')
+  }
   // ciba 10.2/2, 10.3.1/4, 12/p1
   if (request.method !== 'POST') {
     return rejected(405, 'a notification must use the POST method', { allow: 'POST' })
@@ -80,7 +83,7 @@ export async function receiveNotification<T extends object>(
     return unknownToken('the bearer token of the notification is unknown')
   }
   if (!isEqual(tokenHash, expected.tokenHash)) {
-    return unknownToken('what was found for the bearer token of the notification does not have its hash as "tokenHash"')
+    return unknownToken('what was found has not the "tokenHash" of the bearer token')
   }
   const body = parseObject(await request.text())
   // ciba 10.2/8, 10.3.1/13, 12/3: and whatever else

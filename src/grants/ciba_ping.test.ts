@@ -107,7 +107,8 @@ test('compatible: what the application throws is thrown', async () => {
   await assert.rejects(validateBackchannelPing(ping(), fail), (error) => error === broken)
 })
 
-test('misuse: no request, or one that was read', async () => {
+test('misuse: no request, or one that was read, or no look-up', async () => {
+  await rejects(() => validateBackchannelPing(ping(), undefined as never), wrongType)
   await rejects(() => validateBackchannelPing({} as Request, find), wrongType)
   const read = ping()
   await read.text()

@@ -25,7 +25,7 @@ export interface AcceptedPing {
  * @param request What arrived at the notification endpoint; its URL is not looked at.
  * @param find Looks the authentication up by the SHA-256 of the bearer token; what it rejects with is passed on.
  * @returns The `auth_req_id` to redeem and the answer to send; or, with `error`, only the answer to send.
- * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when `request` is no `Request`, or its body was read before.
+ * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when `request` is no `Request`, its body was read before, or `find` is no function.
  * @throws What reading the body of `request` rejects with, when the connection breaks: nobody is left to answer to.
  * @see [CIBA Core 1.0, 10.2 - Ping Callback](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#ping_callback)
  */

@@ -106,3 +106,55 @@ test('a sign-in on another device', async () => {
   const tokens = await oauth.processDeviceCodeResponse(as, client, response)
   assert.equal(oauth.getValidatedIdTokenClaims(tokens).sub, 'alice')
 })
+
+test('a sign-in by ping', async () => {
+  // #region ping
+  const endpoint = 'https://shop.example/ping'
+  const server = await createAuthorizationServer({
+    client: { backchannel_token_delivery_mode: 'ping', backchannel_client_notification_endpoint: endpoint },
+  })
+  const { metadata: as, client, clientSecret, fetch } = server
+  const clientAuthentication = oauth.ClientSecretBasic(clientSecret)
+  const http = { [oauth.customFetch]: fetch, DPoP: oauth.DPoP(client, await oauth.generateKeyPair('ES256')) }
+
+  const token = oauth.generateClientNotificationToken()
+  const tokenHash = await oauth.calculateClientNotificationTokenHash(token)
+  const parameters = { scope: 'openid', login_hint: 'alice', client_notification_token: token }
+  const response = await oauth.backchannelAuthenticationRequest(as, client, clientAuthentication, parameters, http)
+  const authentication = await oauth.processBackchannelAuthenticationResponse(as, client, response)
+  const { auth_req_id } = authentication
+
+  const request = await server.approve(auth_req_id) // what the server sends to the endpoint
+  const find = (hash) => (hash === tokenHash ? { tokenHash, auth_req_id } : undefined)
+  const ping = await oauth.validateBackchannelPing(request, find)
+  assert.equal(ping.response.status, 204)
+
+  const state = oauth.getBackchannelPollingState(as, client, authentication)
+  const options = { ...http, notified: Promise.resolve() } // polls at once
+  const tokens = await oauth.pollBackchannelAuthenticationGrant(as, client, clientAuthentication, state, options)
+  assert.equal(tokens.token_type, 'dpop')
+  // #endregion ping
+  assert.equal(request.url, endpoint)
+  assert.equal(ping.auth_req_id, auth_req_id)
+  assert.equal(oauth.getValidatedIdTokenClaims(tokens).sub, 'alice')
+})
+
+test('a poll that need not wait for five seconds', async () => {
+  const { server } = await setUp()
+  const { metadata: as, client, clientSecret } = server
+  const authentication = oauth.ClientSecretBasic(clientSecret)
+  // #region interval
+  server.misbehave('backchannel_authentication.interval', 0.01)
+  // #endregion interval
+  const parameters = { scope: 'openid', login_hint: 'alice' }
+  const response = await oauth.backchannelAuthenticationRequest(as, client, authentication, parameters)
+  const state = oauth.getBackchannelPollingState(
+    as,
+    client,
+    await oauth.processBackchannelAuthenticationResponse(as, client, response),
+  )
+  assert.equal(state.interval, 0.01)
+  await server.approve(state.id)
+  const tokens = await oauth.pollBackchannelAuthenticationGrant(as, client, authentication, state)
+  assert.equal(oauth.getValidatedIdTokenClaims(tokens).sub, 'alice')
+})

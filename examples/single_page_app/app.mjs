@@ -63,6 +63,7 @@ async function finishSignIn() {
 }
 // #endregion finish
 
+// #region nonce
 /** A server may demand a nonce of its own in the DPoP proof: its refusal brings one, and the second try carries it. */
 async function withNonce(request) {
   try {
@@ -72,6 +73,7 @@ async function withNonce(request) {
     return request()
   }
 }
+// #endregion nonce
 
 const status = document.getElementById('status')
 const button = document.getElementById('sign-in')

@@ -146,6 +146,20 @@ const runs = {
     await assert.rejects(refreshed(400, 'invalid_grant'), { code: oauth.RESPONSE_BODY_ERROR, error: 'invalid_grant' })
     await assert.rejects(refreshed(401, 'invalid_client'), { code: oauth.WWW_AUTHENTICATE_CHALLENGE })
   },
+  'docs/guide/providers.md: A sign-in that is pending': async (code) => {
+    const http = await run(`${code}\nreturn http`, { oauth })
+    const as = { issuer: 'https://as.example', token_endpoint: 'https://as.example/token' }
+    const client = { client_id: 'app' }
+    const polled = async (error, status = 400) => {
+      const headers = { 'www-authenticate': 'Basic realm="authentication required"' }
+      mock.method(globalThis, 'fetch', async () => Response.json({ error }, { status, headers }))
+      const response = await oauth.backchannelAuthenticationGrantRequest(as, client, oauth.None(), 'the id', http)
+      return oauth.processBackchannelAuthenticationGrantResponse(as, client, response)
+    }
+    await assert.rejects(polled('invalid_grant'), { code: oauth.RESPONSE_BODY_ERROR, error: 'authorization_pending' })
+    await assert.rejects(polled('invalid_request'), { code: oauth.WWW_AUTHENTICATE_CHALLENGE })
+    await assert.rejects(polled('invalid_client', 401), { code: oauth.WWW_AUTHENTICATE_CHALLENGE })
+  },
   'src/client_authentication/client_auth.ts: ClientAuth': async (code) => {
     const { metadata: as, exchanges } = await serve()
     const withApiKey = await run(`${code}\nreturn withApiKey`, { apiKey: 'key-1' })

@@ -120,3 +120,87 @@ test('rfc7009 2.1/1: a server that wants a DPoP proof with a revocation', async 
   const payload = JSON.parse(Buffer.from(sent?.headers.dpop?.split('.')[1] as string, 'base64url').toString())
   assert.equal(payload.htu, as.revocation_endpoint)
 })
+
+test('rfc6749 3.1/6: iss comes twice, the same both times', () => {
+  const callback = new URLSearchParams([
+    ['iss', as.issuer],
+    ['code', 'c'],
+    ['state', 's'],
+    ['iss', as.issuer],
+  ])
+  assert.throws(() => oauth.validateAuthResponse(as, client, callback, 's'), { code: oauth.INVALID_RESPONSE })
+  if (new Set(callback.getAll('iss')).size === 1) {
+    callback.set('iss', callback.get('iss') as string)
+  }
+  assert.equal(oauth.validateAuthResponse(as, client, callback, 's').get('code'), 'c')
+})
+
+test('ciba 11/1: a pending sign-in that is called invalid_grant, beside a challenge that names no error', async () => {
+  const headers = { 'www-authenticate': 'Basic realm="authentication required"' }
+  const stillPending = async (response: Response) => {
+    const error = response.status === 400 && ((await response.clone().json()) as { error: string }).error
+    return error === 'invalid_grant' ? Response.json({ error: 'authorization_pending' }, { status: 400 }) : response
+  }
+  const polled = async (error: string, mend?: typeof stillPending): Promise<unknown> => {
+    const options = respond(Response.json({ error }, { status: 400, headers }), mend)
+    const response = await oauth.backchannelAuthenticationGrantRequest(as, client, auth, 'the id', options)
+    return oauth.processBackchannelAuthenticationGrantResponse(as, client, response).catch((thrown: unknown) => thrown)
+  }
+  const state = oauth.getBackchannelPollingState(as, client, { auth_req_id: 'the id', expires_in: 600 })
+  const next = (error: unknown) =>
+    oauth.nextPollingState(state, { sentAt: state.notBefore, receivedAt: state.notBefore, error })
+  const challenged = (await polled('invalid_grant')) as oauth.WWWAuthenticateChallengeError
+  assert.throws(() => next(challenged), { code: oauth.WWW_AUTHENTICATE_CHALLENGE })
+  assert.deepEqual(await challenged.response.json(), { error: 'invalid_grant' }) // readable as it is
+  assert.equal(next(await polled('invalid_grant', stillPending)).notBefore, state.notBefore + 5)
+  const unknown = await polled('invalid_request', stillPending)
+  assert.throws(() => next(unknown), { code: oauth.WWW_AUTHENTICATE_CHALLENGE })
+})
+
+test('rfc7523 3/1, 3/3: a server that wants the parties of an assertion the other way round', async () => {
+  const turned: oauth.ModifyAssertionFunction = (_header, payload) => {
+    payload.iss = as.issuer
+    payload.aud = payload.client_id = payload.sub as string
+  }
+  const { privateKey } = await oauth.generateKeyPair('ES256')
+  const how = oauth.PrivateKeyJwt(privateKey, { [oauth.modifyAssertion]: turned })
+  const options = respond(Response.json(token))
+  await oauth.clientCredentialsGrantRequest(as, client, how, {}, options)
+  const [, payload] = String(options.sent[0]?.form.get('client_assertion')).split('.')
+  const { iss, sub, aud, client_id } = JSON.parse(Buffer.from(payload as string, 'base64url').toString())
+  assert.deepEqual([iss, sub, aud, client_id], [as.issuer, 'app', 'app', 'app'])
+})
+
+test('rfc9449 4.2/1, 7/1a: a server that wants client_id in form and proof, and calls a bound token Bearer', async () => {
+  const own: oauth.ModifyAssertionFunction = (_header, payload) => {
+    payload.client_id = client.client_id
+  }
+  const DPoP = oauth.DPoP(client, await oauth.generateKeyPair('ES256'), { [oauth.modifyAssertion]: own })
+  const options = respond(Response.json(token))
+  const additionalParameters = { client_id: client.client_id }
+  const basic = oauth.ClientSecretBasic('secret')
+  const poll = { ...options, DPoP, additionalParameters }
+  await oauth.backchannelAuthenticationGrantRequest(as, client, basic, 'the id', poll)
+  const asked: typeof options = {
+    ...options,
+    [oauth.customFetch]: (url, { headers, ...rest }) => {
+      const authorization = headers.authorization?.replace(/^DPoP /, 'Bearer ') as string
+      return options[oauth.customFetch](url, { ...rest, headers: { ...headers, authorization } })
+    },
+  }
+  const server = { ...as, userinfo_endpoint: 'https://op.example.test/userinfo' }
+  await oauth.userInfoRequest(server, client, 'bound', { ...asked, DPoP })
+  const [polled, userInfo] = options.sent
+  const claims = JSON.parse(Buffer.from(polled?.headers.dpop?.split('.')[1] as string, 'base64url').toString())
+  assert.deepEqual([claims.client_id, polled?.form.getAll('client_id')], ['app', ['app']])
+  assert.equal(userInfo?.headers.authorization, 'Bearer bound')
+  assert.ok(userInfo?.headers.dpop)
+})
+
+test('rfc8628 3.1/2: a server that wants response_type in a device authorization request', async () => {
+  const options = respond(Response.json(token))
+  const device = { ...as, device_authorization_endpoint: 'https://op.example.test/device' }
+  const parameters = { scope: 'openid', response_type: 'device_code' }
+  await oauth.deviceAuthorizationRequest(device, client, auth, parameters, options)
+  assert.equal(options.sent[0]?.form.get('response_type'), 'device_code')
+})

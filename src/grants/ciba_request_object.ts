@@ -7,7 +7,7 @@
 import { convertParameters, parseJsonParameter, requestClaims } from '../authorization/request_object.ts'
 import { formBody } from '../client_authentication/authenticated_form.ts'
 import { invalidValue } from '../errors/assertions.ts'
-import { algorithmNameOf, isSameAlgorithm } from '../jose/algorithms.ts'
+import { algorithmNameOf, findAlgorithm } from '../jose/algorithms.ts'
 import { type ModifyAssertionOptions, modifyAssertion } from '../jose/modify_assertion.ts'
 import { type PrivateKey, privateKeyOf } from '../jose/private_key.ts'
 import { type JwtPart, signJwt } from '../jose/sign_jwt.ts'
@@ -69,7 +69,7 @@ function requestAlgorithm(as: AuthorizationServer, client: Client, key: CryptoKe
   const registered = client.backchannel_authentication_request_signing_alg
   const taken = as.backchannel_authentication_request_signing_alg_values_supported
   const names = registered !== undefined ? [registered] : Array.isArray(taken) ? taken : [alg]
-  const name = names.includes(alg) ? alg : names.find((name) => isSameAlgorithm(name, alg))
+  const name = names.includes(alg) ? alg : names.find((name) => findAlgorithm(name) === findAlgorithm(alg))
   if (name === undefined) {
     throw invalidValue(
       registered !== undefined

@@ -39,6 +39,9 @@ export interface Algorithm {
   crv?: string
 }
 
+// rfc9864 2.2/1, 4.1.2/1: `Ed25519` is what `EdDSA` with that curve was
+const ed25519: Algorithm = { kty: 'OKP', name: 'Ed25519', hash: 'SHA-512', crv: 'Ed25519' }
+
 // fapi-ciba 7.10/1, 7.10/3, fapi1-advanced 8.6/1, 8.6/3, fapi2-sp 5.4.1/1.2, 5.4.1/1.3, 5.4.1/3, fapi1-baseline 5.2.4/3, rfc8725 3.2/2, 3.2/3,
 // rfc7518 3.4/p2, 3.6/2, rfc9068 2.1/1, 4/5b, rfc8037 3.1/1: what is of the day, `none` is not
 const algorithms: Map<string, Algorithm> = new Map([
@@ -51,14 +54,14 @@ const algorithms: Map<string, Algorithm> = new Map([
   ['ES256', { kty: 'EC', name: 'ECDSA', hash: 'SHA-256', crv: 'P-256' }],
   ['ES384', { kty: 'EC', name: 'ECDSA', hash: 'SHA-384', crv: 'P-384' }],
   ['ES512', { kty: 'EC', name: 'ECDSA', hash: 'SHA-512', crv: 'P-521' }],
-  ['Ed25519', { kty: 'OKP', name: 'Ed25519', hash: 'SHA-512', crv: 'Ed25519' }],
-  ['EdDSA', { kty: 'OKP', name: 'Ed25519', hash: 'SHA-512', crv: 'Ed25519' }],
+  ['Ed25519', ed25519],
+  ['EdDSA', ed25519],
   ['ML-DSA-44', { kty: 'AKP', name: 'ML-DSA-44', hash: 'cSHAKE256' }],
   ['ML-DSA-65', { kty: 'AKP', name: 'ML-DSA-65', hash: 'cSHAKE256' }],
   ['ML-DSA-87', { kty: 'AKP', name: 'ML-DSA-87', hash: 'cSHAKE256' }],
 ])
 
-/** The row of an algorithm, if it is supported. */
+/** The row of an algorithm, if it is supported; two names of the same algorithm have the same row. */
 export function findAlgorithm(alg: unknown): Algorithm | undefined {
   return algorithms.get(alg as string)
 }
@@ -77,12 +80,6 @@ export function isSupported(alg: unknown): boolean {
   return algorithms.has(alg as string)
 }
 
-/** Whether two names mean the same algorithm. */
-export function isSameAlgorithm(one: unknown, other: unknown): boolean {
-  // rfc9864 2.2/1, 4.1.2/1: `Ed25519` is what `EdDSA` with that curve was
-  return one === other || (isEd25519(one) && isEd25519(other))
-}
-
 /** What a key for an algorithm is generated and imported with. */
 export function keyParameters({ kty, name, hash, crv }: Algorithm): KeyParameters {
   switch (kty) {
@@ -95,44 +92,54 @@ export function keyParameters({ kty, name, hash, crv }: Algorithm): KeyParameter
   }
 }
 
-// to ask a key for its properties can take longer than the rest of a JWT (measured on Node 24)
-const names: WeakMap<CryptoKey, JWSAlgorithm> = new WeakMap()
-const parameters: WeakMap<CryptoKey, SignatureParameters> = new WeakMap()
-
 /** The JWS algorithm that a key signs with. */
 export function algorithmNameOf(key: CryptoKey): JWSAlgorithm {
-  return remember(names, key, findName)
+  return useOf(key).alg
 }
 
-/** What a key signs and verifies with. */
+/** What a key signs and verifies with; refuses one that is too weak for either. */
 export function signatureParameters(key: CryptoKey): SignatureParameters {
-  return remember(parameters, key, makeParameters)
-}
-
-function remember<Value>(known: WeakMap<CryptoKey, Value>, key: CryptoKey, find: (key: CryptoKey) => Value): Value {
-  let value = known.get(key)
-  if (value === undefined) {
-    value = find(key)
-    known.set(key, value)
+  const { parameters } = useOf(key)
+  if (!parameters) {
+    throw new UnsupportedOperationError('RSA keys must have 2048 bits', { cause: key })
   }
-  return value
+  return parameters
 }
 
-function findName(key: CryptoKey): JWSAlgorithm {
+interface KeyUse {
+  alg: JWSAlgorithm
+  /** none for a key that is too weak */
+  parameters: SignatureParameters | undefined
+}
+
+// to ask a key for its properties can take longer than the rest of a JWT (measured on Node 24)
+const uses: WeakMap<CryptoKey, KeyUse> = new WeakMap()
+
+function useOf(key: CryptoKey): KeyUse {
+  let use = uses.get(key)
+  if (!use) {
+    use = findUse(key)
+    uses.set(key, use)
+  }
+  return use
+}
+
+function findUse(key: CryptoKey): KeyUse {
   const { name, hash, namedCurve } = key.algorithm as { name: string; hash?: { name: string }; namedCurve?: string }
   for (const [alg, row] of algorithms) {
     if (row.name === name && (!hash || row.hash === hash.name) && (!namedCurve || row.crv === namedCurve)) {
-      return alg as JWSAlgorithm
+      return { alg: alg as JWSAlgorithm, parameters: makeParameters(row, key) }
     }
   }
   throw new UnsupportedOperationError('the algorithm is not supported', { cause: key })
 }
 
-function makeParameters(key: CryptoKey): SignatureParameters {
-  const { kty, name, hash } = algorithmOf(algorithmNameOf(key))
+function makeParameters({ kty, name, hash }: Algorithm, key: CryptoKey): SignatureParameters | undefined {
   switch (kty) {
     case 'RSA':
-      assertModulus(key)
+      if (!isStrong(key)) {
+        return undefined
+      }
       // rfc7518 3.5/1: the salt is as long as the digest
       return name === 'RSA-PSS' ? { name, saltLength: Number(hash.slice(4)) / 8 } : name
     case 'EC':
@@ -143,13 +150,7 @@ function makeParameters(key: CryptoKey): SignatureParameters {
 }
 
 // rfc7518 3.3/2, 3.5/2, fapi1-baseline 5.2.4/2, fapi2-sp 5.4.1/2: 2048 bits or more
-function assertModulus(key: CryptoKey): void {
+function isStrong(key: CryptoKey): boolean {
   const { modulusLength } = key.algorithm as RsaHashedKeyAlgorithm
-  if (typeof modulusLength !== 'number' || modulusLength < 2048) {
-    throw new UnsupportedOperationError('RSA keys must have 2048 bits', { cause: key })
-  }
-}
-
-function isEd25519(alg: unknown): boolean {
-  return alg === 'Ed25519' || alg === 'EdDSA'
+  return typeof modulusLength === 'number' && modulusLength >= 2048
 }

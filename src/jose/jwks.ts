@@ -12,7 +12,7 @@ import { parseUrl } from '../http/url.ts'
 import { isJsonObject } from '../json/json.ts'
 import type { AuthorizationServer } from '../metadata/authorization_server.ts'
 import { epochTime } from '../platform/clock.ts'
-import { type Algorithm, isSameAlgorithm } from './algorithms.ts'
+import { type Algorithm, findAlgorithm } from './algorithms.ts'
 import { fetchJwks } from './fetch_jwks.ts'
 import type { JWK, JWKS } from './jwk.ts'
 import type { JwtHeader } from './jwt.ts'
@@ -134,14 +134,15 @@ function age(set: ExportedJWKSCache): number {
   return epochTime() - set.uat
 }
 
-function findCandidates({ keys }: JWKS, { alg, kid }: JwtHeader, { kty, crv }: Algorithm): JWK[] {
+function findCandidates({ keys }: JWKS, { kid }: JwtHeader, algorithm: Algorithm): JWK[] {
+  const { kty, crv } = algorithm
   // rfc7517 4/3, 4.1/1, 4.2/1, 4.3/1, 4.4/1, 4.5/1, 5/4, rfc7515 4.1.4/1, rfc8725 3.1/1c, 3.10/1, rfc8037 2/1, 2/2,
   // fapi1-advanced 8.11/1, fapi2-sp 5.4.3/1, rfc9068 5/5: everything that a key says of itself has to fit
   return keys.filter(
     (jwk) =>
       jwk.kty === kty &&
       (kid === undefined || jwk.kid === kid) &&
-      (jwk.alg === undefined || isSameAlgorithm(jwk.alg, alg)) &&
+      (jwk.alg === undefined || findAlgorithm(jwk.alg) === algorithm) &&
       (jwk.use === undefined || jwk.use === 'sig') &&
       (jwk.key_ops === undefined ||
         jwk.key_ops === null ||

@@ -68,8 +68,8 @@ export function selectKey(
   // rfc8725 3.8/1, 3.10/2, oidc-core 2/p5: keys of this issuer, never one that the JWT brings along
   const set = known.get(as) ?? adopt(as, options?.[jwksCache])
   const setAge = set ? age(set) : maximumAge
-  const usable = setAge < maximumAge ? (set as ExportedJWKSCache).jwks : { keys: [] }
-  const candidates = findCandidates(usable, header, algorithm)
+  const { jwks } = setAge < maximumAge ? (set as ExportedJWKSCache) : { jwks: { keys: [] } }
+  const candidates = findCandidates(jwks, header, algorithm)
   // oidc-core 10.1.1/1: an unfamiliar key is a reason to look at the set again, though not at any time
   return candidates.length || setAge < refreshAge
     ? onlyOne(as, header, candidates)
@@ -130,8 +130,10 @@ function copyOf(jwks: JWKS): JWKS {
   }
 }
 
-function age(set: ExportedJWKSCache): number {
-  return epochTime() - set.uat
+// a set from that far in the future is old: the clock was set back, and may not come there again for years
+function age({ uat }: ExportedJWKSCache): number {
+  const seconds = epochTime() - uat
+  return seconds > -maximumAge ? seconds : maximumAge
 }
 
 function findCandidates({ keys }: JWKS, { kid }: JwtHeader, algorithm: Algorithm): JWK[] {

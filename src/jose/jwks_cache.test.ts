@@ -66,6 +66,23 @@ for (const [seconds, requests] of [
   })
 }
 
+for (const [seconds, requests] of [
+  [-299, 1],
+  [-300, 2],
+  [-86_400, 2],
+] as const) {
+  test(`oidc-core 10.1.1/1: a known key after the clock was set back by ${-seconds} s, ${requests} request(s)`, async (t) => {
+    const after = clock(t)
+    const as = server()
+    const { options, sent } = network(json({ keys: [rsa] }), json({ keys: [rsa, rotated] }))
+    await select(as, options)
+    after(seconds)
+    await select(as, options)
+    assert.equal(sent.length, requests)
+    if (requests === 2) assert.equal((await select(as, options, 'new')).kid, 'new')
+  })
+}
+
 test('compatible: a key that the new set lacks too is asked for once, not again and again', async (t) => {
   const after = clock(t)
   const as = server()

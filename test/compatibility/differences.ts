@@ -139,7 +139,7 @@ const entries: Record<number, Entry> = {
   21: {
     about: 'a JWK Set cache from the future',
     other: 'An entry whose `uat` lies ahead stays fresh until then.',
-    ours: 'It is stale.',
+    ours: 'It is stale; the set in memory is, where it was fetched 300 seconds ahead of the clock or more.',
     notice: 'One more request after the clock was set back.',
   },
   22: {

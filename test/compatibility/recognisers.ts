@@ -55,6 +55,12 @@ const optionsOf = (step: Step): Record<string, unknown> => {
   return typeof last === 'object' && last !== null && !(last instanceof Made) ? (last as Record<string, unknown>) : {}
 }
 
+/** Whether the clock of a case goes back as far as a JWK Set is kept. */
+const isClockSetBack = ({ steps }: Case): boolean => {
+  const moments = steps.flat().flatMap(({ at }) => (at === undefined ? [] : [at]))
+  return moments.some((moment, index) => moments.slice(index).some((later) => moment - later >= 300))
+}
+
 const isHandleOption = (played: Played, test: (value: unknown) => boolean): boolean => {
   const options = optionsOf(played.step)
   return Object.hasOwn(options, 'DPoP') && test(options.DPoP)
@@ -195,10 +201,11 @@ export const recognisers: Record<number, Recogniser> = {
     recognises: ({ data, their, our, theirRun, ourRun }) =>
       their.text !== our.text &&
       ourRun.stage.answered.length > theirRun.stage.answered.length &&
-      has(
-        data,
-        (value) => typeof value === 'object' && value !== null && Number((value as { uat?: unknown }).uat) > now,
-      ),
+      (isClockSetBack(data) ||
+        has(
+          data,
+          (value) => typeof value === 'object' && value !== null && Number((value as { uat?: unknown }).uat) > now,
+        )),
   },
   22: {
     recognises: ({ their, our, data }) =>

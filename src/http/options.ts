@@ -50,8 +50,8 @@ export type FormParameters = URLSearchParams | Record<string, string> | string[]
 
 /** What sending looks at in the options of any request, whatever its method and body. */
 export interface SendOptions {
-  signal?: ((url: string) => AbortSignal) | AbortSignal
+  signal?: ((url: string) => AbortSignal) | AbortSignal | undefined
   headers?: [string, string][] | Record<string, string> | Headers
-  [customFetch]?: (url: string, options: never) => Promise<Response>
+  [customFetch]?: ((url: string, options: never) => Promise<Response>) | undefined
   [allowInsecureRequests]?: boolean
 }

@@ -26,12 +26,12 @@ export async function fetchJwks(as: AuthorizationServer, options: Options): Prom
   assertAuthorizationServer(as)
   // rfc8414 2/4, fapi1-advanced 8.9/1, jarm 2.4/p3, rfc8725 3.8/1: what the server itself published, over TLS
   const url = endpointUrl(as, 'jwks_uri', false, enforcesHttps(options))
-  let under = flights.get(as)
-  if (!under) {
-    under = new Set()
-    flights.set(as, under)
+  let underWay = flights.get(as)
+  if (!underWay) {
+    underWay = new Set()
+    flights.set(as, underWay)
   }
-  for (const flight of under) {
+  for (const flight of underWay) {
     if (isSameRequest(flight.options, options)) {
       const signal = requestSignal(url, options)
       try {
@@ -42,7 +42,7 @@ export async function fetchJwks(as: AuthorizationServer, options: Options): Prom
           return fetchJwks(as, options)
         }
         // what somebody waited for in vain may never end: who comes next asks anew
-        under.delete(flight)
+        underWay.delete(flight)
         throw error
       }
     }
@@ -53,14 +53,13 @@ export async function fetchJwks(as: AuthorizationServer, options: Options): Prom
   const signal = requestSignal(url, options)
   const message = { body: undefined, headers, method: 'GET' }
   // read, not copied: an option may be inherited
-  const fetch = options?.[customFetch]
-  const response = send(url, message, { ...(fetch && { [customFetch]: fetch }), ...(signal && { signal }) })
+  const response = send(url, message, { [customFetch]: options?.[customFetch], signal })
   const flight: Flight = { options, signal, jwks: abortable(response.then(processResponse), signal) }
-  under.add(flight)
+  underWay.add(flight)
   try {
     return await flight.jwks
   } finally {
-    under.delete(flight)
+    underWay.delete(flight)
   }
 }
 

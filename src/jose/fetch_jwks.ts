@@ -9,6 +9,7 @@ import { isJsonObject } from '../json/json.ts'
 import type { AuthorizationServer } from '../metadata/authorization_server.ts'
 import { endpointUrl } from '../metadata/endpoint.ts'
 import { assertAuthorizationServer } from '../metadata/parties.ts'
+import { abortable } from '../platform/timer.ts'
 import type { JWKS } from './jwk.ts'
 
 type Options = HttpRequestOptions<'GET'> | undefined
@@ -82,19 +83,4 @@ function isSameRequest(one: Options, other: Options): boolean {
     one?.[allowInsecureRequests] === other?.[allowInsecureRequests] &&
     one?.headers === other?.headers
   )
-}
-
-/** Waits for a promise, or rejects as soon as the signal aborts. */
-function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) {
-    return promise
-  }
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason)
-    if (signal.aborted) {
-      abort()
-    }
-    signal.addEventListener('abort', abort)
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
-  })
 }

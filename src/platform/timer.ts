@@ -19,22 +19,26 @@ export async function sleepUntil(moment: number, interrupt: AbortSignal): Promis
   }
 }
 
-/**
- * Runs something; when `signal` aborts first, the result is a rejection with the reason, whether or not it listens. Leaves no
- * listener behind.
- */
+/** Waits for a promise, or rejects with the reason as soon as `signal` aborts. Leaves no listener behind. */
+export function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) {
+    return promise
+  }
+  let abort: () => void
+  return new Promise<T>((resolve, reject) => {
+    abort = () => reject(signal.reason)
+    if (signal.aborted) {
+      abort()
+    }
+    signal.addEventListener('abort', abort)
+    promise.then(resolve, reject)
+  }).finally(() => signal.removeEventListener('abort', abort))
+}
+
+/** Runs something, unless `signal` has aborted; when it aborts meanwhile, rejects with the reason, whether or not that listens. */
 export async function unlessAborted<T>(signal: AbortSignal | undefined, run: () => T | PromiseLike<T>): Promise<T> {
   signal?.throwIfAborted()
-  let abort: () => void = () => {}
-  const aborted = new Promise<never>((_, reject) => {
-    abort = () => reject(signal?.reason)
-  })
-  signal?.addEventListener('abort', abort)
-  try {
-    return await Promise.race([(async () => run())(), aborted])
-  } finally {
-    signal?.removeEventListener('abort', abort)
-  }
+  return abortable((async () => run())(), signal)
 }
 
 /**

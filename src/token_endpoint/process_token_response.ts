@@ -86,15 +86,11 @@ export async function checkIdToken(
   client: Client,
   text: string,
   options: JWEDecryptOptions | undefined,
-  demands: IdTokenDemands = {},
+  { required = [], maxAge }: IdTokenDemands = {},
 ): Promise<Jwt> {
-  const required: string[] = []
-  const ages = defaultMaximumAge(client) !== undefined && demands.maxAge !== skipAuthTimeCheck
-  if (client.require_auth_time === true || ages) {
-    required.push('auth_time')
-  }
-  required.push(...(demands.required ?? []))
-  const idToken = await readIdToken(as, client, text, required, options?.[jweDecrypt])
+  const hasMaximumAge = defaultMaximumAge(client) !== undefined && maxAge !== skipAuthTimeCheck
+  const demanded = client.require_auth_time === true || hasMaximumAge ? ['auth_time', ...required] : required
+  const idToken = await readIdToken(as, client, text, demanded, options?.[jweDecrypt])
   checkAuthorizedParty(idToken.claims, client)
   checkAuthTime(idToken.claims)
   return idToken

@@ -5,9 +5,9 @@
  * @see [OpenID Connect Core 1.0, 3.1.3.7 - ID Token Validation](https://openid.net/specs/openid-connect-core-1_0.html#IDTokenValidation)
  * @module
  */
-import { assertNumber, invalidData } from '../errors/assertions.ts'
+import { assertNumber, assertString, invalidData } from '../errors/assertions.ts'
 import { INVALID_RESPONSE, JWT_CLAIM_COMPARISON, JWT_TIMESTAMP_CHECK } from '../errors/codes.ts'
-import { checkAudience, checkIssuer, requireClaims } from '../jose/claims.ts'
+import { checkAudience, checkIssuer, expectClaim, requireClaims } from '../jose/claims.ts'
 import type { JweDecryptFunction } from '../jose/jwe_decrypt.ts'
 import { algorithmRule, type JWTPayload, type Jwt, readJwt } from '../jose/jwt.ts'
 import type { JsonObject, JsonValue } from '../json/json.ts'
@@ -56,9 +56,7 @@ export async function readIdToken(
   requireClaims(idToken, ['aud', 'exp', 'iat', 'iss', 'sub', ...required])
   const { claims } = idToken
   // oidc-core 2/2, rfc7519 4.1.2/1
-  if (typeof claims.sub !== 'string') {
-    throw invalidData('JWT "sub" must be a string', INVALID_RESPONSE, { claims })
-  }
+  assertString(claims.sub, 'JWT "sub"', INVALID_RESPONSE, { claims })
   // oidc-core 3.1.3.7/2, 2/1, 12.2/1, oidc-discovery 4.3/2b, 7.2/2, rfc9207 2.4/5
   checkIssuer(as, idToken)
   // oidc-core 3.1.3.7/3a, 2/3, 12.2/4
@@ -80,13 +78,7 @@ export function checkAuthorizedParty(claims: JsonObject, client: Client): void {
     })
   }
   // oidc-core 3.1.3.7/5, 2/10
-  if (azp !== client.client_id) {
-    throw invalidData('JWT "azp" is unexpected', JWT_CLAIM_COMPARISON, {
-      expected: client.client_id,
-      claims,
-      claim: 'azp',
-    })
-  }
+  expectClaim(claims, 'azp', client.client_id)
 }
 
 /** When the user authenticated is a number, where it is said. */

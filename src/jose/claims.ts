@@ -7,7 +7,7 @@ import type { Jwt } from './jwt.ts'
 /** On an `as` object: a function that says which issuer a JWT must have, for issuers that depend on the token. @internal */
 export const _expectedIssuer: unique symbol = Symbol()
 
-/** The claims that must be there; where they are among them, the members of `aud` must be strings and `sub` must not be empty. */
+/** The claims that must be there; the members of `aud`, where it is among them, must be strings. */
 export function requireClaims({ claims }: Jwt, names: readonly string[]): void {
   for (const name of names) {
     if (claims[name] === undefined) {
@@ -18,9 +18,6 @@ export function requireClaims({ claims }: Jwt, names: readonly string[]): void {
   const { aud } = claims
   if (names.includes('aud') && Array.isArray(aud) && !aud.every((member) => typeof member === 'string')) {
     throw invalidData('JWT "aud" must be strings', INVALID_RESPONSE, { claims })
-  }
-  if (names.includes('sub') && claims.sub === '') {
-    throw invalidData('JWT "sub" is empty', INVALID_RESPONSE, { claims })
   }
 }
 

@@ -98,11 +98,14 @@ export async function validateJwtAccessToken(
   // rfc9068 2.2/1, 2.2/2, 2.2/3, 2.2/4, 2.2/5, 2.2/6, 2.2/7
   const required = ['iss', 'exp', 'aud', 'sub', 'iat', 'jti', 'client_id']
   requireClaims(jwt, needsProof ? [...required, 'cnf'] : required)
+  const { claims } = jwt
+  if (claims.sub === '') {
+    throw invalidData('JWT "sub" is empty', INVALID_RESPONSE, { claims })
+  }
   // rfc9068 4/3
   checkIssuer(as, jwt)
   // rfc9068 4/4, rfc9700 2.3/2
   checkAudience(expectedAudience, jwt)
-  const { claims } = jwt
   for (const claim of ['client_id', 'jti', 'sub']) {
     if (typeof claims[claim] !== 'string') {
       throw invalidData(`JWT "${claim}" must be a string`, INVALID_REQUEST, { claims })

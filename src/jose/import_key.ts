@@ -47,8 +47,11 @@ async function makeKey(jwk: JWK, algorithm: Algorithm, code: string): Promise<Cr
 
 // what a JWK says of its use was judged when it was chosen, and some runtimes know only one name of Ed25519
 function keyMaterial(jwk: JWK, algorithm: Algorithm): JsonWebKey {
-  const { ext, key_ops, use, alg, ...material } = jwk
-  return alg === undefined || algorithm.kty === 'OKP' ? material : { ...material, alg }
+  const { ext, key_ops, use, ...material }: JsonWebKey = jwk
+  if (algorithm.kty === 'OKP') {
+    delete material.alg
+  }
+  return material
 }
 
 /** The error about a JWK that makes no key; its cause shows the public members only. */

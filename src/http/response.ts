@@ -28,10 +28,7 @@ export function unexpectedStatus(response: Response): Error {
 }
 
 /** The body of a response as a JSON object. What parses is accepted whatever its media type: real servers need it. */
-export async function readJsonObject(
-  response: Response,
-  mediaTypes: readonly string[] = ['application/json'],
-): Promise<JsonObject> {
+export async function readJsonObject(response: Response, mediaTypes?: readonly string[]): Promise<JsonObject> {
   assertUnread(response)
   let body: unknown
   try {
@@ -50,7 +47,7 @@ export async function readJsonObject(
 // rfc6749 5.2/p1, 5.2/1, 5.2/2, 5.2/3, 5.2/p2, oidc-core 3.1.3.4/1: an error is a JSON object with an `error` member
 async function rejectErrorBody(response: Response): Promise<void> {
   assertUnread(response)
-  assertMediaType(response, ['application/json'])
+  assertMediaType(response)
   let cause: unknown
   try {
     cause = await response.json()
@@ -65,7 +62,7 @@ async function rejectErrorBody(response: Response): Promise<void> {
   }
 }
 
-function assertMediaType(response: Response, mediaTypes: readonly string[]): void {
+function assertMediaType(response: Response, mediaTypes: readonly string[] = ['application/json']): void {
   if (!mediaTypes.includes(getContentType(response) as string)) {
     throw invalidData(`response must be ${mediaTypes.join(' or ')}`, RESPONSE_IS_NOT_JSON, response)
   }

@@ -7,19 +7,20 @@
 
 /** The well-known path stands behind the identifier's own path (OpenID Connect Discovery). */
 export function appendWellKnown(identifier: URL, name: string): URL {
-  return withPath(identifier, `${identifier.pathname}/.well-known/${name}`)
+  // the first `//`, as a rule that of a slash at the end of the identifier, becomes one slash
+  return withPath(identifier, `${identifier.pathname}/.well-known/${name}`.replace('//', '/'))
 }
 
 /** The well-known path stands before the identifier's own path (RFC 8414, RFC 9728). */
 export function insertWellKnown(identifier: URL, name: string, keepTrailingSlash: boolean): URL {
   const { pathname } = identifier
-  const path = keepTrailingSlash ? pathname : pathname.replace(/\/$/, '')
-  return withPath(identifier, pathname === '/' ? `/.well-known/${name}` : `/.well-known/${name}/${path}`)
+  const path = keepTrailingSlash && pathname !== '/' ? pathname : pathname.replace(/\/$/, '')
+  return withPath(identifier, `/.well-known/${name}${path}`)
 }
 
 function withPath(identifier: URL, path: string): URL {
   const url = new URL(identifier.href)
-  url.pathname = path.replace('//', '/')
+  url.pathname = path
   // rfc9110 7.1/1: a fragment is no part of a request
   url.hash = ''
   return url

@@ -21,7 +21,7 @@ export function ClientSecretJwt(clientSecret: string, options?: ModifyAssertionO
   const signer = hmacSigner(clientSecret)
   // the same each time, unless somebody may change it
   let encodedHeader: string | undefined
-  return builtIn(async (as, client, body, _headers) => {
+  return builtIn(async (as, client, body) => {
     // oidc-core 9/3, rfc7523 3/9
     const header = { alg: 'HS256' }
     const payload = clientAssertionClaims(as, client)

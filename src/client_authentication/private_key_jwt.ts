@@ -20,7 +20,7 @@ export function PrivateKeyJwt(clientPrivateKey: CryptoKey | PrivateKey, options?
   const { key, kid } = privateKeyOf(clientPrivateKey, '"clientPrivateKey.key"')
   // the same each time, unless somebody may change it
   let encodedHeader: string | undefined
-  return builtIn(async (as, client, body, _headers) => {
+  return builtIn(async (as, client, body) => {
     // oidc-core 9/4, 10.1/1, rfc7523 3/9, fapi1-baseline 5.2.4/1, fapi2-sp 5.3.3.1/2, rfc9700 2.5/2
     const header = { alg: algorithmNameOf(key), kid }
     const payload = clientAssertionClaims(as, client)

@@ -8,7 +8,7 @@ export type RequestHeaders = Record<string, string>
 
 /** Headers in any shape that a `Headers` is made from; it checks names and values, and joins what occurs more than once. */
 export function plainHeaders(input: HeadersInit): RequestHeaders {
-  return Object.fromEntries(new Headers(input).entries())
+  return Object.fromEntries(new Headers(input))
 }
 
 /** A value with a secret in it, checked and trimmed as a `Headers` does, whose own message would show it. */

@@ -174,6 +174,19 @@ test('ciba 10.1.1/1: a response that was frozen is read all the same', async (t)
   assert.equal((seen.value as { access_token?: string } | undefined)?.access_token, 'token')
 })
 
+for (const [title, status, challenge] of [
+  ['says to wait', 400, 'Bearer error="authorization_pending"'],
+  ['comes with a 503', 503, 'Negotiate'],
+] as const) {
+  test(`rfc8628 3.5/1b, 3.5/p4a: it goes on after a frozen response whose challenge ${title}`, async (t) => {
+    const clock = clockOf(t)
+    const { options } = network(Object.freeze(json({}, status, { 'www-authenticate': challenge })), tokens())
+    const seen = poll(options)
+    await clock.pass(16)
+    assert.equal(seen.value?.access_token, 'token')
+  })
+}
+
 for (const none of [undefined, {}]) {
   test(`misuse: a customFetch that gives ${JSON.stringify(none)} and no Response ends it`, async (t) => {
     const clock = clockOf(t)

@@ -2,6 +2,7 @@ import { isDPoPNonceError } from '../dpop/is_dpop_nonce_error.ts'
 import { assertNumber, invalidType } from '../errors/assertions.ts'
 import { OperationProcessingError } from '../errors/operation_processing_error.ts'
 import { ResponseBodyError } from '../errors/response_body_error.ts'
+import { WWWAuthenticateChallengeError } from '../errors/www_authenticate_challenge_error.ts'
 import { customFetch, type SendOptions } from '../http/options.ts'
 import { type SteadyClock, steadyClock } from '../platform/clock.ts'
 import { platformFetch } from '../platform/fetch.ts'
@@ -129,7 +130,10 @@ class Exchange {
   /** What is to be judged of an error. Throws it when neither the network nor the server has anything to do with it. */
   judged(error: unknown): unknown {
     const { phase } = this
-    const answer = error instanceof ResponseBodyError || error instanceof OperationProcessingError
+    const answer =
+      error instanceof ResponseBodyError ||
+      error instanceof WWWAuthenticateChallengeError ||
+      error instanceof OperationProcessingError
     // once an answer is there, nothing but what it says lets the polling go on: it may have been the tokens
     if (phase === 'unsent' ? !this.limit?.aborted : phase === 'answered' && !answer) {
       throw error

@@ -8,7 +8,7 @@
  * @module
  */
 import { assertNumber, assertString, invalidData, invalidType, invalidValue } from '../errors/assertions.ts'
-import { POLLING_EXPIRED, WWW_AUTHENTICATE_CHALLENGE } from '../errors/codes.ts'
+import { POLLING_EXPIRED } from '../errors/codes.ts'
 import { OperationProcessingError } from '../errors/operation_processing_error.ts'
 import { ResponseBodyError } from '../errors/response_body_error.ts'
 import { UnsupportedOperationError } from '../errors/unsupported_operation_error.ts'
@@ -185,10 +185,10 @@ function judge(error: unknown): 'pending' | 'slow_down' | 'failure' | 'end' {
   if (error instanceof ResponseBodyError) {
     return said(error.error)
   }
-  const { code } = (error ?? {}) as { code?: unknown }
-  if (error instanceof OperationProcessingError || code === WWW_AUTHENTICATE_CHALLENGE) {
+  if (error instanceof OperationProcessingError || error instanceof WWWAuthenticateChallengeError) {
     return isTransient(responseOf(error)) ? 'failure' : said(challengedWith(error))
   }
+  const { code } = (error ?? {}) as { code?: unknown }
   const mistake = typeof code === 'string' && code.startsWith('ERR_INVALID_ARG_')
   // rfc8628 3.5/p4a: what remains are failures of the network, and time-outs
   return mistake || error instanceof UnsupportedOperationError ? 'end' : 'failure'

@@ -12,6 +12,8 @@ import type { Client } from '../metadata/client.ts'
  * }
  * ```
  *
+ * It may return a promise, which is waited for; with what it throws or rejects with, the request rejects.
+ *
  * @param as Authorization server metadata.
  * @param client The client.
  * @param body The form as it will be sent; the parameters of the request are in it already.

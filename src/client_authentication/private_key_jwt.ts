@@ -11,7 +11,9 @@ import { builtIn, type ClientAuth } from './client_auth.ts'
  *
  * @param clientPrivateKey The private key, alone or with its key identifier.
  * @param options A hook that changes the assertion before it is signed (`modifyAssertion`).
- * @returns The method, to be passed as `clientAuthentication`.
+ * @returns The method, to be passed as `clientAuthentication`. A request with it rejects with
+ *   a `TypeError` (`ERR_INVALID_ARG_VALUE`) when the private key lacks the usage `sign`, and with an {@link UnsupportedOperationError} when its
+ *   algorithm is not supported or it is an RSA key of less than 2048 bits.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
  * @see [OpenID Connect Core 1.0, 9](https://openid.net/specs/openid-connect-core-1_0.html#ClientAuthentication)
  * @see [RFC 7523, 2.2 - Using JWTs for Client Authentication](https://www.rfc-editor.org/rfc/rfc7523.html#section-2.2)

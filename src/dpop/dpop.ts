@@ -36,9 +36,11 @@ export interface DPoPRequestOptions {
  * Makes a handle that signs DPoP proofs with a key pair.
  *
  * @param client The client, for its {@link clockSkew}.
- * @param keyPair The key pair; the public key is extractable. See {@link generateKeyPair}.
+ * @param keyPair The key pair: a private key that can sign, and its public key, which is extractable. See {@link generateKeyPair}.
  * @param options A hook that changes each proof before it is signed (`modifyAssertion`).
- * @returns The handle, to be passed as `options.DPoP`. It remembers the latest nonce of each origin (100 at most).
+ * @returns The handle, to be passed as `options.DPoP`. It remembers the latest nonce of each origin (100 at most). A request with it rejects with
+ *   a `TypeError` (`ERR_INVALID_ARG_VALUE`) when the private key lacks the usage `sign`, and with an {@link UnsupportedOperationError} when its
+ *   algorithm is not supported or it is an RSA key of less than 2048 bits.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
  * @see [RFC 9449, 4 - DPoP Proof JWTs](https://www.rfc-editor.org/rfc/rfc9449.html#section-4)
  */

@@ -1,6 +1,6 @@
 import { OperationProcessingError } from './operation_processing_error.ts'
 
-/** A `TypeError` for a caller's mistake: a value of the wrong type. */
+/** A `TypeError` for a caller's mistake: a value of the wrong type. Like its sibling it has a `cause` of its own, as the original's has. */
 export function invalidType(message: string): TypeError {
   return Object.assign(new TypeError(message, { cause: undefined }), { code: 'ERR_INVALID_ARG_TYPE' })
 }

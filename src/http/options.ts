@@ -33,7 +33,10 @@ export interface CustomFetchOptions<Method, BodyType = undefined> {
 export interface HttpRequestOptions<Method, BodyType = undefined> {
   /** Ends the request: a signal, or a function that makes one for the request's URL. */
   signal?: ((url: string) => AbortSignal) | AbortSignal
-  /** Further request headers; `authorization` is not among them. */
+  /**
+   * Further request headers. `authorization` must not be among them; `accept`, `content-type` and a `dpop` that the request sets itself
+   * replace the caller's.
+   */
   headers?: [string, string][] | Record<string, string> | Headers
   /** See {@link customFetch}. */
   [customFetch]?: (url: string, options: CustomFetchOptions<Method, BodyType>) => Promise<Response>

@@ -7,7 +7,7 @@ import { algorithmOf, keyParameters } from './algorithms.ts'
 export interface GenerateKeyPairOptions {
   /** Whether the private key can be exported; `false` when not set. */
   extractable?: boolean
-  /** Bits of the modulus, for RSA algorithms; 2048 when not set. */
+  /** Bits of the modulus, for RSA algorithms; 2048 when not set. With less the pair is made, and refused as soon as it is used. */
   modulusLength?: number
 }
 

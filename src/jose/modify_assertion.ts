@@ -8,7 +8,7 @@ import type { JsonValue } from '../json/json.ts'
  */
 export const modifyAssertion: unique symbol = Symbol()
 
-/** Changes a header and a payload in place; what it returns is ignored. */
+/** Changes a header and a payload in place, at once: what it returns is ignored, and a promise is not waited for. */
 export interface ModifyAssertionFunction {
   // biome-ignore lint/style/useShorthandFunctionType: an interface may be merged and extended, as the original's
   (header: Record<string, JsonValue | undefined>, payload: Record<string, JsonValue | undefined>): void

@@ -8,7 +8,11 @@ import type { JsonValue } from '../json/json.ts'
  */
 export const clockSkew: unique symbol = Symbol()
 
-/** Option on a {@link Client}: seconds that a time claim may be off; 30 when not set. `{ client_id: 'shop', [clockTolerance]: 60 }`. */
+/**
+ * Option on a {@link Client}: seconds that a time claim may be off, 0 or more; 30 when not set.
+ *
+ * `{ client_id: 'shop', [clockTolerance]: 60 }`.
+ */
 export const clockTolerance: unique symbol = Symbol()
 
 /**

@@ -16,8 +16,8 @@ import { rememberClaims } from './id_token_claims.ts'
 import type { TokenEndpointResponse } from './token_endpoint_response.ts'
 
 /**
- * For token types beyond `bearer` and `dpop`: by lower-case name, a function that judges the response; it throws when the
- * response is not acceptable. It is called with the HTTP response, whose body was read, and what was in it. A server that exchanges
+ * For token types beyond `bearer` and `dpop`: by lower-case name, a function that judges the response; it throws, or returns a promise
+ * that rejects, when the response is not acceptable. It is called with the HTTP response, whose body was read, and what was in it. A server that exchanges
  * for something that is no access token answers with the type `N_A` (RFC 8693, 2.2.1): `{ n_a: () => {} }` takes it.
  */
 export type RecognizedTokenTypes = Record<Lowercase<string>, (res: Response, body: TokenEndpointResponse) => void>

@@ -1,9 +1,9 @@
 import { version } from './version.ts'
 
-let userAgent: string | undefined | false
+let userAgent: string | false | undefined
 
-/** The `user-agent` to send, or `undefined` in a browser, which sends its own. Decided at the first request. */
-export function defaultUserAgent(): string | undefined {
+/** The `user-agent` to send, or `false` in a browser, which sends its own. Decided at the first request. */
+export function defaultUserAgent(): string | false {
   userAgent ??= globalThis.navigator?.userAgent?.startsWith?.('Mozilla/5.0 ') ? false : `relying/v${version}`
-  return userAgent || undefined
+  return userAgent
 }

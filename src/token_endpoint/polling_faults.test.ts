@@ -178,7 +178,7 @@ for (const [title, status, challenge] of [
   ['says to wait', 400, 'Bearer error="authorization_pending"'],
   ['comes with a 503', 503, 'Negotiate'],
 ] as const) {
-  test(`rfc8628 3.5/1b, 3.5/p4a: it goes on after a frozen response whose challenge ${title}`, async (t) => {
+  test(`rfc8628 3.5/1a, 3.5/p4a: it goes on after a frozen response whose challenge ${title}`, async (t) => {
     const clock = clockOf(t)
     const { options } = network(Object.freeze(json({}, status, { 'www-authenticate': challenge })), tokens())
     const seen = poll(options)

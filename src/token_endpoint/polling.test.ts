@@ -136,6 +136,19 @@ for (const [title, value, notBefore] of waits) {
   })
 }
 
+for (const [title, shown, at, notBefore] of [
+  ['ahead', 4605, 4705, 1105],
+  ['behind', 105, 205, 1105],
+  ['that cannot be read', Number.NaN, 1100, 1100],
+] as const) {
+  test(`ciba 10.1/p7, rfc9110 10.2.3/1: Retry-After, a date by a server’s clock ${title}`, async () => {
+    const date = Number.isNaN(shown) ? 'today' : new Date(shown * 1000).toUTCString()
+    const headers = { date, 'retry-after': new Date(at * 1000).toUTCString() }
+    const busy = await answered(new Response('busy', { status: 503, headers }))
+    assert.equal(next(start(), busy).notBefore, notBefore)
+  })
+}
+
 test('ciba 10.1/p7: Retry-After beside slow_down, the longer time counts', async () => {
   assert.equal(next(start(), await refused('slow_down', 400, { 'retry-after': '120' })).notBefore, 1125)
   assert.equal(next(start(), await refused('slow_down', 400, { 'retry-after': '1' })).notBefore, 1015)

@@ -146,12 +146,17 @@ export function nextPollingState(state: PollingState, outcome: PollOutcome): Pol
   const interval = answer === 'slow_down' ? state.interval + 5 : state.interval
   // rfc8628 3.5/p4b: twice as long with each failure
   const failures = answer === 'failure' ? state.failures + 1 : 0
-  const wait = Math.min(interval * 2 ** failures, Math.max(interval, 300))
+  const wait = Math.min(interval * 2 ** failures, longestPause({ interval, failures }))
   // ciba 10.1/p3, rfc8628 3.5/1b: servers count from when they looked at the poll, which was before its answer came
   const lookedAt = Math.max(sentAt, Math.min(receivedAt, sentAt + 1))
   // ciba 10.1/p6b, 10.1/p6c, 10.1/p7: not before the answer to the last poll, nor before the server says
   const notBefore = Math.max(lookedAt + wait, receivedAt + retryAfter(error, receivedAt))
   return { ...state, interval, failures, notBefore: Math.min(notBefore, state.expiresAt) }
+}
+
+/** Seconds between two polls, at most. After failures that is more: a restart must not hurry what is broken. */
+export function longestPause({ interval, failures }: Pick<PollingState, 'interval' | 'failures'>): number {
+  return failures > 0 ? Math.max(interval, 300) : interval
 }
 
 /** A stored state must be whole, and belong to this server, this client and this grant. */
@@ -221,12 +226,16 @@ function responseOf(error: unknown): Response | undefined {
   return isPlatformObject(response, 'Response') ? response : undefined
 }
 
-// rfc9110 10.2.3/1: seconds, or a date
-function retryAfter(error: unknown, now: number): number {
-  const header = responseOf(error)?.headers.get('retry-after')
+/** Seconds that an answer says to wait; 0 when it says nothing. */
+export function retryAfter(error: unknown, now: number): number {
+  const headers = responseOf(error)?.headers
+  const header = headers?.get('retry-after')
   if (!header) {
     return 0
   }
-  const seconds = /^\d+$/.test(header) ? Number(header) : parseDate(header) - now
+  // rfc9110 10.2.3/1: seconds, or a date, by the clock of the server, which says in `Date` what time it has
+  const seconds = /^\d+$/.test(header)
+    ? Number(header)
+    : parseDate(header) - (parseDate(headers?.get('date') ?? '') || now)
   return Number.isNaN(seconds) ? 0 : Math.max(seconds, 0)
 }

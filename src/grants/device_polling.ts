@@ -40,7 +40,8 @@ export function getDevicePollingState(
  *
  * It never polls before the state's `notBefore`, except once when `options.notified` is fulfilled, and never twice at a time unless a
  * `customFetch` takes no notice of its `signal`. After `slow_down` and after failures of the network it waits longer, as long as the
- * authorization server or the proxy before it says.
+ * authorization server or the proxy before it says. Where a stored `notBefore` is further away than the interval (than five minutes, where
+ * the latest polls failed), the wall clock was moved: it waits that long and no longer.
  *
  * @param as Authorization server metadata.
  * @param client The client.

@@ -171,6 +171,49 @@ test('ciba 10.1/p7: as late as the server says', async (t) => {
   assert.deepEqual(times, [5, 65])
 })
 
+const busy = () => new Response(null, { status: 503, headers: { 'retry-after': '60' } })
+
+test('ciba 10.1/p7: Retry-After holds also for the poll that a ping before it asked for, if it fits in', async (t) => {
+  for (const [expiresIn, expected] of [
+    [600, 67],
+    [30, 7],
+  ] as const) {
+    await t.test(`of ${expiresIn} seconds`, async (t) => {
+      const { times, options, settled } = played(t, after(2, busy), tokens)
+      const notified = new Promise((resolve) => setTimeout(resolve, 6000))
+      const state = getBackchannelPollingState(as, party, { ...acknowledged(5), expires_in: expiresIn })
+      await settled(poll({ ...options, notified }, 5, state))
+      assert.deepEqual(times, [5, expected])
+    })
+  }
+})
+
+for (const [title, answer, resumed] of [
+  ['Retry-After', busy, 65],
+  ['the pause after failures', () => new Response(null, { status: 502 }), 15],
+] as const) {
+  test(`ciba 10.1/p7, rfc8628 3.5/p4b: ${title} holds also after a restart`, async (t) => {
+    const { times, options, settled, later } = played(t, answer, tokens)
+    const stop = new Error('the process ends')
+    let stored = ''
+    const onProgress = (state: PollingState) => {
+      stored = JSON.stringify(state)
+      if (state.failures) throw stop
+    }
+    await assert.rejects(settled(poll({ ...options, onProgress }, 5)), (error) => error === stop)
+    later(2)
+    await settled(poll(options, 5, JSON.parse(stored)))
+    assert.deepEqual(times, [5, resumed])
+  })
+}
+
+test('ciba 10.1/p3, rfc8628 3.5/p4b: after a restart a moment that is far away is five minutes away at most', async (t) => {
+  const { times, options, settled } = played(t, tokens)
+  const state = getBackchannelPollingState(as, party, { ...acknowledged(5), expires_in: 9000 })
+  await settled(poll(options, 5, { ...state, failures: 1, notBefore: state.notBefore + 8000 }))
+  assert.deepEqual(times, [300])
+})
+
 test('ciba 10.1/p9, 10.1/p10, 10.2/7: a ping ends the waiting', async (t) => {
   const { times, options, settled } = played(t, tokens)
   const notified = new Promise((resolve) => setTimeout(resolve, 3000))

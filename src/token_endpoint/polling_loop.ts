@@ -8,7 +8,15 @@ import { type SteadyClock, steadyClock } from '../platform/clock.ts'
 import { platformFetch } from '../platform/fetch.ts'
 import { isPlatformObject } from '../platform/platform_object.ts'
 import { sleepUntil, unlessAborted, withDeadline } from '../platform/timer.ts'
-import { beginPoll, isChallengedToWait, isTransient, nextPollingState, type PollingState } from './polling.ts'
+import {
+  beginPoll,
+  isChallengedToWait,
+  isTransient,
+  longestPause,
+  nextPollingState,
+  type PollingState,
+  retryAfter,
+} from './polling.ts'
 import type { ProcessTokenResponseOptions } from './process_token_response.ts'
 import type { TokenEndpointRequestOptions } from './token_endpoint_request.ts'
 import type { TokenEndpointResponse } from './token_endpoint_response.ts'
@@ -33,7 +41,8 @@ export interface PollOptions extends Omit<TokenEndpointRequestOptions, 'signal'>
   onProgress?: (state: PollingState) => void | PromiseLike<void>
   /**
    * When it is fulfilled, for example because a ping came, the next poll is sent at once. Where a poll is under way then and is answered
-   * `slow_down`, the next one comes when the longer interval is over, unless that is too late. When it rejects, nothing happens.
+   * `slow_down`, or with a `Retry-After`, the next one comes when that time is over, unless that is too late. When it rejects, nothing
+   * happens.
    */
   notified?: PromiseLike<unknown>
 }
@@ -50,6 +59,12 @@ export async function pollTokens(
     throw invalidType('"options.signal" must be an AbortSignal')
   }
   assertNumber(requestDeadline, '"options.requestDeadline"', true)
+  if (onProgress !== undefined && typeof onProgress !== 'function') {
+    throw invalidType('"options.onProgress" must be a function')
+  }
+  if (notified !== undefined && typeof notified?.then !== 'function') {
+    throw invalidType('"options.notified" must be a promise')
+  }
   signal?.throwIfAborted()
   let alarm = new AbortController()
   const ring = () => alarm.abort()
@@ -59,8 +74,8 @@ export async function pollTokens(
   try {
     const clock = steadyClock()
     let state = initial
-    // after a restart only the runtime's clock is left, and it may have been moved: the interval is the longest wait then
-    let due = Math.min(state.notBefore, clock.now() + state.interval)
+    // after a restart only the runtime's clock is left, and it may have been moved: such a pause is the longest wait then
+    let due = Math.min(state.notBefore, clock.now() + longestPause(state))
     for (;;) {
       // ciba 10.1/p3, 10.1/2, rfc8628 3.5/1b
       await sleepUntil(clock.toMonotonic(due), alarm.signal)
@@ -79,8 +94,9 @@ export async function pollTokens(
         signal?.throwIfAborted()
         const outcome = { sentAt: exchange.sentAt, receivedAt: clock.now(), error: exchange.judged(error) }
         const next = nextPollingState(state, outcome)
-        // ciba 11/2, rfc8628 3.5/2: longer for the next poll too, which is then the one that a ping before asked for, if it fits in
-        if (next.interval > state.interval && next.notBefore < next.expiresAt) {
+        // ciba 11/2, 10.1/p7, rfc8628 3.5/2: longer for the next poll too, which is then the one that a ping before asked for, if it fits in
+        const isTold = next.interval > state.interval || retryAfter(outcome.error, outcome.receivedAt) > 0
+        if (isTold && next.notBefore < next.expiresAt) {
           alarm = new AbortController()
         }
         state = await reported(next)

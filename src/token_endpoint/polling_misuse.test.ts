@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { clockOf, watched } from '../../test/fixtures/clock.ts'
+import { clockOf, countingSignal, watched } from '../../test/fixtures/clock.ts'
 import { client, json, network, server } from '../../test/fixtures/parties.ts'
 import { type Refusal, rejects, throws, wrongType, wrongValue } from '../../test/fixtures/refusal.ts'
 import { None } from '../client_authentication/none.ts'
@@ -86,5 +86,27 @@ for (const [title, answer, refusal] of spoilt) {
     await clock.pass(30)
     await rejects(() => Promise.reject(seen.error), refusal)
     assert.equal(sent.length, 1)
+  })
+}
+
+const options: [string, unknown[]][] = [
+  ['notified', [{}, true, 'pinged', null, () => {}]],
+  ['onProgress', [{}, 'store', true, null]],
+]
+for (const [name, values] of options) {
+  test(`misuse: a wrong "${name}" is refused before anything is listened to or sent`, async () => {
+    for (const value of values) {
+      const { signal, listeners } = countingSignal()
+      const { sent, options } = network(json({ access_token: 'token', token_type: 'Bearer' }))
+      const state = getBackchannelPollingState(server(), client(), {
+        auth_req_id: 'the id',
+        expires_in: 1,
+        interval: 0.001,
+      })
+      const wrong = { ...options, signal, [name]: value }
+      const run = () => pollBackchannelAuthenticationGrant(server(), client(), None(), state, wrong)
+      await rejects(run, wrongType)
+      assert.deepEqual([listeners.size, sent.length], [0, 0])
+    }
   })
 }

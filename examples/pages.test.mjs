@@ -81,7 +81,7 @@ const runs = {
       key: undefined,
       cert: undefined,
     })
-    const server = createHttpServer(handle).listen(0, '127.0.0.1')
+    const server = createHttpServer(handle).listen(0, '127.0.0.1').unref()
     await new Promise((resolve) => server.once('listening', resolve))
     const address = `http://127.0.0.1:${server.address().port}/ping`
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
@@ -93,6 +93,9 @@ const runs = {
     const authorized = `authorization: Bearer ${token}\r\ncontent-type: application/json\r\n`
     const send = (text) => sendAndLeave(server, text)
     assert.match(await send(`TRACE / HTTP/1.1\r\nhost: a\r\n${authorized}\r\n`), /^HTTP\/1.1 405 /)
+    const stranger = authorized.replace(token, 'x')
+    const closed = await send(`POST / HTTP/1.1\r\nhost: a\r\n${stranger}content-length: 99999\r\n\r\n{"auth_req_id":"`)
+    assert.match(closed, /^HTTP\/1.1 401 [^]*\r\nconnection: close\r\n/)
     assert.match(await send(`POST // HTTP/1.1\r\nhost: a\r\n${authorized}content-length: 2\r\n\r\n{}`), / 400 /)
     await send(`POST / HTTP/1.1\r\nhost: a\r\n${authorized}content-length: 100\r\n\r\n{`)
     while (errors.length === 0) await nextTurn()

@@ -59,6 +59,12 @@ const refusals: [string, unknown, Refusal][] = [
   ['ciba 7.1/p4: two hints', { ...least, id_token_hint: 'e30.e30.' }, wrongValue],
   ['ciba 7.1/p4: an empty hint', { scope: 'openid', login_hint: '' }, wrongValue],
   ['ciba 7.1/p4: a hint that is no string', { scope: 'openid', login_hint: null }, wrongType],
+  ['ciba 7.1/p4: one hint twice', { scope: 'openid', login_hint: ['alice', 'bob'] }, wrongType],
+  ['ciba 7.1/p4: one hint in an array', { scope: 'openid', login_hint: ['alice'] }, wrongType],
+  ['ciba 7.1/p4: one token as the hint twice', { scope: 'openid', login_hint_token: ['a', 'b'] }, wrongType],
+  ['ciba 7.1/p4: one ID Token as the hint twice', { scope: 'openid', id_token_hint: ['a', 'b'] }, wrongType],
+  ['misuse: two messages', { ...least, binding_message: ['A', 'B'] }, wrongType],
+  ['misuse: two user codes', { ...least, user_code: ['1', '2'] }, wrongType],
   ['ciba 7.1/9: no whole number of seconds', { ...least, requested_expiry: 1.5 }, wrongValue],
   ['ciba 7.1/9: no time at all', { ...least, requested_expiry: 0 }, wrongValue],
 ]

@@ -47,8 +47,8 @@ export interface BackchannelAuthenticationParameters {
  * @param parameters What to ask for; members that are `undefined` are left out.
  * @returns Form parameters, for {@link backchannelAuthenticationRequest} or {@link issueBackchannelAuthenticationRequestObject}.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described: `scope` without `openid`,
- *   no hint or several, a `requested_expiry` that is no positive integer, a `client_notification_token` that is missing, too short
- *   (22 characters), too long (1024) or no bearer token.
+ *   no hint or several, an array for a parameter that is one text, a `requested_expiry` that is no positive integer, a
+ *   `client_notification_token` that is missing, too short (22 characters), too long (1024) or no bearer token.
  * @see [CIBA Core 1.0, 7.1 - Authentication Request](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#auth_request)
  */
 export function buildBackchannelAuthenticationParameters(
@@ -103,12 +103,15 @@ export async function calculateClientNotificationTokenHash(clientNotificationTok
   return sha256(clientNotificationToken)
 }
 
+const single = ['login_hint', 'login_hint_token', 'id_token_hint', 'binding_message', 'user_code']
+
 function formOf(parameters: BackchannelAuthenticationParameters): URLSearchParams {
   const form = new URLSearchParams()
   for (const [name, value] of Object.entries(parameters)) {
     // ciba 7.1/3: the wanted classes are one parameter, the best first
     const wanted = name === 'acr_values' && Array.isArray(value) ? value.join(' ') : value
-    for (const each of [wanted].flat()) {
+    // ciba 7.1/p4: one hint of one value, though a field that a web page sends twice is an array in many frameworks
+    for (const each of single.includes(name) ? [wanted] : [wanted].flat()) {
       if (each === undefined) {
         continue
       }

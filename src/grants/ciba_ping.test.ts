@@ -101,6 +101,15 @@ test('misuse: what was found without its hash is refused, and the error says so'
   assert.match(error?.message ?? '', /"tokenHash"/)
 })
 
+test('ciba 9/5: what is found is compared whole, from its first character to its last', async () => {
+  for (let at = 0; at < stored.tokenHash.length; at++) {
+    const other = stored.tokenHash[at] === 'A' ? 'B' : 'A'
+    const tokenHash = stored.tokenHash.slice(0, at) + other + stored.tokenHash.slice(at + 1)
+    const { response } = await validateBackchannelPing(ping(), () => ({ ...stored, tokenHash }))
+    assert.equal(response.status, 401, `character ${at}`)
+  }
+})
+
 test('compatible: what the application throws is thrown', async () => {
   const broken = new Error('the database is gone')
   const fail = () => Promise.reject(broken)

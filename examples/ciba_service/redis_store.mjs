@@ -37,7 +37,7 @@ if redis.call('GET', KEYS[2]) ~= ARGV[1] then return end
 redis.call('DEL', KEYS[2])
 if redis.call('HEXISTS', KEYS[1], 'outcome') == 1 then return end
 redis.call('HSET', KEYS[1], 'polling', ARGV[2])
-redis.call('ZADD', KEYS[3], redis.call('HEXISTS', KEYS[1], 'notification') == 1 and 0 or ARGV[3], ARGV[4])`
+redis.call('ZADD', KEYS[3], redis.call('HEXISTS', KEYS[1], 'notification') == 1 and ARGV[4] or ARGV[3], ARGV[5])`
 
 const FINISH = `
 redis.call('ZREM', KEYS[2], ARGV[3])
@@ -87,9 +87,9 @@ export async function openRedisStore(url) {
       await redis.multi().hSet(key(id), 'polling', JSON.stringify(polling)).hDel(key(id), 'notification').exec()
     },
 
-    async release(id, leaseId, polling) {
+    async release(id, leaseId, polling, whenNotified) {
       const keys = [key(id), leaseKey(id), DUE]
-      await script(RELEASE, keys, leaseId, JSON.stringify(polling), polling.notBefore, id)
+      await script(RELEASE, keys, leaseId, JSON.stringify(polling), polling.notBefore, whenNotified, id)
     },
 
     async finish(id, outcome) {

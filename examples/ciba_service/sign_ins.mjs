@@ -133,7 +133,9 @@ export function createSignIns(setup) {
     } catch (error) {
       try {
         const next = oauth.nextPollingState(state, { sentAt, receivedAt: now(), error })
-        return await store.release(id, leaseId, next)
+        // after slow_down a ping that came meanwhile has to wait, too, unless that is too late
+        const due = next.interval > state.interval && next.notBefore < next.expiresAt ? next.notBefore : 0
+        return await store.release(id, leaseId, next, due)
       } catch (end) {
         return store.finish(id, ended(end))
       }

@@ -70,13 +70,14 @@ export function openSqliteStore(file) {
       change('UPDATE sign_in SET polling = ?, notification = NULL WHERE id = ?', JSON.stringify(polling), id)
     },
 
-    /** Gives the lease back; a notification that came meanwhile makes the sign-in due at once. */
-    async release(id, leaseId, polling) {
+    /** Gives the lease back; a notification that came meanwhile makes the sign-in due then. */
+    async release(id, leaseId, polling, whenNotified) {
       change(
-        `UPDATE sign_in SET polling = ?, leasedUntil = 0, due = CASE WHEN notification IS NULL THEN ? ELSE 0 END
+        `UPDATE sign_in SET polling = ?, leasedUntil = 0, due = CASE WHEN notification IS NULL THEN ? ELSE ? END
          WHERE id = ? AND leaseId = ? AND outcome IS NULL`,
         JSON.stringify(polling),
         polling.notBefore,
+        whenNotified,
         id,
         leaseId,
       )

@@ -86,6 +86,22 @@ test('misuse: stopped before the provider has answered the request: the browser 
   assert.equal((await stored(await page)).status, 'waiting')
 })
 
+test('ciba 11/2: a ping that comes while a poll is under way does not shorten what slow_down asks for', async (t) => {
+  const { passing, reached, release } = barrier('leased')
+  const { origin, stop, provider, stored } = await served(t, 'ping', { passing })
+  const page = await signIn({ visit }, origin, 'alice')
+  const send = await provider.decides('approve')
+  provider.provider.misbehave('token.error', 'slow_down', { times: 1 })
+  await send(origin)
+  await reached
+  assert.equal(await send(origin), 204)
+  const stopped = stop()
+  release()
+  await stopped
+  const { due, polling } = await stored(page)
+  assert.deepEqual([due, polling.interval], [polling.notBefore, 10])
+})
+
 for (const [what, deadline, status] of [
   ['is checked: it is answered', 30, 204],
   ['is checked for too long: it is not answered', 0.001, undefined],

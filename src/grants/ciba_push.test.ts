@@ -195,7 +195,8 @@ test('ciba 10.3.1/4, 12/p1: what is no JSON is refused', async () => {
 test('ciba 10.3.1/11: no answer is ever a redirect', async () => {
   for (const [, body] of refusals) {
     const { response } = await push(body).result
-    assert.ok(response.status > 399)
+    // not `ok`: where it fails without a message, Node 20 looks for its text in the file and never comes back
+    assert.equal(response.status > 399, true)
     assert.equal(response.headers.get('location'), null)
   }
 })

@@ -95,7 +95,7 @@ const runs = {
     assert.match(await send(`TRACE / HTTP/1.1\r\nhost: a\r\n${authorized}\r\n`), /^HTTP\/1.1 405 /)
     const stranger = authorized.replace(token, 'x')
     const closed = await send(`POST / HTTP/1.1\r\nhost: a\r\n${stranger}content-length: 99999\r\n\r\n{"auth_req_id":"`)
-    assert.match(closed, /^HTTP\/1.1 401 [^]*\r\nconnection: close\r\n/)
+    assert.match(closed, /^HTTP\/1.1 401 .*\r\nconnection: close\r\n/s)
     assert.match(await send(`POST // HTTP/1.1\r\nhost: a\r\n${authorized}content-length: 2\r\n\r\n{}`), / 400 /)
     await send(`POST / HTTP/1.1\r\nhost: a\r\n${authorized}content-length: 100\r\n\r\n{`)
     while (errors.length === 0) await nextTurn()

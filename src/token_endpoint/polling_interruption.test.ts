@@ -154,6 +154,18 @@ test('ciba 10.1/p9: a ping that comes while a poll is under way makes the next o
   assert.deepEqual([requests.length, seen.value?.access_token], [2, 'token'])
 })
 
+test('compatible: a signal that aborts in onProgress ends it at once, also after a ping that came too early', async (t) => {
+  const clock = clockOf(t)
+  const { controller, signal } = countingSignal()
+  const { options } = network(() => json({ error: 'slow_down' }, 400))
+  const onProgress = ({ interval }: PollingState) => {
+    if (interval > 5) controller.abort(reason)
+  }
+  const seen = watched(poll({ ...options, signal, onProgress, notified: Promise.resolve() }))
+  await clock.pass(0.1)
+  assert.equal(seen.error, reason)
+})
+
 test('ciba 10.1/p3: a ping is good for one poll', async (t) => {
   const clock = clockOf(t)
   const { requests, options } = network(pending)

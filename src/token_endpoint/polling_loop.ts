@@ -94,13 +94,15 @@ export async function pollTokens(
         signal?.throwIfAborted()
         const outcome = { sentAt: exchange.sentAt, receivedAt: clock.now(), error: exchange.judged(error) }
         const next = nextPollingState(state, outcome)
-        // ciba 11/2, 10.1/p7, rfc8628 3.5/2: longer for the next poll too, which is then the one that a ping before asked for, if it fits in
-        const isTold = next.interval > state.interval || retryAfter(outcome.error, outcome.receivedAt) > 0
-        if (isTold && next.notBefore < next.expiresAt) {
+        due = next.notBefore
+        if (alarm.signal.aborted) {
           alarm = new AbortController()
+          // ciba 11/2, 10.1/p7, rfc8628 3.5/2: a ping asked for this poll; it waits only for what the server told, if it fits in
+          const isSlower = next.interval > state.interval
+          const told = isSlower ? due : outcome.receivedAt + retryAfter(outcome.error, outcome.receivedAt)
+          due = told < next.expiresAt ? told : outcome.receivedAt
         }
         state = await reported(next)
-        due = state.notBefore
       }
     }
   } finally {

@@ -89,7 +89,7 @@ check(
     const then = { [rooms.clockSkew]: iat - Math.floor(Date.now() / 1000) }
     const verify = ({ url = htu, method = htm, token = access_token, jkt = thumbprint, jwt = proof, clock = then }) => {
       const request = new Request(url, { method, headers: { authorization: `DPoP ${token}`, dpop: jwt } })
-      return rooms.checkDPoPProof(request, { scheme: 'dpop', token, claims: { cnf: { jkt } } }, clock)
+      return rooms.checkDPoPProof(request, { scheme: 'dpop', token, jkt, claims: { cnf: { jkt } } }, clock)
     }
     await verify({})
     await verify({ url: `${htu}?q=1` })

@@ -6,7 +6,7 @@
 import { randomUUID } from 'node:crypto'
 import { createClient } from '@redis/client'
 
-/** Seconds after which a sign-in is forgotten. */
+/** Seconds after which a sign-in that is over is forgotten. */
 const KEPT = 3600
 const DUE = 'sign-ins:due'
 const key = (id) => `sign-in:${id}`
@@ -69,6 +69,9 @@ export async function openRedisStore(url) {
     },
 
     async acknowledge(id, polling, due) {
+      // a notification may come as long as the sign-in lasts, however long the server lets it
+      const tokenHash = await redis.hGet(key(id), 'tokenHash')
+      await redis.expireAt(tokenKey(tokenHash), Math.ceil(polling.expiresAt) + KEPT)
       await script(ACKNOWLEDGE, [key(id), DUE], JSON.stringify(polling), due, id)
     },
 

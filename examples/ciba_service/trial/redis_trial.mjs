@@ -8,6 +8,7 @@ import { rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { after, test } from 'node:test'
 import { createClient } from '@redis/client'
+import { openRedisStore } from '../redis_store.mjs'
 import { setStage, signIn, until, watch } from './stage.mjs'
 
 const stage = await setStage()
@@ -99,6 +100,17 @@ test('killed when the tokens had come, before the end was stored: start again, a
   const { status, reason } = (await watch(stage, `${survivor.origin}${pathname}`)).at(-1)
   assert.deepEqual({ status, reason }, { status: 'start_again', reason: 'invalid_grant' })
   assert.equal(redeemed(), 1)
+})
+
+test('a notification finds its sign-in as long as the provider lets that last', async (t) => {
+  await redis.client.flushAll()
+  const store = await openRedisStore(redis.url)
+  t.after(() => store.close())
+  const expiresAt = Date.now() / 1000 + 86400
+  await store.create({ id: 'long', tokenHash: 'hash', bindingMessage: 'W4SCT', due: expiresAt })
+  await store.acknowledge('long', { expiresAt }, expiresAt)
+  assert.ok((await redis.client.expireTime('sign-in-token:hash')) >= expiresAt)
+  assert.equal((await store.findByToken('hash')).id, 'long')
 })
 
 async function storedSignIn() {

@@ -34,7 +34,7 @@ if (process.argv.includes('--if-needed') && isFresh()) {
   console.log(`build: ${written.length} files in ${((performance.now() - started) / 1000).toFixed(1)} s`)
 }
 
-/** Joins every entry with all that it imports, each for itself: a second file would make the import a third slower. */
+/** Joins every entry with all that it imports, each for itself: a second file would make the import a fifth to a third slower. */
 async function bundle(directory, forNode) {
   const written = await Promise.all(entries.map((entry) => joined(entry, directory, forNode)))
   return written.flat()

@@ -5,21 +5,17 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/**
- * Installs the lockfile's versions when node_modules is missing or holds others. Ends the process when that fails.
- *
- * `npm ci` would refuse a lockfile without the binaries for other platforms, and a mirror of the registry may not have them.
- */
+/** Installs the lockfile's versions when node_modules is missing or holds others. Ends the process when that fails. */
 export function install(folder = '.') {
   if (isInstalled(folder)) return
   console.log(`install: ${folder === '.' ? 'the root' : folder}`)
-  const { status } = spawnSync('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], {
+  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: folder,
     stdio: ['ignore', 'inherit', 'inherit'],
   })
   if (status !== 0 || !isInstalled(folder)) {
     console.error(
-      `install: npm install ${status === 0 ? 'left other versions than the lockfile says' : 'failed'} in ${folder}`,
+      `install: npm ci ${status === 0 ? 'left other versions than the lockfile says' : 'failed'} in ${folder}`,
     )
     process.exit(1)
   }

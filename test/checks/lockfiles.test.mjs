@@ -1,0 +1,35 @@
+// Without this file a lockfile could be committed that `npm ci` refuses on another machine, or that names the registry of this one.
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import { leftOut } from '../../tools/complete_lockfiles.mjs'
+
+const root = new URL('../../', import.meta.url)
+const files = execFileSync('git', ['ls-files', '*package-lock.json'], { cwd: root, encoding: 'utf8' })
+  .trim()
+  .split('\n')
+
+test('every lockfile holds the packages for other platforms, too (tools/complete_lockfiles.mjs adds them)', () => {
+  assert.ok(files.length > 1)
+  for (const file of files) assert.deepEqual(leftOut(JSON.parse(readFileSync(new URL(file, root), 'utf8'))), [], file)
+})
+
+test('no lockfile says where its packages came from', () => {
+  for (const file of files) assert.doesNotMatch(readFileSync(new URL(file, root), 'utf8'), /"resolved": "http/, file)
+})
+
+test('a package that was left out is found, whoever needs it, and what its name says of its platform', () => {
+  const optionalDependencies = { '@a/linux-arm64-musl': '1.0.0', '@a/win32-x64-gnu': '1.0.0', '@a/darwin-x64': '1.0.0' }
+  const packages = {
+    '': {},
+    'node_modules/b/node_modules/a': { dev: true, optionalDependencies },
+    'node_modules/b/node_modules/@a/darwin-x64': { version: '1.0.0' },
+    'node_modules/c/node_modules/@a/linux-arm64-musl': { version: '1.0.0' },
+  }
+  const entry = { version: '1.0.0', dev: true, optional: true }
+  assert.deepEqual(leftOut({ packages }), [
+    ['node_modules/@a/linux-arm64-musl', { ...entry, cpu: ['arm64'], libc: ['musl'], os: ['linux'] }],
+    ['node_modules/@a/win32-x64-gnu', { ...entry, cpu: ['x64'], os: ['win32'] }],
+  ])
+})

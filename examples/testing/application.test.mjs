@@ -38,6 +38,21 @@ test('the user refuses, or is another one', async () => {
   assert.equal((await application.finish(bob, session)).sub, 'bob')
 })
 
+test('the user has signed in before', async () => {
+  const { server, application } = await setUp()
+  const { url, session } = await application.begin()
+  // #region signed_in
+  const silent = new URL(url)
+  silent.searchParams.set('prompt', 'none')
+  const signedInAt = server.clock.now() - 600 // ten minutes ago
+
+  const asked = await server.authorize(silent)
+  assert.equal(asked.searchParams.get('error'), 'login_required')
+  const unasked = await server.authorize(silent, { signedInAt })
+  // #endregion signed_in
+  assert.equal((await application.finish(unasked, session)).sub, 'alice')
+})
+
 // #region attack
 test('an ID Token for somebody else signs nobody in', async () => {
   const { server, application } = await setUp()

@@ -5,6 +5,7 @@
  * @module
  */
 import { isJsonObject, type JsonObject } from '../json/json.ts'
+import { jsonParameter } from './incoming.ts'
 import { Refusal } from './refusal.ts'
 import type { Grant } from './state.ts'
 
@@ -14,7 +15,7 @@ export function authorizationDetailsIn(parameters: URLSearchParams): Pick<Grant,
   if (text === null) {
     return {}
   }
-  const details = parse(text)
+  const details = jsonParameter(text)
   if (!Array.isArray(details) || !details.every(isDetail)) {
     throw new Refusal('invalid_authorization_details', 'authorization_details must be objects with a type')
   }
@@ -23,12 +24,4 @@ export function authorizationDetailsIn(parameters: URLSearchParams): Pick<Grant,
 
 function isDetail(value: unknown): value is JsonObject {
   return isJsonObject(value) && typeof value.type === 'string'
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

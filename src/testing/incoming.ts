@@ -59,6 +59,15 @@ export function required(form: URLSearchParams, name: string): string {
   return value
 }
 
+/** A parameter that carries JSON; `undefined` where it is none. */
+export function jsonParameter(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
 /** The client may use the grant. */
 export function assertGrantType(client: RegisteredClient, grantType: string): void {
   if (client.grant_types && !client.grant_types.includes(grantType)) {

@@ -54,6 +54,8 @@ export function metadataFor(
     grant_types_supported: Object.keys(grants),
     subject_types_supported: ['public'],
     scopes_supported: ['openid', 'profile', 'email', 'address', 'phone'],
+    claims_parameter_supported: true,
+    prompt_values_supported: ['none', 'login', 'consent', 'select_account'],
     code_challenge_methods_supported: ['S256'],
     authorization_response_iss_parameter_supported: true,
     tls_client_certificate_bound_access_tokens: true,

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { JsonValue } from '../json/json.ts'
+import type { JsonObject, JsonValue } from '../json/json.ts'
 import type { AuthorizationServer } from '../metadata/authorization_server.ts'
 import type { ResourceServer } from '../metadata/resource_server.ts'
 import type { RegisteredClient } from './clients.ts'
@@ -34,7 +34,14 @@ export interface Grant {
   nonce?: string
   authTime?: number
   acr?: string
+  requestedClaims?: RequestedClaims
   authorizationDetails?: JsonValue
+}
+
+/** The claims that were asked for one by one, and how: oidc-core 5.5. */
+export interface RequestedClaims {
+  userinfo: JsonObject
+  id_token: JsonObject
 }
 
 export interface Code {
@@ -100,8 +107,8 @@ export interface ServerState {
   readonly refreshTokens: Map<string, RefreshToken>
   /** whose tokens are revoked, even those that are still being made */
   readonly revokedFamilies: Set<string>
-  /** ID Tokens, and whom they were issued to: they may come back as a hint */
-  readonly idTokens: Map<string, RegisteredClient>
+  /** ID Tokens, and what they were issued for: they may come back as a hint */
+  readonly idTokens: Map<string, Grant>
   /** by `device_code` and by `auth_req_id` */
   readonly pending: Map<string, Pending>
   /** `jti` of assertions, request objects and proofs, with who made it: none is taken twice */

@@ -125,12 +125,16 @@ function audienceOf(state: ServerState, resources: string[]): JsonValue {
 export async function issueIdToken(
   state: ServerState,
   exchange: Exchange,
-  { client, user, nonce, authTime, acr }: Grant,
+  grant: Grant,
   more: (alg: string) => Promise<JwtPart>,
 ): Promise<string> {
+  const { client, user, nonce, authTime, acr, requestedClaims } = grant
   const now = state.clock.now()
   const alg = client.id_token_signed_response_alg ?? defaultAlgorithm(state)
+  const wanted = Object.keys(requestedClaims?.id_token ?? {})
   const claims: JwtPart = {
+    // oidc-core 5.5
+    ...Object.fromEntries(Object.entries(user ?? {}).filter(([name]) => wanted.includes(name))),
     iss: state.metadata.issuer,
     sub: user?.sub,
     aud: client.client_id,
@@ -142,7 +146,7 @@ export async function issueIdToken(
     ...(await more(alg)),
   }
   const token = await issueJwt(state, exchange, { place: 'id_token', client, alg, header: {}, claims })
-  state.idTokens.set(token, client)
+  state.idTokens.set(token, grant)
   return token
 }
 

@@ -6,6 +6,7 @@
  */
 import { randomString } from '../../platform/random.ts'
 import { type Answer, redirect, text } from '../answer.ts'
+import { signIn } from '../authentication_request.ts'
 import { authorizationDetailsIn } from '../authorization_details.ts'
 import {
   type AuthorizationRequest,
@@ -26,6 +27,11 @@ import { halfHash, issueIdToken, lifetime } from '../tokens.ts'
 export interface Decision {
   /** Who it is; the server's user when not set. */
   user?: User
+  /**
+   * When the user signed in, in seconds since the epoch by the server's clock, where that was for an earlier request; now when not set. Where
+   * `prompt` or `max_age` do not take that, the user signs in again.
+   */
+  signedInAt?: number
   /** The error that the user or the server answers with instead, for example `access_denied`. */
   error?: string
 }
@@ -57,7 +63,7 @@ export async function respond(
     if (decision.error !== undefined) {
       throw new Refusal(decision.error, 'the user said no')
     }
-    parameters = await success(state, incoming, request, decision.user ?? state.user, switches)
+    parameters = await success(state, incoming, request, decision, switches)
   } catch (error) {
     if (!(error instanceof Refusal)) {
       throw error
@@ -72,12 +78,20 @@ async function success(
   state: ServerState,
   incoming: Incoming,
   request: AuthorizationRequest,
-  user: User,
+  { user = state.user, signedInAt }: Decision,
   switches: Switches,
 ): Promise<Parameters> {
   const { parameters, responseType } = request
   const challenge = parameters.get('code_challenge') ?? undefined
-  const grant = grantOf(state, request, user, parameters.get('nonce') ?? undefined)
+  const grant: Grant = {
+    client: request.client,
+    user,
+    scope: parameters.get('scope') ?? '',
+    resources: resourcesIn(parameters),
+    ...signIn(state, request, user, signedInAt),
+    ...(parameters.has('nonce') && { nonce: parameters.get('nonce') as string }),
+    ...authorizationDetailsIn(parameters),
+  }
   const code = storeCode(state, request, grant, challenge)
   const result: Parameters = { code }
   if (responseType === 'code id_token') {
@@ -91,29 +105,10 @@ async function success(
   }
   if (switches.has('injected_code')) {
     // a client that sends a nonce sent another one
-    const other = grantOf(state, request, { sub: 'mallory' }, grant.nonce && randomString())
+    const other = { ...grant, user: { sub: 'mallory' }, ...(grant.nonce && { nonce: randomString() }) }
     result.code = storeCode(state, request, other, challenge && randomString())
   }
   return result
-}
-
-function grantOf(
-  state: ServerState,
-  { client, parameters }: AuthorizationRequest,
-  user: User,
-  nonce: string | undefined,
-): Grant {
-  const [acr] = parameters.get('acr_values')?.split(' ') ?? []
-  return {
-    client,
-    user,
-    scope: parameters.get('scope') ?? '',
-    resources: resourcesIn(parameters),
-    authTime: state.clock.now(),
-    ...(nonce !== undefined && { nonce }),
-    ...(acr !== undefined && { acr }),
-    ...authorizationDetailsIn(parameters),
-  }
 }
 
 function storeCode(

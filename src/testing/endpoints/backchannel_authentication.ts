@@ -87,7 +87,7 @@ function checkParameters(state: ServerState, client: RegisteredClient, parameter
     throw new Refusal('invalid_request', 'exactly one hint is needed')
   }
   const hint = parameters.get('id_token_hint')
-  if (hint !== null && state.idTokens.get(hint) !== client) {
+  if (hint !== null && state.idTokens.get(hint)?.client !== client) {
     throw new Refusal('invalid_request', 'id_token_hint is no ID Token that the client got here')
   }
   const mode = client.backchannel_token_delivery_mode ?? 'poll'

@@ -43,11 +43,14 @@ const claimsOf: Readonly<Record<string, readonly string[]>> = {
   phone: ['phone_number', 'phone_number_verified'],
 }
 
-function releasedClaims(user: User, scopes: readonly string[]): User {
+// oidc-core 5.5: beside the scopes, claims may be asked for one by one
+function releasedClaims(user: User, scopes: readonly string[], wanted: object): User {
   const released = { ...user }
   for (const [scope, claims] of Object.entries(claimsOf)) {
     for (const claim of scopes.includes(scope) ? [] : claims) {
-      delete released[claim]
+      if (!Object.hasOwn(wanted, claim)) {
+        delete released[claim]
+      }
     }
   }
   return released
@@ -56,12 +59,12 @@ function releasedClaims(user: User, scopes: readonly string[]): User {
 // oidc-core 5.3
 export async function userinfo(state: ServerState, incoming: Incoming): Promise<Answer> {
   const { grant, claims: token } = await presentedToken(state, incoming)
-  const { client, user } = grant
+  const { client, user, requestedClaims } = grant
   const scopes = grant.scope.split(' ')
   if (!user || !scopes.includes('openid')) {
     throw challenge(schemeOf(token), 'insufficient_scope', 'the scope openid is needed')
   }
-  const released = releasedClaims(user, scopes)
+  const released = releasedClaims(user, scopes, requestedClaims?.userinfo ?? {})
   if (client.userinfo_signed_response_alg === undefined) {
     return json(released)
   }

@@ -3,7 +3,7 @@
  * table; each entry must be met by at least one case, and whatever differs without an entry fails the suite.
  * How an entry is recognised in two outcomes stands in `recognisers.ts`.
  */
-import { type Recogniser, recognisers } from './recognisers.ts'
+import { isNullText, type Recogniser, recognisers } from './recognisers.ts'
 
 export interface Difference extends Recogniser {
   number: number
@@ -15,6 +15,8 @@ export interface Difference extends Recogniser {
   ours: string
   /** What a caller who comes from there may notice. */
   notice: string
+  /** Whether it shows on the runtime at hand; it does when not set. */
+  isHere?: boolean
 }
 
 type Entry = Omit<Difference, keyof Recogniser | 'number'>
@@ -227,6 +229,14 @@ const entries: Record<number, Entry> = {
     other: 'The platform’s TypeError comes through; its message contains the token.',
     ours: 'TypeError with `ERR_INVALID_ARG_VALUE`; the message does not contain it.',
     notice: 'The error carries a code.',
+  },
+  36: {
+    about: '`null` as form parameters',
+    other:
+      'A parameter named `null` is sent by runtimes that make one of it, such as Node from 24 on; Node 20 sends none.',
+    ours: 'It means none on every runtime.',
+    notice: 'The parameter `null` is gone.',
+    isHere: isNullText,
   },
 }
 

@@ -17,6 +17,9 @@ export interface Recogniser {
 
 const hybrids = ['validateCodeIdTokenResponse', 'validateDetachedSignatureResponse']
 
+/** Whether the runtime makes a parameter named `null` of `null`. */
+export const isNullText = [...new URLSearchParams(null as never)].length > 0
+
 const isLeak = ({ code }: Played) => code.startsWith('leak ')
 const causeOf = ({ outcome }: Played): Record<string, unknown> =>
   'error' in outcome ? ((outcome.error as Error).cause as Record<string, unknown>) : {}
@@ -303,6 +306,15 @@ export const recognisers: Record<number, Recogniser> = {
   35: {
     recognises: ({ their, our }) =>
       their.code === 'leak TypeError' && our.code === 'TE(value)' && /Headers|ByteString/.test(messageOf(their)),
+  },
+  36: {
+    sameAs: (data) =>
+      replacedArguments(data, ({ fn, args }) => {
+        const at = fn === 'issueRequestObject' ? 2 : fn === 'genericTokenEndpointRequest' ? 4 : 3
+        return isNullText && /Request(Object)?$/.test(fn) && args[at] === null
+          ? args.map((each, index) => (index === at ? undefined : each))
+          : undefined
+      }),
   },
   34: {
     recognises: ({ their, our, data }) =>

@@ -21,18 +21,17 @@ export interface Counted {
 export function report(both: Both, result: Result, { complete, isSelf }: Judged): Counted {
   for (const text of explained(result.failures)) console.log(text)
   console.log(countsTable(both, result))
-  const rare = complete ? expectations.filter((expected) => !occurred(result, expected)) : []
-  const unmet = complete && !isSelf ? differences.filter(({ number }) => !result.accepted.has(number)) : []
+  const rare = complete ? expectations.filter((each) => !occurred(result, each)) : []
+  const expected = differences.filter(({ isHere = true }) => isHere)
+  const unmet = complete && !isSelf ? expected.filter(({ number }) => !result.accepted.has(number)) : []
   console.log(
     `\n${expectations.length} outcomes (function, code, cause) that must occur on both sides, ${least} times at least:`,
   )
-  console.log(
-    rare.length === 0 ? '  all did' : rare.map((expected) => `  ✗ ${describeRare(result, expected)}`).join('\n'),
-  )
+  console.log(rare.length === 0 ? '  all did' : rare.map((each) => `  ✗ ${describeRare(result, each)}`).join('\n'))
   if (!isSelf) console.log(`\nAccepted differences:\n${differencesTable(result)}`)
   for (const { number, about } of unmet) console.log(`✗ difference ${number} was not met: ${about}`)
   const failed = result.failed + rare.length + unmet.length
-  const judged = result.cases + (complete ? expectations.length + (isSelf ? 0 : differences.length) : 0)
+  const judged = result.cases + (complete ? expectations.length + (isSelf ? 0 : expected.length) : 0)
   return { passed: judged - failed, failed }
 }
 

@@ -6,13 +6,13 @@ const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'))
 let running
 
 /** Runs one suite, shows its output, and believes its closing line only as far as the exit status agrees. */
-export async function runSuite({ script, minutes, optional = undefined }) {
+export async function runSuite({ script, minutes, optional = undefined }, env = process.env) {
   const started = performance.now()
   console.log(`\n── ${script}`)
   const { status, lastLines, problem } =
     scripts[script] === undefined
       ? { status: 1, lastLines: '', problem: 'has no script' }
-      : await npmRun(script, minutes)
+      : await npmRun(script, minutes, env)
   const closing = /^(?:[\w:-]+: )?(\d+) passed, (\d+) failed(?:, (\d+) skipped)?/gm
   const [, passed, failed, skipped] = [...lastLines.matchAll(closing)].at(-1) ?? []
   const result = {
@@ -31,9 +31,10 @@ export async function runSuite({ script, minutes, optional = undefined }) {
   return result
 }
 
-function npmRun(script, minutes) {
+function npmRun(script, minutes, env) {
   return new Promise((resolve) => {
-    const child = spawn('npm', ['run', '--silent', script], { stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+    const options = { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true }
+    const child = spawn('npm', ['run', '--silent', script], options)
     let lastLines = ''
     let problem
     running = child

@@ -33,8 +33,11 @@ export async function runSuite({ script, minutes, optional = undefined }, env = 
 
 function npmRun(script, minutes, env) {
   return new Promise((resolve) => {
-    const options = { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true }
-    const child = spawn('npm', ['run', '--silent', script], options)
+    const child = spawn('npm', ['run', '--silent', script], {
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    })
     let lastLines = ''
     let problem
     running = child

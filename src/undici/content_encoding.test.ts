@@ -48,6 +48,23 @@ test('api: no more than five content codings are undone, and no work is done whe
   }
 })
 
+test('api: no other header field names a coding', async () => {
+  const dispatcher = {
+    dispatch(_: unknown, handler: DispatchHandler) {
+      const controller = { abort: () => {} }
+      handler.onRequestStart(controller)
+      // names of the same length
+      const headers = { 'www-authenticate': 'Basic', 'Content-Encoding': 'gzip', 'x-sixteen-letter': 'none' }
+      handler.onResponseStart(controller, 200, headers)
+      handler.onResponseData(controller, gzipped(1))
+      handler.onResponseEnd()
+      return true
+    },
+  } as unknown as UndiciDispatcher
+  const response = await undiciFetch({ dispatcher })('https://as.example/', { method: 'GET', headers: {} })
+  assert.equal(await response.text(), text)
+})
+
 test('api: an abort ends the request while its content is being decompressed', async ({ mock }) => {
   const { mock: gunzip } = mock.method(zlib, 'gunzip')
   syncBuiltinESMExports()

@@ -12,7 +12,7 @@ interface Zlib {
 
 type Decompress = (
   bytes: Uint8Array,
-  options: { maxOutputLength: number; finishFlush?: number },
+  options: { maxOutputLength: number; finishFlush: number | undefined },
   callback: (error: Error | null, bytes: Uint8Array) => void,
 ) => void
 
@@ -87,7 +87,6 @@ function stepFor(zlib: Zlib, coding: string): Step | undefined {
 function stepOf(decompress: Decompress, finishFlush?: number): Step {
   return (bytes, maxOutputLength) =>
     new Promise((resolve, reject) => {
-      const options = finishFlush === undefined ? { maxOutputLength } : { maxOutputLength, finishFlush }
-      decompress(bytes, options, (error, value) => (error ? reject(error) : resolve(value)))
+      decompress(bytes, { maxOutputLength, finishFlush }, (error, value) => (error ? reject(error) : resolve(value)))
     })
 }

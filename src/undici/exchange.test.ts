@@ -115,6 +115,32 @@ test('api: a message that ends without a head rejects', async () => {
   )
 })
 
+test('api: undici 6 hands over an interim response, too, and may end without another', async () => {
+  const interim = (then: (handler: DispatchHandler) => void) =>
+    playing((handler) => {
+      handler.onConnect(() => {})
+      handler.onHeaders(103, [Buffer.from('Link'), Buffer.from('</x>')], () => {}, 'Early Hints')
+      then(handler)
+      handler.onComplete()
+    })
+  const response = await request(interim((handler) => handler.onHeaders(200, [], () => {}, 'As Said')))
+  assert.deepEqual([response.status, response.statusText, [...response.headers]], [200, 'As Said', []])
+  await assert.rejects(request(interim(() => {})), (error: Error) =>
+    (error.cause as Error).message.includes('without a head'),
+  )
+})
+
+test('fetch api: a response is ok from 200 to 299', async () => {
+  for (const [status, ok] of [
+    [200, true],
+    [299, true],
+    [300, false],
+    [404, false],
+  ] as const) {
+    assert.equal((await request(playing((handler) => respond(handler, status, {})))).ok, ok, `${status}`)
+  }
+})
+
 test('fetch api: the address of the response has no fragment', async () => {
   const dispatcher = playing((handler) => respond(handler, 200, {}))
   assert.equal((await request(dispatcher)).url, 'https://as.example/token?a=1')

@@ -94,8 +94,11 @@ export function undiciFetch(options: UndiciFetchOptions = {}): UndiciFetch {
   let own: Promise<UndiciDispatcher> | undefined
   let closing: Promise<unknown> | undefined
   const transport = async (url: string, init: UndiciFetchInit) => {
-    own ??= given ? undefined : makeDispatcher(options)
-    return exchange(given ?? ((await own) as UndiciDispatcher), url, init, maxResponseSize)
+    if (given) {
+      return exchange(given, url, init, maxResponseSize)
+    }
+    own ??= makeDispatcher(options)
+    return exchange(await own, url, init, maxResponseSize)
   }
   return Object.assign(transport, {
     close: async () => {

@@ -4,10 +4,10 @@
  * What somebody else chose the size of must not cost more than its size: each input is fed at n, 2n and 4n, and the
  * time has to grow with it, not with its square.
  */
-import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { relying } from './contenders.mjs'
 import { audience, clientId, idTokenClaims, issuer, issuerKey, server } from './fixtures.mjs'
+import { writeFigures } from './write_figures.mjs'
 
 const { values: options } = parseArgs({
   options: { only: { type: 'string', default: '' }, json: { type: 'string' }, null: { type: 'boolean' } },
@@ -204,7 +204,7 @@ if (new RegExp(options.only, 'i').test('RSA modulus')) {
     `  ${'RSA modulus of 16,384 bits, one verification'.padEnd(48)}${`${time.toFixed(2)} ms`.padStart(12)}   ${time > 100 ? 'TOO LONG' : 'bounded'}`,
   )
 }
-if (options.json) writeFileSync(options.json, `${JSON.stringify(report, null, 1)}\n`)
+if (options.json) writeFigures(options.json, report)
 console.log(`hostile sizes: ${Object.keys(report).length - missed} passed, ${missed} failed`)
 process.exitCode = missed ? 1 : 0
 

@@ -4,11 +4,12 @@
  * What a cold import costs: time and heap, each in a process of its own, the packages taking turns.
  */
 import { execFileSync } from 'node:child_process'
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { spread } from './measure.mjs'
+import { writeFigures } from './write_figures.mjs'
 
 const { values: options } = parseArgs({
   options: { rounds: { type: 'string', default: '21' }, json: { type: 'string' } },
@@ -86,6 +87,6 @@ const heapMet = ours.heapRatio.median <= GOALS.heap
 console.log(`  time ${ours.timeRatio.median.toFixed(2)} <= ${GOALS.time}  ${timeMet ? 'met' : 'MISSED'}`)
 console.log(`  heap ${ours.heapRatio.median.toFixed(2)} <= ${GOALS.heap}  ${heapMet ? 'met' : 'MISSED'}`)
 if (options.json) {
-  writeFileSync(options.json, `${JSON.stringify({ runtime: `Node ${process.versions.node}`, results }, null, 1)}\n`)
+  writeFigures(options.json, { runtime: `Node ${process.versions.node}`, results })
 }
 process.exitCode = timeMet && heapMet ? 0 : 1

@@ -4,7 +4,7 @@
  * Ours, the peers and the bare floor, side by side in one process. Prints the goals and whether they are met.
  */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -12,6 +12,7 @@ import { parseArgs } from 'node:util'
 import { mainThreadSource, measure } from './measure.mjs'
 import { printGoals, printRow } from './table.mjs'
 import { merge, summarize, verdicts } from './verdict.mjs'
+import { writeFigures } from './write_figures.mjs'
 
 const { values: options } = parseArgs({
   options: {
@@ -33,7 +34,7 @@ const FILES = ['pkce', 'dpop', 'client_assertion', 'code_response', 'access_toke
 
 const report = Number(options.runs) > 1 ? repeat(Number(options.runs)) : await once()
 printGoals(report)
-if (options.json) writeFileSync(options.json, `${JSON.stringify(report, null, 1)}\n`)
+if (options.json) writeFigures(options.json, report)
 
 async function once() {
   const pattern = new RegExp(options.only, 'i')

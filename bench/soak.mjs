@@ -5,10 +5,10 @@
  * was; and what one waiting poll holds is weighed beside oauth4webapi.
  */
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { jose, oauth4webapi, relying } from './contenders.mjs'
 import { audience, clientId, clientSecret, issuer, issuerKey, json, now, server } from './fixtures.mjs'
+import { writeFigures } from './write_figures.mjs'
 
 const { values: options } = parseArgs({
   options: {
@@ -189,5 +189,5 @@ if (pattern.test('heap per waiting poll')) {
     `  heap per waiting poll: ${ours.toFixed(0)} bytes, oauth4webapi ${theirs.toFixed(0)}: ${(ours / theirs).toFixed(2)} <= ${POLL}  ${judge(ours / theirs <= POLL)}`,
   )
 }
-if (options.json) writeFileSync(options.json, `${JSON.stringify(report, null, 1)}\n`)
+if (options.json) writeFigures(options.json, report)
 process.exitCode = missed ? 1 : 0

@@ -9,6 +9,7 @@ import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { gzipSync } from 'node:zlib'
+import { writeFigures } from '../write_figures.mjs'
 import { belongsTo, nowhere, stories } from './stories.mjs'
 import { bundlers, weigh } from './weigh.mjs'
 
@@ -68,7 +69,7 @@ if (!options.check) {
   printNames()
   await printPeers()
 }
-if (options.json) writeFileSync(options.json, `${JSON.stringify(figures, null, 1)}\n`)
+if (options.json) writeFigures(options.json, figures)
 for (const problem of problems) console.error(`size: ${problem}`)
 console.log(`size: ${passed} passed, ${problems.length} failed`)
 process.exitCode = problems.length ? 1 : 0

@@ -5,13 +5,13 @@
  * in flight. The contenders take turns within a round; ratios are paired per round.
  */
 import { fork } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { Pool } from 'undici'
 import { badgateway, isNullRun, oauth4webapi, openid, own, relying } from '../contenders.mjs'
 import { clientId, clientSecret } from '../fixtures.mjs'
 import { mainThreadSource, sample, spread } from '../measure.mjs'
+import { writeFigures } from '../write_figures.mjs'
 
 const { values: options } = parseArgs({
   options: {
@@ -172,7 +172,7 @@ for (const [story, contenders] of Object.entries(await lanes())) {
   }
 }
 const missed = goals()
-if (options.json) writeFileSync(options.json, `${JSON.stringify({ runtime, mainThreadSource, results }, null, 1)}\n`)
+if (options.json) writeFigures(options.json, { runtime, mainThreadSource, results })
 server.disconnect()
 process.exit(missed ? 1 : 0)
 

@@ -72,6 +72,8 @@ const refused: [title: string, metadata: object, error: string][] = [
   ['2: a redirect URI that is not absolute', { redirect_uris: ['/callback'] }, 'invalid_redirect_uri'],
   ['2: a redirect URI with a fragment', { redirect_uris: ['https://a.example/#b'] }, 'invalid_redirect_uri'],
   ['2: grants that are no list', { redirect_uris, grant_types: 5 }, 'invalid_client_metadata'],
+  ['2: a grant that is in no list', { redirect_uris, grant_types: 'authorization_code' }, 'invalid_client_metadata'],
+  ['2: a method in a list', { redirect_uris, token_endpoint_auth_method: ['none'] }, 'invalid_client_metadata'],
   ['2: a grant that is not supported', { redirect_uris, grant_types: ['password'] }, 'invalid_client_metadata'],
   ['2: a response type that is not supported', { redirect_uris, response_types: ['token'] }, 'invalid_client_metadata'],
   ['2: a method that is not known', { redirect_uris, token_endpoint_auth_method: 'x' }, 'invalid_client_metadata'],
@@ -111,8 +113,12 @@ test('rfc7591 2: what the server has is registered', async () => {
     id_token_signed_response_alg: 'RS256',
     backchannel_token_delivery_mode: 'ping',
     backchannel_client_notification_endpoint: 'https://new.example/notification',
+    jwks: server.keys.jwks,
   }
   const { status, body } = await register(server, JSON.stringify(metadata))
   assert.equal(status, 201)
   assert.deepEqual({ ...body, ...metadata }, body)
+  // ciba 4: who polls needs no address
+  const polling = await register(server, JSON.stringify({ redirect_uris, backchannel_token_delivery_mode: 'poll' }))
+  assert.equal(polling.status, 201)
 })

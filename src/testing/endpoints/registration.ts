@@ -52,8 +52,9 @@ function checkMetadata({ metadata, keys }: ServerState, registration: JsonObject
     backchannel_token_delivery_mode: metadata.backchannel_token_delivery_modes_supported as string[],
   }
   const unfit = Object.entries(supported).find(([member, values]) => {
-    const value = registration[member] ?? []
-    return !isListOf(member.endsWith('_types') ? value : [value].flat(), (each) => values.includes(each))
+    const value = registration[member]
+    const list = member.endsWith('_types') ? value : [value]
+    return value !== undefined && !isListOf(list, (each) => values.includes(each))
   })
   const member = unfit?.[0] ?? withoutKey(registration as Partial<ClientRegistration>, keys.algorithms)
   if (member !== undefined) {

@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { basic, errorOf, post } from '../../test/fixtures/raw_requests.ts'
+import { basic, errorOf, post, type Received } from '../../test/fixtures/raw_requests.ts'
 import * as oauth from '../index.ts'
-import { type AuthorizationServerOptions, createAuthorizationServer, type TestAuthorizationServer } from './index.ts'
+import {
+  type AuthorizationServerOptions,
+  createAuthorizationServer,
+  type TestAuthorizationServer,
+  type TestCertificate,
+} from './index.ts'
 
 type Method = NonNullable<NonNullable<AuthorizationServerOptions['client']>['token_endpoint_auth_method']>
 
@@ -110,6 +115,7 @@ const wrong: [string, oauth.ModifyAssertionFunction][] = [
   ['expired', (_, claims) => Object.assign(claims, { exp: (claims.exp as number) - 3600 })],
   ['no exp', (_, claims) => delete claims.exp],
   ['no jti', (_, claims) => delete claims.jti],
+  ['a jti that is no text', (_, claims) => Object.assign(claims, { jti: 1 })],
   ['iss of another client', (_, claims) => Object.assign(claims, { iss: 'another' })],
   ['sub of another client', (_, claims) => Object.assign(claims, { sub: 'another' })],
   ['a key that is not registered', (header) => Object.assign(header, { kid: 'another' })],
@@ -216,4 +222,68 @@ test('rfc7591 2: the keys that a registration brings count beside the server’s
   const form = { ...grant, client_id: client.client_id }
   const fetch = server.fetchWithCertificate({ 'x5t#S256': 'mine' })
   assert.equal((await post(server, 'token_endpoint', form, {}, fetch)).status, 200)
+})
+
+test('rfc7591 2: a client authenticates by the method that it is registered with, and by no other', async () => {
+  const registered = {
+    client_secret: 'secret',
+    tls_client_auth_subject_dn: 'CN=client',
+    jwks: { keys: [{ kty: 'RSA', n: 'x', e: 'AQAB', 'x5t#S256': 'mine' }] },
+  }
+  const byCertificate = (server: TestAuthorizationServer, certificate: TestCertificate) =>
+    post(server, 'token_endpoint', { ...grant, client_id: 'test-client' }, {}, server.fetchWithCertificate(certificate))
+  const ways: Record<Exclude<Method, 'none'>, (server: TestAuthorizationServer) => Promise<Received>> = {
+    client_secret_basic: (server) => send(server, {}, basic(server)),
+    client_secret_post: async (server) => send(server, await credentials(server, oauth.ClientSecretPost('secret'))),
+    client_secret_jwt: async (server) => send(server, await credentials(server, oauth.ClientSecretJwt('secret'))),
+    private_key_jwt: async (server) => send(server, await credentials(server, oauth.PrivateKeyJwt(server.privateKey))),
+    tls_client_auth: (server) => byCertificate(server, { 'x5t#S256': 'other', subject_dn: 'CN=client' }),
+    self_signed_tls_client_auth: (server) => byCertificate(server, { 'x5t#S256': 'mine' }),
+  }
+  for (const method of Object.keys(ways) as (keyof typeof ways)[]) {
+    const server = await serverFor(method, registered)
+    for (const [used, by] of Object.entries(ways)) {
+      const received = await by(server)
+      const error = received.status === 200 ? undefined : errorOf(received)
+      assert.equal(error, used === method ? undefined : 'invalid_client', `${used} in the place of ${method}`)
+    }
+  }
+})
+
+test('rfc8705 2.1.2: where no subject is registered no certificate fits', async () => {
+  const server = await serverFor('tls_client_auth')
+  const fetch = server.fetchWithCertificate({ 'x5t#S256': 'thumbprint' })
+  const form = { ...grant, client_id: server.client.client_id }
+  assert.equal(errorOf(await post(server, 'token_endpoint', form, {}, fetch)), 'invalid_client')
+})
+
+test('rfc7521 4.2: beside an assertion the client_id may be left out', async () => {
+  const server = await serverFor('private_key_jwt')
+  const { client_id, ...form } = await credentials(server, oauth.PrivateKeyJwt(server.privateKey))
+  assert.equal((await send(server, form)).status, 200)
+})
+
+test('rfc8414 2: an HMAC is an algorithm that has to be announced, too', async () => {
+  const server = await createAuthorizationServer({
+    client: { token_endpoint_auth_method: 'client_secret_jwt' },
+    metadata: { token_endpoint_auth_signing_alg_values_supported: ['ES256'] },
+  })
+  const form = await credentials(server, oauth.ClientSecretJwt(server.clientSecret))
+  assert.equal(errorOf(await send(server, form)), 'invalid_client')
+})
+
+test('rfc7515 4.1.4: without a kid it is the only key of that type; where it could be several it is none', async () => {
+  const server = await createAuthorizationServer()
+  const unnamed = { [oauth.modifyAssertion]: (header: { kid?: unknown }) => delete header.kid }
+  const register = async (jwk: object) => {
+    const jwks = { keys: [jwk as Record<string, string>] }
+    return server.registerClient({ token_endpoint_auth_method: 'private_key_jwt', jwks })
+  }
+  const sendAs = async (client: oauth.Client, privateKey: oauth.PrivateKey) =>
+    send(server, await credentials({ ...server, client }, oauth.PrivateKeyJwt(privateKey, unnamed)))
+  const one = await register({ kty: 'RSA', n: 'x', e: 'AQAB' })
+  assert.equal((await sendAs(one.client, one.privateKey)).status, 200)
+  const pair = await oauth.generateKeyPair('ES256', { extractable: true })
+  const two = await register(await crypto.subtle.exportKey('jwk', pair.publicKey as CryptoKey))
+  assert.equal(errorOf(await sendAs(two.client, { key: pair.privateKey })), 'invalid_client')
 })

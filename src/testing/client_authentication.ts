@@ -5,7 +5,6 @@
  * @module
  */
 import type { JWKS } from '../jose/jwk.ts'
-import { decodeJwtPart } from '../jose/jwt.ts'
 import { decodeBase64urlText } from '../platform/base64url.ts'
 import type { RegisteredClient } from './clients.ts'
 import type { Incoming } from './incoming.ts'
@@ -98,13 +97,9 @@ async function byAssertion(
   if (form.get('client_assertion_type') !== 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer') {
     throw invalidClient('client_assertion_type is not known')
   }
-  const isHmac = algorithmIn(assertion) === 'HS256'
-  const jwt = await readReceived(
-    state,
-    assertion,
-    'invalid_client',
-    isHmac ? ['HS256'] : state.metadata.token_endpoint_auth_signing_alg_values_supported,
-  )
+  const { token_endpoint_auth_signing_alg_values_supported: announced } = state.metadata
+  const jwt = await readReceived(state, assertion, 'invalid_client', announced)
+  const isHmac = jwt.header.alg === 'HS256'
   const { iss, sub, exp } = jwt.claims
   const client = find(state, sub)
   if (iss !== sub || typeof exp !== 'number' || (form.has('client_id') && form.get('client_id') !== sub)) {
@@ -119,14 +114,6 @@ async function byAssertion(
     : verifyByClient(jwt, client, 'invalid_client'))
   assertUnseen(state, jwt, client.client_id, 'invalid_client')
   return client
-}
-
-function algorithmIn(assertion: string): unknown {
-  try {
-    return decodeJwtPart(assertion.split('.', 1)[0] as string, assertion, 'header').alg
-  } catch {
-    return undefined
-  }
 }
 
 // rfc8705 2.1, 2.2

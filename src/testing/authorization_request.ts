@@ -120,11 +120,9 @@ export async function requestObjectClaims(
 export function parametersFrom(claims: JsonObject): URLSearchParams {
   const parameters = new URLSearchParams()
   for (const [name, value] of Object.entries(claims)) {
-    if (!['iss', 'aud', 'exp', 'iat', 'nbf', 'jti'].includes(name)) {
-      const values = name === 'resource' && Array.isArray(value) ? value : [value]
-      for (const each of values as JsonValue[]) {
-        parameters.append(name, typeof each === 'string' ? each : JSON.stringify(each))
-      }
+    const values = name === 'resource' && Array.isArray(value) ? value : [value]
+    for (const each of values as JsonValue[]) {
+      parameters.append(name, typeof each === 'string' ? each : JSON.stringify(each))
     }
   }
   return parameters
@@ -136,9 +134,9 @@ const responseModes = /^(?:(query|fragment|form_post)(?:\.jwt)?|jwt)$/
 export function responseTarget(client: RegisteredClient, parameters: URLSearchParams): ResponseTarget {
   const redirectUri =
     client.redirect_uris.length === 1
-      ? (parameters.get('redirect_uri') ?? client.redirect_uris[0])
+      ? (parameters.get('redirect_uri') ?? (client.redirect_uris[0] as string))
       : required(parameters, 'redirect_uri')
-  if (!redirectUri || !client.redirect_uris.includes(redirectUri) || !parseUrl(redirectUri)) {
+  if (!client.redirect_uris.includes(redirectUri) || !parseUrl(redirectUri)) {
     throw new Refusal('invalid_request', 'redirect_uri is not registered')
   }
   const mode = parameters.get('response_mode') ?? ''

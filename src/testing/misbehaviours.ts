@@ -189,7 +189,6 @@ const wrong: Readonly<Record<string, JsonValue>> = {
   'token.expires_in': 'soon',
   'token.refresh_token': '',
   'token.scope': ['openid'],
-  'userinfo.sub': 'mallory',
   'registration.client_secret': '',
   'device_authorization.verification_uri_complete': '',
   'device_authorization.interval': 0,
@@ -198,7 +197,6 @@ const wrong: Readonly<Record<string, JsonValue>> = {
   'introspection_jwt.iat': 'yesterday',
   'access_token.iat': 'yesterday',
   'authorization_response.state': 'of-another-request',
-  'authorization_response.iss': 'https://attacker.example',
   'authorization_response.error': 'access_denied',
   'authorization_response.response': 'eyJhbGciOiJub25lIn0.e30.',
   'authorization_response.id_token': 'eyJhbGciOiJub25lIn0.e30.',
@@ -272,7 +270,7 @@ const answerPlaces: readonly AnswerPlace[] = [
 const withoutEffect: readonly string[] = ['revocation.body', 'resource.status', 'resource.body', 'resource.location']
 
 function named(place: string, name: string, kind: string, more = ''): Misbehaviour {
-  const usual = wrong[`${place}.${name}`] ?? (kind === 'claim' ? wrong[name] : undefined) ?? missing
+  const usual = wrong[`${place}.${name}`] ?? wrong[name] ?? missing
   return { name: `${place}.${name}` as MisbehaviourName, does: `sets the ${kind} \`${name}\`${more}`, usual }
 }
 

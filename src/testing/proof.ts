@@ -4,7 +4,7 @@
  * @see [RFC 9449, 4.3 - Checking DPoP Proofs](https://www.rfc-editor.org/rfc/rfc9449.html#section-4.3)
  * @module
  */
-import { isPrivateJwk, type JWK } from '../jose/jwk.ts'
+import type { JWK } from '../jose/jwk.ts'
 import { jwkThumbprint } from '../jose/thumbprint.ts'
 import { isJsonObject } from '../json/json.ts'
 import { sha256 } from '../platform/digest.ts'
@@ -32,8 +32,8 @@ export async function checkProof(
   const jwt = await readReceived(state, proof, error, dpop_signing_alg_values_supported)
   const { header, claims } = jwt
   const { jwk } = header
-  if (header.typ !== 'dpop+jwt' || !isJsonObject(jwk) || isPrivateJwk(jwk)) {
-    throw new Refusal(error, 'the header must have the type and the public key')
+  if (header.typ !== 'dpop+jwt' || !isJsonObject(jwk)) {
+    throw new Refusal(error, 'the header must have the type and the key')
   }
   if (claims.htm !== incoming.method || claims.htu !== `${incoming.url.origin}${incoming.url.pathname}`) {
     throw new Refusal(error, 'the proof is for another request')

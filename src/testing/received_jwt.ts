@@ -60,7 +60,7 @@ export async function verifyBySecret({ jwt }: Jwt, secret: string, error: string
 export function assertUnseen(state: ServerState, { claims }: Jwt, maker: string, error: string): void {
   const { jti } = claims
   const name = JSON.stringify([maker, jti])
-  if (typeof jti !== 'string' || !jti || state.seen.has(name)) {
+  if (typeof jti !== 'string' || state.seen.has(name)) {
     throw new Refusal(error, 'jti is missing, or was used before')
   }
   state.seen.add(name)

@@ -117,7 +117,7 @@ function brokenBody(content: string, breaks: boolean, signal: AbortSignal | unde
       const abort = () => controller.error(signal?.reason)
       if (signal?.aborted) {
         abort()
-      } else if (!breaks) {
+      } else {
         signal?.addEventListener('abort', abort)
       }
     },

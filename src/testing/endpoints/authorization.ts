@@ -144,12 +144,12 @@ async function encode(
   if (mixUp !== undefined) {
     parameters.code = randomString()
   }
-  // rfc9207 2; in a JARM response the claim says it
-  if (state.metadata.authorization_response_iss_parameter_supported === true && !jarm) {
+  // rfc9207 2
+  if (state.metadata.authorization_response_iss_parameter_supported === true) {
     parameters.iss = mixUp ?? issuer
   }
   for (const [name, value] of switches) {
-    if (name !== 'mix_up' && name !== 'injected_code' && name !== 'response') {
+    if (name !== 'mix_up' && name !== 'injected_code') {
       parameters[name] = value === missing ? undefined : (value as string | string[])
     }
   }

@@ -53,12 +53,13 @@ export async function revocation(state: ServerState, incoming: Incoming): Promis
   const form = formOf(incoming)
   const client = await authenticateClient(state, incoming, form)
   const token = required(form, 'token')
-  const issued = state.refreshTokens.get(token) ?? state.accessTokens.get(token)
+  const refresh = state.refreshTokens.get(token)
+  const issued = refresh ?? state.accessTokens.get(token)
   if (issued && issued.grant.client !== client) {
     throw new Refusal('invalid_grant', 'the token is not of this client')
   }
-  if (state.refreshTokens.has(token) && issued) {
-    revokeFamily(state, issued.family)
+  if (refresh) {
+    revokeFamily(state, refresh.family)
   }
   state.accessTokens.delete(token)
   // rfc7009 2.2: the same for a token that is not known

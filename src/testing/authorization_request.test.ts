@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { decodeJwt } from 'jose'
 import {
   authorizationUrl,
   basic,
@@ -35,7 +36,11 @@ test('rfc6749 4.1.2.1: to an unknown client, or a redirect URI that is not regis
   await stays(server, { client_id: undefined }, /invalid_request/)
   await stays(server, { redirect_uri: 'https://attacker.example/callback' }, /redirect_uri/)
   await stays(server, { redirect_uri: 'https://client.example/callback/' }, /redirect_uri/)
-  await assert.rejects(server.authorize('https://as.example/token'), { name: 'TypeError' })
+  const elsewhere = authorizationUrl(server)
+  elsewhere.pathname = '/token'
+  await assert.rejects(server.authorize(elsewhere), { name: 'TypeError', message: /authorization endpoint/ })
+  const relative = await createAuthorizationServer({ client: { redirect_uris: ['/callback'] } })
+  await stays(relative, {}, /redirect_uri/)
 })
 
 test('rfc6749 3.1: a parameter that comes twice is refused; one without a value is none', async () => {
@@ -266,10 +271,47 @@ test('rfc9101 4, 5: a request object stands alone, and leads to no other', async
 })
 
 test('rfc9101 6.3: what is signed counts, each request once; where it is demanded nothing else does', async () => {
+  const all = await createAuthorizationServer({ metadata: { require_signed_request_object: true } })
+  await stays(all, {}, /signed/)
   const server = await createAuthorizationServer({ client: { require_signed_request_object: true } })
   await stays(server, {}, /signed/)
   const parameters = { ...usual, state: 'inside', resource: 'https://a.example', max_age: '60' }
   const request = await oauth.issueRequestObject(server.metadata, server.client, parameters, server.privateKey)
   assert.equal((await answer(server, { request, state: 'outside' })).state, 'inside')
   await stays(server, { request }, /jti/)
+})
+
+test('rfc9101 4, rfc8707 2: what is an array or an object inside is what the parameter says', async () => {
+  const server = await createAuthorizationServer()
+  const [one, two] = ['https://a.example', 'https://b.example']
+  const details = [{ type: 'payment', amount: '5' }]
+  const authorization_details = JSON.stringify(details)
+  for (const [resources, aud] of [
+    [[one], one],
+    [
+      [one, two],
+      [one, two],
+    ],
+  ] as const) {
+    const parameters = new URLSearchParams({ ...usual, scope: 'openid', authorization_details })
+    for (const resource of resources) parameters.append('resource', resource)
+    const request = await oauth.issueRequestObject(server.metadata, server.client, parameters, server.privateKey)
+    const { code } = await answer(server, { request })
+    const form = { grant_type: 'authorization_code', code: code as string, code_verifier: codeVerifier }
+    const { body } = await post(server, 'token_endpoint', form)
+    assert.deepEqual(decodeJwt(body.access_token as string).aud, aud)
+    assert.deepEqual(body.authorization_details, details)
+  }
+})
+
+test('oauth-multiple-response-types 5: what has an ID Token in it comes back in the fragment, and nothing in the query', async () => {
+  const server = await createAuthorizationServer()
+  const url = await server.authorize(authorizationUrl(server, { response_type: 'code id_token', nonce: 'n' }))
+  assert.equal(url.search, '')
+  assert.deepEqual([...new URLSearchParams(url.hash.slice(1)).keys()].sort(), ['code', 'id_token', 'iss'])
+})
+
+test('rfc9207 3: a server that does not announce iss does not send it', async () => {
+  const metadata = { authorization_response_iss_parameter_supported: false }
+  assert.deepEqual(Object.keys(await answer(await createAuthorizationServer({ metadata }), {})), ['code'])
 })

@@ -42,6 +42,29 @@ test('what was asked and answered is recorded', async () => {
   const { scope } = (exchange?.response?.body ?? {}) as { scope?: string }
   assert.equal(scope, 's')
   assert.deepEqual(exchange?.misbehaviour, [])
+  assert.deepEqual(exchange?.touches.slice(0, 1), ['token'])
+  await server.fetch('https://elsewhere.example/')
+  await server.fetch(server.metadata.authorization_endpoint as string)
+  assert.deepEqual(
+    server.exchanges.slice(1).map(({ touches }) => touches),
+    [[], []],
+  )
+})
+
+test('rfc8705 5: what a client authenticates at, or takes a token to, has an address for mutual TLS', async () => {
+  const server = await createAuthorizationServer()
+  const aliases = server.metadata.mtls_endpoint_aliases as Record<string, string>
+  assert.deepEqual(Object.keys(aliases).sort(), [
+    'backchannel_authentication_endpoint',
+    'device_authorization_endpoint',
+    'introspection_endpoint',
+    'pushed_authorization_request_endpoint',
+    'revocation_endpoint',
+    'token_endpoint',
+    'userinfo_endpoint',
+  ])
+  await server.fetch(aliases.token_endpoint as string, { method: 'POST' })
+  assert.equal(server.exchanges.at(-1)?.endpoint, 'token')
 })
 
 test('the clock of the server moves alone', async () => {
@@ -136,7 +159,10 @@ test('misbehaviour: on until it is off, or as often as was said', async () => {
   server.misbehave('discovery.status', 500)
   server.behave('discovery.issuer')
   assert.equal(await issuer(), 'https://as.example')
+  assert.equal(server.exchanges.at(-1)?.response?.status, 500)
   server.behave()
+  await issuer()
+  assert.equal(server.exchanges.at(-1)?.response?.status, 200)
   server.misbehave('discovery.issuer', 'https://c.example', { times: 2 })
   assert.deepEqual(
     [await issuer(), await issuer(), await issuer()],
@@ -169,7 +195,8 @@ test('an answer can be slow, and the request be given up', async () => {
   await assert.rejects(server.fetch(url, { signal }), { message: 'given up' })
   const controller = new AbortController()
   const answer = server.fetch(new Request(url, { signal: controller.signal }))
-  controller.abort(new Error('given up later'))
+  // by now it waits
+  setImmediate(() => controller.abort(new Error('given up later')))
   await assert.rejects(answer, { message: 'given up later' })
 })
 

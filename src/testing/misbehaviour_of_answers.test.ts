@@ -1,6 +1,7 @@
 /** What goes over the wire when a switch about HTTP is on. The client under test has no part in it. */
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
+import { decodeJwt } from 'jose'
 import { basic, codeChallenge, freshTokens, post } from '../../test/fixtures/raw_requests.ts'
 import { createAuthorizationServer, missing, type TestAuthorizationServer } from './index.ts'
 
@@ -51,6 +52,10 @@ test('rfc6750 3: where an access token is presented, the error stands in the cha
     const { status, headers } = await server.fetch(url)
     assert.equal(status, 401)
     assert.match(headers.get('www-authenticate') as string, /^Bearer error="invalid_token"/)
+    // all of it is all of it
+    server.misbehave(`${place}.error`, { error: 'slow', status: 429 })
+    const { status: other, headers: more } = await server.fetch(url)
+    assert.deepEqual([other, more.get('www-authenticate')], [429, null])
   }
 })
 
@@ -171,6 +176,17 @@ test('the members of an answer: another value, or none', async () => {
   const { token_type, ...rest } = (await freshTokens(server)) as Record<string, unknown>
   assert.equal(token_type, 'mac')
   assert.ok(!('expires_in' in rest))
+})
+
+test('the members of an answer that has none, or is no JSON, stay as they are', async () => {
+  const server = await createAuthorizationServer({ client: { userinfo_signed_response_alg: 'ES256' } })
+  const { access_token } = await freshTokens(server)
+  server.misbehave('userinfo.sub')
+  const url = server.metadata.userinfo_endpoint as string
+  const jwt = await (await server.fetch(url, { headers: { authorization: `Bearer ${access_token}` } })).text()
+  assert.equal(decodeJwt(jwt).sub, 'alice')
+  server.misbehave('userinfo.location')
+  assert.equal((await server.fetch(url)).status, 303)
 })
 
 const jwkSets: [string, (keys: Record<string, unknown>[], right: Record<string, unknown>) => void][] = [

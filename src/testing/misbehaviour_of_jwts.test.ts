@@ -34,6 +34,9 @@ test('a claim: another value, none, and times from the clock of the server', asy
   const { aud, sub, exp, nbf, iat } = decodeJwt(await idToken(server))
   assert.deepEqual([aud, sub, nbf], [['a', 'b'], undefined, 5])
   assert.equal(exp, (iat as number) - 3600)
+  // one that is no number is not counted from anywhere
+  server.misbehave('access_token.iat')
+  assert.equal(decodeJwt((await freshTokens(server)).access_token).iat, 'yesterday')
 })
 
 test('server.clock: the time stamps of a JWT are off, and nothing else is', async () => {
@@ -49,7 +52,12 @@ test('signature: the attacker’s, under the identifier of the server', async ()
   server.misbehave('id_token.signature')
   const jwt = await idToken(server)
   assert.equal(decodeProtectedHeader(jwt).kid, server.keys.jwks.keys[0]?.kid)
+  assert.ok(!('signature' in decodeJwt(jwt)))
   await assert.rejects(compactVerify(jwt, await published(server)), refused)
+  // it is the key that the attacker publishes
+  server.misbehave('jwks.keys', 'attacker')
+  const { keys } = (await (await server.fetch(server.metadata.jwks_uri as string)).json()) as { keys: JWK[] }
+  await compactVerify(jwt, await importJWK(keys[0] as JWK, 'ES256'))
 })
 
 test('signature: the attacker’s, whose key the header brings along', async () => {
@@ -118,7 +126,13 @@ const forms: [string, (parts: string[]) => void][] = [
     },
   ],
   ['two_parts', (parts) => assert.equal(parts.length, 2)],
-  ['four_parts', (parts) => assert.equal(parts.length, 4)],
+  [
+    'four_parts',
+    (parts) => {
+      assert.equal(parts.length, 4)
+      assert.ok(!('form' in JSON.parse(decoded(parts[1]))))
+    },
+  ],
   ['not_base64url', ([, payload]) => assert.match(payload as string, /^\*/)],
   ['not_json', ([, payload]) => assert.throws(() => JSON.parse(decoded(payload)))],
   ['header_array', ([header]) => assert.equal(JSON.parse(decoded(header))[0].alg, 'ES256')],

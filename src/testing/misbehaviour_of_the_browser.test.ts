@@ -1,8 +1,16 @@
 /** What the browser, and the notification endpoint, get when a switch is on; and the ways of an answer through the browser. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { compactVerify, decodeJwt, importJWK, type JWK } from 'jose'
-import { authorizationUrl, errorOf, freshCode, freshTokens, post, prover } from '../../test/fixtures/raw_requests.ts'
+import { calculateJwkThumbprint, compactVerify, decodeJwt, decodeProtectedHeader, importJWK, type JWK } from 'jose'
+import {
+  authorizationUrl,
+  basic,
+  errorOf,
+  freshCode,
+  freshTokens,
+  post,
+  prover,
+} from '../../test/fixtures/raw_requests.ts'
 import { createAuthorizationServer, missing, type TestAuthorizationServer } from './index.ts'
 
 const sha256Half = async (value: string) =>
@@ -21,8 +29,8 @@ const hybrid = { response_type: 'code id_token', nonce: 'n' }
 test('oidc-core 3.3.2.11, fapi1-advanced 5.1.1: the ID Token beside a code signs it, and the state where there is one', async () => {
   const server = await createAuthorizationServer()
   const answer = await brought(server, hybrid)
-  const { c_hash, s_hash, nonce } = decodeJwt(answer.get('id_token') as string)
-  assert.deepEqual([c_hash, nonce], [await sha256Half(answer.get('code') as string), 'n'])
+  const { iss, c_hash, s_hash, nonce } = decodeJwt(answer.get('id_token') as string)
+  assert.deepEqual([iss, c_hash, nonce], ['https://as.example', await sha256Half(answer.get('code') as string), 'n'])
   assert.equal(s_hash, await sha256Half('s'))
   const stateless = await brought(server, { ...hybrid, state: undefined })
   assert.ok(!('s_hash' in decodeJwt(stateless.get('id_token') as string)))
@@ -46,6 +54,7 @@ test('mix_up: another server answers, with a code of its own', async () => {
   const attacker = 'https://attacker.example'
   const plain = await brought(server)
   assert.deepEqual([plain.get('iss'), plain.get('state')], [attacker, 's'])
+  assert.deepEqual([...plain.keys()].sort(), ['code', 'iss', 'state'])
   const form = { ...(await freshCode(server)), code: plain.get('code') as string }
   assert.equal(errorOf(await post(server, 'token_endpoint', form)), 'invalid_grant')
   const jarm = await brought(server, { response_mode: 'jwt' })
@@ -58,6 +67,7 @@ test('injected_code: the code of mallory’s sign-in at this client', async () =
   for (const nonce of ['n', undefined]) {
     const server = await createAuthorizationServer()
     server.misbehave('authorization_response.injected_code')
+    assert.deepEqual([...(await brought(server)).keys()].sort(), ['code', 'iss', 'state'])
     const pkce = { code_challenge: undefined, code_challenge_method: undefined }
     const { code_verifier, ...form } = await freshCode(server, { nonce, ...pkce })
     const { status, body } = await post(server, 'token_endpoint', form)
@@ -172,7 +182,7 @@ test('rfc9396 5: authorization details come back with the tokens; what are none 
   const details = [{ type: 'payment', amount: '5' }]
   const form = await freshCode(server, { authorization_details: JSON.stringify(details) })
   assert.deepEqual((await post(server, 'token_endpoint', form)).body.authorization_details, details)
-  for (const none of ['no JSON', '{}', '"payment"', '[1]', '[{"amount":"5"}]']) {
+  for (const none of ['no JSON', '{}', '"payment"', '[1]', '[null]', '[{"amount":"5"}]']) {
     const answer = await brought(server, { authorization_details: none })
     assert.deepEqual([answer.get('error'), answer.get('state')], ['invalid_authorization_details', 's'])
   }
@@ -189,9 +199,11 @@ test('rfc9449 10.1: a proof at the pushed request binds the code to its key', as
     return post(server, 'pushed_authorization_request_endpoint', form, headers)
   }
   assert.equal(errorOf(await push('of another key')), 'invalid_dpop_proof')
-  const redeem = async (by: typeof mine) => {
+  const { jwk } = decodeProtectedHeader(await mine.proof(url, 'POST'))
+  const jkt = await calculateJwkThumbprint(jwk as JWK)
+  const redeem = async (by: typeof mine, dpop_jkt?: string) => {
     const request = new URL(server.metadata.authorization_endpoint as string)
-    const { request_uri } = (await push()).body
+    const { request_uri } = (await push(dpop_jkt)).body
     request.search = new URLSearchParams({ client_id: 'test-client', request_uri: request_uri as string }).toString()
     const form = {
       ...(await freshCode(server)),
@@ -202,6 +214,21 @@ test('rfc9449 10.1: a proof at the pushed request binds the code to its key', as
   }
   assert.equal(errorOf(await redeem(other)), 'invalid_grant')
   assert.equal((await redeem(mine)).status, 200)
+  assert.equal((await redeem(mine, jkt)).status, 200)
+})
+
+test('rfc9449 10: a request that is pushed without a proof binds its code to nothing, or to the key that it names', async () => {
+  const server = await createAuthorizationServer()
+  const { proof } = await prover()
+  const url = server.metadata.token_endpoint as string
+  const { jwk } = decodeProtectedHeader(await proof(url, 'POST'))
+  for (const dpop_jkt of [undefined, await calculateJwkThumbprint(jwk as JWK)]) {
+    const pushed = Object.fromEntries(authorizationUrl(server, { dpop_jkt }).searchParams)
+    const { request_uri } = (await post(server, 'pushed_authorization_request_endpoint', pushed)).body
+    const form = await freshCode(server, { request_uri: request_uri as string })
+    const headers = { ...basic(server), ...(dpop_jkt && { dpop: await proof(url, 'POST') }) }
+    assert.equal((await post(server, 'token_endpoint', form, headers)).status, 200, dpop_jkt)
+  }
 })
 
 test('rfc8693 2.1: a token of another one, with the scope that is asked for, or the same', async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { decodeJwt } from 'jose'
 import { basic, errorOf, freshTokens, post } from '../../test/fixtures/raw_requests.ts'
 import * as oauth from '../index.ts'
 import { type AuthorizationServerOptions, createAuthorizationServer, type TestAuthorizationServer } from './index.ts'
@@ -81,13 +82,14 @@ test('rfc8628 3.5, ciba 11: a device_code is no auth_req_id', async () => {
   const asCiba = { grant_type: 'urn:openid:params:grant-type:ciba', auth_req_id: device.id }
   assert.equal(errorOf(await redeem(asDevice)), 'invalid_grant')
   assert.equal(errorOf(await redeem(asCiba)), 'invalid_grant')
+  assert.equal(errorOf(await redeem({ ...asCiba, auth_req_id: 'made up' })), 'invalid_grant')
   for (const { poll } of [device, ciba]) assert.equal((await poll()).status, 200)
 })
 
 test('ciba 7.1, 7.3: what is asked for is granted, up to a day, and the first poll is never too early', async () => {
   const server = await createAuthorizationServer()
   const short = await begin(server, 'ciba', { requested_expiry: '3' })
-  assert.equal(short.body.expires_in, 3)
+  assert.deepEqual([short.body.expires_in, short.body.interval], [3, 5])
   assert.equal(errorOf(await short.poll()), 'authorization_pending')
   const long = await begin(server, 'ciba', { requested_expiry: '9'.repeat(400) })
   assert.equal(long.body.expires_in, 86_400)
@@ -151,6 +153,9 @@ test('ciba 7.1.1: in a signed request all is inside', async () => {
   const request = await sign()
   assert.equal(errorOf(await send({ request, login_hint: 'alice' })), 'invalid_request')
   assert.equal((await send({ request })).body.expires_in, 60)
+  // no type is prescribed
+  const typed = await sign({ [oauth.modifyAssertion]: (header) => Object.assign(header, { typ: 'JWT' }) })
+  assert.equal((await send({ request: typed })).status, 200)
   assert.equal(errorOf(await send({ request })), 'invalid_request')
   for (const name of ['iat', 'nbf', 'jti', 'exp', 'aud', 'iss']) {
     const without = await sign({ [oauth.modifyAssertion]: (_, claims) => delete claims[name] })
@@ -205,6 +210,8 @@ test('ciba 10.2: a ping says which one, to the registered address, with the toke
   assert.equal((await poll()).status, 200)
   const denied = await begin(server, 'ciba')
   assert.deepEqual(await ((await server.deny(denied.id)) as Request).json(), { auth_req_id: denied.id })
+  // of a device nobody is told
+  assert.equal(await server.approve((await begin(server, 'device')).id), undefined)
 })
 
 test('ciba 10.3: a push brings the tokens, or the error; a push client does not poll', async () => {
@@ -220,6 +227,24 @@ test('ciba 10.3: a push brings the tokens, or the error; a push client does not 
   const denied = await begin(server, 'ciba')
   const error = (await ((await server.deny(denied.id)) as Request).json()) as Record<string, string>
   assert.deepEqual([error.auth_req_id, error.error], [denied.id, 'access_denied'])
+})
+
+test('ciba 10.3.1: a push without a refresh token has no hash of one', async () => {
+  const grant_types = ['urn:openid:params:grant-type:ciba']
+  const client = { grant_types, backchannel_token_delivery_mode: 'push' } as const
+  const server = await createAuthorizationServer({ client })
+  const { id } = await begin(server, 'ciba')
+  const pushed = (await ((await server.approve(id)) as Request).json()) as Record<string, string>
+  assert.ok(!('refresh_token' in pushed))
+  assert.ok(!('urn:openid:params:jwt:claim:rt_hash' in decodeJwt(pushed.id_token as string)))
+})
+
+test('rfc6749 5.2: a client that is not registered for the grant does not begin', async () => {
+  const server = await createAuthorizationServer({ client: { grant_types: ['authorization_code'] } })
+  const form = { scope: 'openid', login_hint: 'alice' }
+  for (const endpoint of ['device_authorization_endpoint', 'backchannel_authentication_endpoint']) {
+    assert.equal(errorOf(await post(server, endpoint, form)), 'unauthorized_client', endpoint)
+  }
 })
 
 test('ciba 12: who agrees or refuses too late has a push bring expired_token; a ping has nothing to tell', async () => {

@@ -75,11 +75,27 @@ test('rfc9449 8: a nonce is asked for, and changes with every answer', async () 
     nonces.push(headers.get('dpop-nonce') as string)
   }
   assert.equal(new Set(nonces).size, 4)
+  // of two requests at once the later one has the nonce before
+  const before = await redeem(server, await proof(url, 'POST', undefined, undefined, nonces.at(-2)))
+  assert.equal(before.status, 200)
   // an old one is as good as none
   assert.equal(
     errorOf(await redeem(server, await proof(url, 'POST', undefined, undefined, nonces[0]))),
     'use_dpop_nonce',
   )
+})
+
+test('rfc9449 8: a nonce comes where nonces are wanted, and to those who send proofs', async () => {
+  const [plain, wanting] = [
+    await createAuthorizationServer(),
+    await createAuthorizationServer({ requireDPoPNonce: true }),
+  ]
+  const { proof } = await prover()
+  const proven = await redeem(plain, await proof(plain.metadata.token_endpoint as string, 'POST'))
+  const bearer = await post(wanting, 'token_endpoint', await freshCode(wanting))
+  for (const { status, headers } of [proven, bearer]) {
+    assert.deepEqual([status, headers.get('dpop-nonce')], [200, null])
+  }
 })
 
 test('rfc9449 5.2: a client that is registered for DPoP gets no bearer token', async () => {
@@ -109,6 +125,8 @@ test('rfc9449 7: a bound token comes with a proof of its key, and with its own s
   assert.equal(await present(`DPoP ${token}`, await mine.proof(resource, 'GET')), '401 DPoP error="invalid_dpop_')
   assert.equal(await present('DPoP made-up'), '401 DPoP error="invalid_token')
   const bearer = (await post(server, 'token_endpoint', await freshCode(server))).body.access_token as string
+  // nobody asked for this proof
+  assert.equal(await present(`Bearer ${bearer}`, await mine.proof(resource, 'GET', bearer)), '200 ')
   assert.equal(
     await present(`DPoP ${bearer}`, await mine.proof(resource, 'GET', bearer)),
     '401 DPoP error="invalid_token',

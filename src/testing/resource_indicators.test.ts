@@ -71,3 +71,18 @@ test('rfc9068 4: the resource takes no access token for another one', async () =
   const headers = { authorization: `DPoP ${bound}`, dpop: await proof(usual, 'GET', bound) }
   assert.match((await server.fetch(usual, { headers })).headers.get('www-authenticate') as string, /^DPoP error=/)
 })
+
+test('rfc8707 2.2: of several resources that were granted a token may be for one', async () => {
+  const server = await createAuthorizationServer()
+  const form: Form = [
+    ['scope', 'openid'],
+    ['login_hint', 'alice'],
+    ['resource', one],
+    ['resource', two],
+  ]
+  const { body } = await post(server, 'backchannel_authentication_endpoint', form)
+  const auth_req_id = body.auth_req_id as string
+  await server.approve(auth_req_id)
+  const poll = { grant_type: 'urn:openid:params:grant-type:ciba', auth_req_id, resource: two }
+  assert.equal(audience((await ask(server, poll)).body), two)
+})

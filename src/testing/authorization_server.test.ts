@@ -51,6 +51,22 @@ test('what was asked and answered is recorded', async () => {
   )
 })
 
+test('api: a recorded exchange says which client it was, wherever that is known', async () => {
+  const server = await createAuthorizationServer({ client: { backchannel_token_delivery_mode: 'push' } })
+  const { access_token } = await freshTokens(server)
+  await server.fetch(server.resource.resource, { headers: { authorization: `Bearer ${access_token}` } })
+  const form = { scope: 'openid', login_hint: 'alice', client_notification_token: 'a-token' }
+  const { body } = await post(server, 'backchannel_authentication_endpoint', form)
+  await server.approve(body.auth_req_id as string)
+  assert.deepEqual(
+    server.exchanges.map(({ endpoint, client_id }) => [endpoint, client_id]),
+    ['authorization', 'token', 'resource', 'backchannel_authentication', 'client_notification'].map((endpoint) => [
+      endpoint,
+      'test-client',
+    ]),
+  )
+})
+
 test('rfc8705 5: what a client authenticates at, or takes a token to, has an address for mutual TLS', async () => {
   const server = await createAuthorizationServer()
   const aliases = server.metadata.mtls_endpoint_aliases as Record<string, string>

@@ -62,7 +62,7 @@ export function set(members: Record<string, JsonValue | undefined>, name: string
 }
 
 function shiftTimes(claims: JwtPart, seconds: number): void {
-  for (const name of ['iat', 'exp', 'nbf', 'auth_time']) {
+  for (const name of ['iat', 'exp', 'auth_time']) {
     if (typeof claims[name] === 'number') {
       claims[name] += seconds
     }

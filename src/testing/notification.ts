@@ -51,7 +51,6 @@ async function pushed(state: ServerState, exchange: Exchange, pending: Pending):
   if (decision === 'expired') {
     return { auth_req_id: id, error: 'expired_token', error_description: 'the user decided too late' }
   }
-  pending.decision = 'redeemed'
   // ciba 10.3.1: the ID Token signs what comes with it
   const idTokenClaims = async ({ refresh_token }: JsonObject, alg: string) => ({
     'urn:openid:params:jwt:claim:auth_req_id': id,

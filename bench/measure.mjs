@@ -2,14 +2,14 @@
  * Measures contenders side by side: every round runs one short batch of each, in a changing order, so that whatever
  * else the machine does in that moment hits all of them alike. Ratios are taken within a round, never across rounds.
  */
-import { readFileSync } from 'node:fs'
 
-/** Where the main thread's CPU time comes from on this runtime; printed with every result. */
+/**
+ * Where the main thread's time comes from on this runtime; printed with every result. Linux's schedstat is no third way: it goes on in
+ * steps of up to 4 ms (measured), half a batch.
+ */
 export const mainThreadSource = process.threadCpuUsage
   ? 'process.threadCpuUsage'
-  : canRead(`/proc/self/task/${process.pid}/schedstat`)
-    ? 'schedstat of the main task under /proc/self'
-    : 'performance.eventLoopUtilization (active time)'
+  : 'performance.eventLoopUtilization (active time)'
 
 /** @returns {{ wall: number, main: number, total: number }} microseconds since some moment */
 function clocks() {
@@ -22,18 +22,7 @@ function mainThreadMicroseconds() {
     const { user, system } = process.threadCpuUsage()
     return user + system
   }
-  if (mainThreadSource.startsWith('/proc')) {
-    return Number(readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'utf8').split(' ')[0]) / 1000
-  }
   return performance.eventLoopUtilization().active * 1000
-}
-
-function canRead(path) {
-  try {
-    return readFileSync(path).length > 0
-  } catch {
-    return false
-  }
 }
 
 /** A real turn of the event loop: promises alone would never end the turn. */

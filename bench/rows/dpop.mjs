@@ -50,7 +50,7 @@ const rsa = [
 ]
 
 /** Node 20 and 22 let any key take the fast path; later a foreign key that cannot be exported stays with WebCrypto. */
-const foreignKeysAreFast = hasOwnBuild && Number(process.versions.node.split('.')[0]) < 24
+const foreignKeysAreFast = hasOwnBuild && Number(process.versions.node.split('.')[0]) < 23
 
 export async function rows() {
   const list = []

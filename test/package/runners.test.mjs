@@ -81,7 +81,10 @@ test('unit: a failing test, a file that does not load and a tree without tests a
 
 const table = (...suites) => `export const suites = ${JSON.stringify(suites)}\n`
 const copied = Object.fromEntries(
-  ['tools/test.mjs', 'tools/install.mjs'].map((file) => [file, readFileSync(join(root, file), 'utf8')]),
+  ['tools/test.mjs', 'tools/run_suite.mjs', 'tools/install.mjs'].map((file) => [
+    file,
+    readFileSync(join(root, file), 'utf8'),
+  ]),
 )
 const says = (line, status = 0) => `node -e "console.log('${line}'); process.exitCode = ${status}"`
 

@@ -52,3 +52,22 @@ test('api: what was handed out is wiped from the pool', () => {
     fill.mock.restore()
   }
 })
+
+test('rfc7515 10.1/1: while a startup snapshot is built, no random bytes are kept for the processes that start from it', () => {
+  // to the end of whatever pool is left
+  mock.timers.enable({ apis: ['setTimeout'] })
+  for (let i = 0; i < 128; i++) randomString()
+  mock.timers.tick(1000)
+  const startupSnapshot = { isBuildingSnapshot: () => true }
+  const builtin = mock.method(process, 'getBuiltinModule', () => ({ startupSnapshot }))
+  const fill = mock.method(crypto, 'getRandomValues')
+  try {
+    assert.notEqual(randomString(), randomString())
+    const sizes = fill.mock.calls.map(({ arguments: [bytes] }) => (bytes as Uint8Array).length)
+    assert.deepEqual(sizes, [32, 32])
+  } finally {
+    builtin.mock.restore()
+    fill.mock.restore()
+    mock.timers.reset()
+  }
+})

@@ -50,6 +50,10 @@ interface Hash {
   digest(encoding: 'base64url'): string
 }
 
+interface NodeV8 {
+  startupSnapshot?: { isBuildingSnapshot(): boolean }
+}
+
 interface Node {
   Buffer: {
     from(text: string, encoding?: 'base64url' | 'base64' | 'utf8'): NodeBuffer
@@ -76,4 +80,10 @@ let loaded: NodeCrypto | null | undefined
 export function nodeCrypto(): NodeCrypto | null {
   loaded ??= (node().process?.getBuiltinModule?.('node:crypto') as NodeCrypto | undefined) ?? null
   return loaded
+}
+
+/** Whether this process is run to be stored as a startup snapshot, and taken to be where it cannot be told (before 20.16). */
+export function becomesSnapshot(): boolean {
+  const v8 = node().process?.getBuiltinModule?.('node:v8') as NodeV8 | undefined
+  return v8?.startupSnapshot?.isBuildingSnapshot() ?? true
 }

@@ -1,5 +1,6 @@
 /** Random strings from a pool: one trip to the system's source for 128 of them. */
-import { type NodeBuffer, node } from './node_runtime.ts'
+import { becomesSnapshot, type NodeBuffer, node } from './node_runtime.ts'
+import * as portable from './random.ts'
 
 const poolSize = 4096
 const stringSize = 32
@@ -10,6 +11,9 @@ let used = 0
 /** 32 random bytes as base64url: 43 characters. */
 export function randomString(): string {
   pool ??= fill()
+  if (!pool) {
+    return portable.randomString()
+  }
   const text = pool.toString('base64url', used, used + stringSize)
   // what was given out is in the caller's hands only
   pool.fill(0, used, used + stringSize)
@@ -20,11 +24,15 @@ export function randomString(): string {
   return text
 }
 
-function fill(): NodeBuffer {
+function fill(): NodeBuffer | undefined {
+  // every process that starts from the snapshot would give out the same
+  if (becomesSnapshot()) {
+    return undefined
+  }
   // rfc7515 10.1/1
   const fresh = crypto.getRandomValues(node().Buffer.alloc(poolSize))
   used = 0
-  // not kept for long: a snapshot of the process would carry it into every copy
+  // not kept for long: a snapshot that the system takes of the process would carry it into every copy
   const timer: unknown = setTimeout(() => {
     fresh.fill(0)
     if (pool === fresh) {

@@ -19,7 +19,7 @@ export interface GenerateKeyPairOptions {
  * @returns The key pair; the private key can sign, the public key can verify and is extractable.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
  * @throws {@link UnsupportedOperationError} for an algorithm that the library does not know.
- * @throws The runtime's own error for an algorithm that it lacks.
+ * @throws The runtime's own error for an algorithm that it lacks, and for a `modulusLength` that it makes no key of.
  * @see [RFC 7518, 3.1 - "alg" (Algorithm) Header Parameter Values for JWS](https://www.rfc-editor.org/rfc/rfc7518.html#section-3.1)
  */
 export async function generateKeyPair(alg: string, options?: GenerateKeyPairOptions): Promise<CryptoKeyPair> {

@@ -206,7 +206,7 @@ if (new RegExp(options.only, 'i').test('RSA modulus')) {
 }
 if (options.json) writeFigures(options.json, report)
 console.log(`hostile sizes: ${Object.keys(report).length - missed} passed, ${missed} failed`)
-process.exitCode = missed ? 1 : 0
+process.exitCode = missed || Object.keys(report).length === 0 ? 1 : 0
 
 /** A key whose owner chose a huge modulus: one check must not hold the event loop for long. */
 async function wideModulus() {

@@ -4,7 +4,7 @@
 //   node tools/specifications.mjs --check         fails on a tag that is in no list, on a library's MUST that is neither
 //                                                 enforced nor proven nor open with a reason, and on a page out of date
 //   node tools/specifications.mjs --check --tags  fails on the first of these only
-//   node tools/specifications.mjs --missing       names every library's MUST without code or without test
+//   node tools/specifications.mjs --missing       names every library's MUST without code or without test, too
 //
 // It joins the lists in docs/specifications/ with the clause comments in src/ and the clause ids that start a test's title.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'

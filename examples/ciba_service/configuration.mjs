@@ -20,6 +20,10 @@ const ALGORITHMS = {
 }
 
 export async function readConfiguration(env) {
+  for (const name of ['ISSUER', 'CLIENT_ID', 'CLIENT_KEY']) {
+    if (!env[name])
+      throw new Error(`the environment variable ${name} must be set: see examples/ciba_service/configuration.mjs`)
+  }
   const jwk = JSON.parse(readFileSync(env.CLIENT_KEY, 'utf8'))
   const client = {
     client_id: env.CLIENT_ID,

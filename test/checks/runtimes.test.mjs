@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { check, runChecks } from '../runtimes/suite/check.mjs'
 
 const root = new URL('../../', import.meta.url)
@@ -23,7 +24,7 @@ function inFolder(files, args) {
   }
 }
 
-const tool = (name) => new URL(`tools/${name}`, root).pathname
+const tool = (name) => fileURLToPath(new URL(`tools/${name}`, root))
 
 const row = (name, passed, excepted) => ({ name, version: '1', passed, excepted })
 const known = JSON.stringify({ planted: [row('A', 2, 0), row('B', 2, 0)] })
@@ -31,7 +32,7 @@ const known = JSON.stringify({ planted: [row('A', 2, 0), row('B', 2, 0)] })
 /** What `report` makes of these runtimes, each a name, its passed and its failed checks. */
 function reported(runtimes, { table = known, missing } = {}) {
   const program = `
-    import { report } from '${new URL('test/runtimes/report.mjs', root)}'
+    import { report } from ${JSON.stringify(new URL('test/runtimes/report.mjs', root))}
     const runtimes = ${JSON.stringify(runtimes)}.map(([name, passed, failed]) => ({
       name, features: {}, version: () => '1', run: async () => ({ passed, failed }),
       missing: name === ${JSON.stringify(missing ?? '')} ? 'its binary' : undefined,

@@ -4,10 +4,11 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { pathToFileURL } from 'node:url'
 import { root } from './packed.mjs'
 import { plant, run } from './planted_tree.mjs'
 
-const reporter = `--test-reporter=${join(root, 'tools/summary_reporter.mjs')}`
+const reporter = JSON.stringify(`--test-reporter=${pathToFileURL(join(root, 'tools/summary_reporter.mjs'))}`)
 const good = "import { test } from 'node:test'\ntest('good', () => {})\n"
 const bad = "import { test } from 'node:test'\ntest('bad', () => {\n  throw new Error('as planted')\n})\n"
 
@@ -17,7 +18,7 @@ function nodeTest(t, files) {
 }
 const node =
   "import { spawnSync } from 'node:child_process'\nconst files = process.argv.slice(2).filter((file) => /\\.test\\./.test(file))\n" +
-  `const { status } = spawnSync(process.execPath, ['--test', '${reporter}', ...files], { stdio: 'inherit', env: { ...process.env, SUITE: 'planted' } })\nprocess.exit(status)\n`
+  `const { status } = spawnSync(process.execPath, ['--test', ${reporter}, ...files], { stdio: 'inherit', env: { ...process.env, SUITE: 'planted' } })\nprocess.exit(status)\n`
 
 test('reporter: counts what passed', (t) => {
   const { status, closing } = nodeTest(t, { 'node.mjs': node, 'a.test.mjs': good, 'b.test.mjs': good })
@@ -58,7 +59,7 @@ test('reporter: where all was skipped, nothing failed; where nothing was there, 
 const unit = (folder) => run(folder, './unit.mjs')
 const unitRunner =
   "import { spawnSync } from 'node:child_process'\n" +
-  `const { status } = spawnSync(process.execPath, ['--import', 'tsx', '${reporter}', '${join(root, 'tools/test_unit.mjs')}'], { stdio: 'inherit', env: { ...process.env, SUITE: 'unit' } })\nprocess.exit(status)\n`
+  `const { status } = spawnSync(process.execPath, ['--import', 'tsx', ${reporter}, ${JSON.stringify(join(root, 'tools/test_unit.mjs'))}], { stdio: 'inherit', env: { ...process.env, SUITE: 'unit' } })\nprocess.exit(status)\n`
 
 // that every file was read counts as one
 test('unit: runs every test file of src in one process', (t) => {

@@ -3,6 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { readFileSync, rmSync } from 'node:fs'
 import { join, posix } from 'node:path'
 import { after, test } from 'node:test'
+import { pathToFileURL } from 'node:url'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 import { entries, hasNodeBuild, packageExports, packageTypesVersions } from '../../tools/entries.mjs'
@@ -50,7 +51,7 @@ test('the manifest promises no side effects, ES modules, Node 20, no dependencie
 })
 
 test('one version everywhere', async () => {
-  const { version } = await import(join(root, 'src/platform/version.ts'))
+  const { version } = await import('../../src/platform/version.ts')
   assert.equal(version, manifest.version)
   assert.equal(JSON.parse(readFileSync(join(root, 'jsr.json'), 'utf8')).version, manifest.version)
   assert.ok(read('dist/index.js').includes(manifest.version))
@@ -84,7 +85,8 @@ test('the types are not wrong', () => {
 test('what is shipped is compact, carries its source in the map, and knows no path of this machine', () => {
   for (const file of files) {
     const text = read(file)
-    assert.doesNotMatch(text, new RegExp(`${root}|/home/|/tmp/|/Users/`), file)
+    assert.ok(!text.includes(root), file)
+    assert.doesNotMatch(text, /\/home\/|\/tmp\/|\/Users\//, file)
     if (!file.endsWith('.js') || !text.includes('sourceMappingURL=')) continue
     // a media type is no comment
     const comments = text
@@ -131,7 +133,7 @@ test('each entry is one file, which imports no other', () => {
 })
 
 test('symbols and classes exist once: the test server hands out functions and a symbol of its own', async () => {
-  const { missing, ...kit } = await import(join(folder, 'node_modules/relying/dist/testing.js'))
+  const { missing, ...kit } = await import(pathToFileURL(join(folder, 'node_modules/relying/dist/testing.js')).href)
   assert.equal(typeof missing, 'symbol')
   for (const [name, value] of Object.entries(kit)) {
     assert.ok(typeof value === 'function' && !/^class\b/.test(String(value)), name)

@@ -2,15 +2,12 @@
 //
 // Every link of every Markdown page in the repository: the file must exist, and where it is a page, so must the heading
 // or anchor. Links to other sites are not followed; they must be https and well-formed.
-import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { anchorsOf, linksOf } from './markdown_links.mjs'
+import { repositoryFiles } from './repository_files.mjs'
 
-const listed = spawnSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.md'], {
-  encoding: 'utf8',
-})
-const pages = listed.stdout.split('\n').filter((page) => page !== '' && existsSync(page))
+const pages = repositoryFiles('.md')
 const anchors = new Map()
 const problems = []
 let count = 0

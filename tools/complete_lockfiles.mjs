@@ -2,8 +2,8 @@
 // platforms: npm leaves such an optional package out, and then misses it.
 //
 //   node tools/complete_lockfiles.mjs [lockfile …]   after an update of dependencies; adds what is left out, without its integrity
-import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
+import { repositoryFiles } from './repository_files.mjs'
 
 const systems = ['aix', 'android', 'darwin', 'freebsd', 'linux', 'netbsd', 'openbsd', 'openharmony', 'sunos']
 const processors = ['arm64', 'arm', 'ia32', 'loong64', 'mips64el', 'ppc64', 'riscv64', 's390x', 'wasm32', 'x64']
@@ -44,8 +44,7 @@ function platform(name) {
 }
 
 if (process.argv[1]?.endsWith('complete_lockfiles.mjs')) {
-  const tracked = execFileSync('git', ['ls-files', '*package-lock.json'], { encoding: 'utf8' }).trim().split('\n')
-  for (const file of process.argv.length > 2 ? process.argv.slice(2) : tracked) {
+  for (const file of process.argv.length > 2 ? process.argv.slice(2) : repositoryFiles('package-lock.json')) {
     const lockfile = JSON.parse(readFileSync(file, 'utf8'))
     const missing = leftOut(lockfile)
     if (missing.length === 0) continue

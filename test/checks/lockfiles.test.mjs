@@ -1,14 +1,13 @@
 // Without this file a lockfile could be committed that `npm ci` refuses on another machine, or that names the registry of this one.
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { leftOut } from '../../tools/complete_lockfiles.mjs'
+import { repositoryFiles } from '../../tools/repository_files.mjs'
 
 const root = new URL('../../', import.meta.url)
-const files = execFileSync('git', ['ls-files', '*package-lock.json'], { cwd: root, encoding: 'utf8' })
-  .trim()
-  .split('\n')
+const files = repositoryFiles('package-lock.json', fileURLToPath(root))
 
 test('every lockfile holds the packages for other platforms, too (tools/complete_lockfiles.mjs adds them)', () => {
   assert.ok(files.length > 1)

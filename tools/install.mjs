@@ -9,7 +9,8 @@ import { join } from 'node:path'
 export function install(folder = '.') {
   if (isInstalled(folder)) return
   console.log(`install: ${folder === '.' ? 'the root' : folder}`)
-  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+  // NODE_ENV=production would leave out what builds and tests
+  const { status } = spawnSync('npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: folder,
     stdio: ['ignore', 'inherit', 'inherit'],
   })

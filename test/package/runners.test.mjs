@@ -1,7 +1,7 @@
 // What runs the suites: nothing that failed, did not run or did not say so may look like a success.
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { pathToFileURL } from 'node:url'
@@ -264,4 +264,24 @@ test('install: only where the installed packages are not those of the lockfile',
     isInstalled(join(tree({ [hidden]: '{ "packages": { "node_modules/a": { "version": "1.0.0" } } }' }), 'deep')),
     true,
   )
+})
+
+test('install: what builds and tests, under NODE_ENV=production, too', (t) => {
+  const packages = {
+    '': { devDependencies: { a: 'file:a' } },
+    a: { version: '1.0.0', dev: true },
+    'node_modules/a': { resolved: 'a', link: true },
+  }
+  const folder = plant(t, {
+    'deep/package.json': JSON.stringify(packages['']),
+    'deep/package-lock.json': JSON.stringify({ lockfileVersion: 3, packages }),
+    'deep/a/package.json': '{ "name": "a", "version": "1.0.0" }',
+  })
+  t.after(() => {
+    delete process.env.NODE_ENV
+  })
+  process.env.NODE_ENV = 'production'
+  const { status, output } = run(folder, 'tools/install.mjs', 'deep')
+  assert.equal(status, 0, output)
+  assert.ok(existsSync(join(folder, 'deep/node_modules/a')))
 })

@@ -15,10 +15,13 @@ const rest = process.argv.includes('--rest')
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'))
 const results = rest ? earlierResults() : []
 
-process.on('SIGINT', () => {
-  stopSuite()
-  process.exit(130)
-})
+// a suite has its own process group: neither Ctrl-C nor a closed terminal nor a CI that gives up reaches it
+for (const [signal, number] of Object.entries({ SIGHUP: 1, SIGINT: 2, SIGTERM: 15 })) {
+  process.on(signal, () => {
+    stopSuite()
+    process.exit(128 + number)
+  })
+}
 await prepare()
 for (const suite of suites) {
   if ((suite.needs !== 'node') === rest) results.push(await runSuite(suite))

@@ -1,7 +1,9 @@
 // What runs the suites: nothing that failed, did not run or did not say so may look like a success.
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { pathToFileURL } from 'node:url'
@@ -90,16 +92,16 @@ const copied = Object.fromEntries(
 const says = (line, status = 0) => `node -e "console.log('${line}'); process.exitCode = ${status}"`
 
 /** `npm test` over a table of suites whose scripts print what is given here. */
-function npmTest(
+function npmTest(t, scripts, { rest = false, ...others } = {}) {
+  return run(plantSuites(t, scripts, others), './tools/test.mjs', ...(rest ? ['--rest'] : []))
+}
+
+function plantSuites(
   t,
   scripts,
-  {
-    rest = false,
-    suites = Object.keys(scripts).map((script) => ({ script, needs: 'node', minutes: 1 })),
-    more = {},
-  } = {},
+  { suites = Object.keys(scripts).map((script) => ({ script, needs: 'node', minutes: 1 })), more = {} } = {},
 ) {
-  const folder = plant(t, {
+  return plant(t, {
     ...copied,
     'tools/suites.mjs': table(...suites),
     'tools/build.mjs': '',
@@ -107,7 +109,6 @@ function npmTest(
     'package.json': JSON.stringify({ type: 'module', scripts }),
     ...more,
   })
-  return run(folder, './tools/test.mjs', ...(rest ? ['--rest'] : []))
 }
 
 test('npm test: sums the closing lines', (t) => {
@@ -185,6 +186,28 @@ test('npm test: a suite that hangs is stopped and is a failure', (t) => {
   assert.match(output, /was stopped/)
   assert.deepEqual([status, closing], [1, '0 passed, 1 failed'])
 })
+
+for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM']) {
+  const setting = { skip: process.platform === 'win32' && 'no signals', timeout: 30_000 }
+  test(`npm test: ${signal} ends the suite that runs, too`, setting, async (t) => {
+    const server = createServer().listen(0, '127.0.0.1')
+    t.after(() => server.close())
+    await once(server, 'listening')
+    // the suite ends with its connection, which nothing but its end closes here
+    const folder = plantSuites(t, { a: `node -e "require('node:net').connect(${server.address().port}, '127.0.0.1')"` })
+    const child = spawn(process.execPath, ['tools/test.mjs'], { cwd: folder, stdio: 'ignore' })
+    const [socket] = await once(server, 'connection')
+    t.after(() => socket.destroy())
+    child.kill(signal)
+    await Promise.all([
+      once(
+        socket.resume().on('error', () => {}),
+        'close',
+      ),
+      once(child, 'exit'),
+    ])
+  })
+}
 
 test('npm test: a build that fails is a failure', (t) => {
   const { status, closing } = npmTest(

@@ -6,6 +6,13 @@ import { Application, Comment, CommentTag, Converter, ReflectionKind } from 'typ
 import { entries } from './entries.mjs'
 import { connect, exchanges, unconnected } from './reference_links.mjs'
 
+// TypeDoc sorts and lowers letters by the language of the machine: in Turkish the pages would be others than in English
+const { localeCompare, toLowerCase } = String.prototype
+String.prototype.toLocaleLowerCase = toLowerCase
+String.prototype.localeCompare = function (other) {
+  return localeCompare.call(this, other, 'en')
+}
+
 /** What only packages that wrap this one need: one page for all. */
 const forWrappers = [
   ...['checkProtocol', 'resolveEndpoint', 'getContentType', 'formPostResponse'],

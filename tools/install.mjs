@@ -9,8 +9,9 @@ import { join } from 'node:path'
 export function install(folder = '.') {
   if (isInstalled(folder)) return
   console.log(`install: ${folder === '.' ? 'the root' : folder}`)
-  // NODE_ENV=production would leave out what builds and tests
-  const { status } = spawnSync('npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], {
+  // NODE_ENV=production or the user's settings could leave out what builds and tests
+  const all = ['--include=dev', '--include=optional']
+  const { status } = spawnSync('npm', ['ci', ...all, '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: folder,
     stdio: ['ignore', 'inherit', 'inherit'],
   })

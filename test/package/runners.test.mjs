@@ -92,8 +92,8 @@ const copied = Object.fromEntries(
 const says = (line, status = 0) => `node -e "console.log('${line}'); process.exitCode = ${status}"`
 
 /** `npm test` over a table of suites whose scripts print what is given here. */
-function npmTest(t, scripts, { rest = false, ...others } = {}) {
-  return run(plantSuites(t, scripts, others), './tools/test.mjs', ...(rest ? ['--rest'] : []))
+function npmTest(t, scripts, { rest = false, suites = undefined, more = {} } = {}) {
+  return run(plantSuites(t, scripts, { suites, more }), './tools/test.mjs', ...(rest ? ['--rest'] : []))
 }
 
 function plantSuites(
@@ -187,14 +187,15 @@ test('npm test: a suite that hangs is stopped and is a failure', (t) => {
   assert.deepEqual([status, closing], [1, '0 passed, 1 failed'])
 })
 
-for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM']) {
+for (const signal of /** @type {const} */ (['SIGHUP', 'SIGINT', 'SIGTERM'])) {
   const setting = { skip: process.platform === 'win32' && 'no signals', timeout: 30_000 }
   test(`npm test: ${signal} ends the suite that runs, too`, setting, async (t) => {
     const server = createServer().listen(0, '127.0.0.1')
     t.after(() => server.close())
     await once(server, 'listening')
     // the suite ends with its connection, which nothing but its end closes here
-    const folder = plantSuites(t, { a: `node -e "require('node:net').connect(${server.address().port}, '127.0.0.1')"` })
+    const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
+    const folder = plantSuites(t, { a: `node -e "require('node:net').connect(${port}, '127.0.0.1')"` })
     const child = spawn(process.execPath, ['tools/test.mjs'], { cwd: folder, stdio: 'ignore' })
     const [socket] = await once(server, 'connection')
     t.after(() => socket.destroy())
@@ -247,7 +248,7 @@ test('.ci/run: npm test, the rest, the sum of both as its last line, and the exi
       }),
       '.ci/run': readFileSync(join(root, '.ci/run'), 'utf8'),
     })
-    const { status, stdout } = spawnSync('bash', ['.ci/run'], {
+    const { status, stdout } = spawnSync('sh', ['.ci/run'], {
       cwd: folder,
       encoding: 'utf8',
       env: { ...process.env, CI: 'true' },

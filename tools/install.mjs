@@ -11,10 +11,14 @@ export function install(folder = '.') {
   console.log(`install: ${folder === '.' ? 'the root' : folder}`)
   // NODE_ENV=production or the user's settings could leave out what builds and tests
   const all = ['--include=dev', '--include=optional']
+  // after Ctrl-C npm removes for many seconds what it has begun: whoever starts again meanwhile would break both
+  const wait = () => {}
+  process.on('SIGINT', wait)
   const { status } = spawnSync('npm', ['ci', ...all, '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: folder,
     stdio: ['ignore', 'inherit', 'inherit'],
   })
+  process.off('SIGINT', wait)
   if (status !== 0 || !isInstalled(folder)) {
     console.error(
       `install: npm ci ${status === 0 ? 'left other versions than the lockfile says' : 'failed'} in ${folder}`,

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readFileSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -187,26 +187,28 @@ test('npm test: a suite that hangs is stopped and is a failure', (t) => {
   assert.deepEqual([status, closing], [1, '0 passed, 1 failed'])
 })
 
-for (const signal of /** @type {const} */ (['SIGHUP', 'SIGINT', 'SIGTERM'])) {
-  const setting = { skip: process.platform === 'win32' && 'no signals', timeout: 30_000 }
-  test(`npm test: ${signal} ends the suite that runs, too`, setting, async (t) => {
-    const server = createServer().listen(0, '127.0.0.1')
-    t.after(() => server.close())
-    await once(server, 'listening')
-    // the suite ends with its connection, which nothing but its end closes here
-    const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
-    const folder = plantSuites(t, { a: `node -e "require('node:net').connect(${port}, '127.0.0.1')"` })
-    const child = spawn(process.execPath, ['tools/test.mjs'], { cwd: folder, stdio: 'ignore' })
-    const [socket] = await once(server, 'connection')
+const withSignals = { skip: process.platform === 'win32' && 'no signals', timeout: 30_000 }
+/** Code that makes a program connect to here, and so tells that it runs and when it ends. */
+async function listen(t) {
+  const server = createServer().listen(0, '127.0.0.1')
+  t.after(() => server.close())
+  await once(server, 'listening')
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
+  const connected = once(server, 'connection').then(([socket]) => {
     t.after(() => socket.destroy())
+    return socket.resume().on('error', () => {})
+  })
+  return { connect: `require('node:net').connect(${port}, '127.0.0.1')`, connected }
+}
+
+for (const signal of /** @type {const} */ (['SIGHUP', 'SIGINT', 'SIGTERM'])) {
+  test(`npm test: ${signal} ends the suite that runs, too`, withSignals, async (t) => {
+    const { connect, connected } = await listen(t)
+    const folder = plantSuites(t, { a: `node -e "${connect}"` })
+    const child = spawn(process.execPath, ['tools/test.mjs'], { cwd: folder, stdio: 'ignore' })
+    const suite = await connected
     child.kill(signal)
-    await Promise.all([
-      once(
-        socket.resume().on('error', () => {}),
-        'close',
-      ),
-      once(child, 'exit'),
-    ])
+    await Promise.all([once(suite, 'close'), once(child, 'exit')])
   })
 }
 
@@ -308,4 +310,18 @@ test('install: what builds and tests, under NODE_ENV=production, too', (t) => {
   const { status, output } = run(folder, 'tools/install.mjs', 'deep')
   assert.equal(status, 0, output)
   assert.ok(existsSync(join(folder, 'deep/node_modules/a')))
+})
+
+test('install: after Ctrl-C waits until npm has cleaned up', withSignals, async (t) => {
+  const { connect, connected } = await listen(t)
+  const npm = `#!${process.execPath}\nprocess.on('SIGINT', () => {})\n${connect}.on('close', () => process.exit(1))\n`
+  const folder = plant(t, { 'bin/npm': npm, 'bin/package.json': '{}', 'package-lock.json': '{}' })
+  chmodSync(join(folder, 'bin/npm'), 0o755)
+  const env = { ...process.env, PATH: join(folder, 'bin') }
+  rmSync(join(folder, 'node_modules'))
+  const child = spawn(process.execPath, [join(root, 'tools/install.mjs')], { cwd: folder, env, stdio: 'ignore' })
+  const socket = await connected
+  child.kill('SIGINT')
+  socket.end()
+  assert.deepEqual(await once(child, 'exit'), [1, null])
 })

@@ -8,7 +8,7 @@ export function start(path, { args = [], env = {} } = {}) {
   const file = fileURLToPath(new URL(path, import.meta.url))
   const child = spawn(process.execPath, [file, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...env },
+    env: { ...process.env, FORCE_COLOR: undefined, ...env }, // what it prints is read here
   })
   const program = {
     output: '',

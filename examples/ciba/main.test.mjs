@@ -89,11 +89,14 @@ describe('examples/ciba', { concurrency: true }, () => {
 })
 
 test('on a terminal the waiting line is drawn and wiped; NO_COLOR turns colours off', async (t) => {
-  const before = process.env.NO_COLOR
-  t.after(() => {
-    if (before === undefined) delete process.env.NO_COLOR
-    else process.env.NO_COLOR = before
-  })
+  for (const name of ['TERM', 'NO_COLOR']) {
+    const before = process.env[name]
+    t.after(() => {
+      if (before === undefined) delete process.env[name]
+      else process.env[name] = before
+    })
+  }
+  process.env.TERM = 'xterm'
   for (const noColor of ['', '1']) {
     process.env.NO_COLOR = noColor
     let written = ''

@@ -6,7 +6,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { writeFigures } from '../write_figures.mjs'
@@ -29,7 +29,7 @@ const TOLERANCE = { share: 0.02, bytes: 60 }
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const bench = fileURLToPath(new URL('..', import.meta.url))
 const require = createRequire(new URL('../../package.json', import.meta.url))
-const frontDoor = Object.keys(await import(require.resolve('relying'))).sort()
+const frontDoor = Object.keys(await import(pathToFileURL(require.resolve('relying')).href)).sort()
 const compatible = Object.keys(await import('oauth4webapi')).sort()
 const problems = []
 let passed = 0

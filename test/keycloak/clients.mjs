@@ -1,5 +1,5 @@
 // The clients that the tests use, as Keycloak's administration takes them.
-import { CLIENT_SUBJECT } from './certificates.mjs'
+import { CLIENT_SUBJECT } from '../independent_servers/certificates.mjs'
 
 export const SECRET = 'secret-secret_secret.secret~secret+secret/secret:12'
 export const RESOURCE = 'https://api.example.test'

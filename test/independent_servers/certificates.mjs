@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { generate } from 'selfsigned'
 
-/** The subject of the client's certificate as Keycloak compares it: in the order of RFC 4514. */
+/** The subject of the client's certificate as RFC 4514 writes it, which is how servers compare it. */
 export const CLIENT_SUBJECT = 'CN=client,O=Example'
 
 /** Writes authority, server and client (.crt and .key each) into the folder. */

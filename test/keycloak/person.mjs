@@ -1,4 +1,5 @@
 // The end user, without a browser: fills Keycloak's pages in by their forms, and keeps the cookies.
+import { readForm } from '../independent_servers/form.mjs'
 import { USER } from './administration.mjs'
 
 /** A browser of its own: what it is signed in to stays in its cookies. */
@@ -62,29 +63,4 @@ export function agree({ fields, names }) {
 export function refuse(form) {
   if (form.names.includes('cancel')) return { ...form.fields, cancel: 'No' }
   return agree(form)
-}
-
-/** The first form of a page: where it goes, its hidden fields, the names of all. */
-function readForm(page, at) {
-  const form = /<form[^>]*action="([^"]*)"[^>]*>([\s\S]*?)<\/form>/i.exec(page)
-  if (form === null) return undefined
-  const fields = {}
-  const names = []
-  for (const [input] of form[2].matchAll(/<(?:input|button)\b[^>]*>/gi)) {
-    const name = attribute(input, 'name')
-    if (name === undefined) continue
-    names.push(name)
-    if (attribute(input, 'type')?.toLowerCase() === 'hidden') fields[name] = attribute(input, 'value') ?? ''
-  }
-  return { action: new URL(unescaped(form[1]), at), fields, names }
-}
-
-function attribute(tag, name) {
-  const value = new RegExp(`\\s${name}="([^"]*)"`, 'i').exec(tag)?.[1]
-  return value === undefined ? undefined : unescaped(value)
-}
-
-function unescaped(text) {
-  const characters = { amp: '&', quot: '"', lt: '<', gt: '>', '#39': "'", '#x3a': ':' }
-  return text.replace(/&(#?\w+);/g, (entity, name) => characters[name.toLowerCase()] ?? entity)
 }

@@ -1,18 +1,21 @@
 // Reads the pages of a server of others, without a browser.
 
-/** The first form of a page: where it goes, its hidden fields, the names of all. */
+/** The first form of a page: where it goes, its hidden fields, the names of all, and what may be ticked, as pairs. */
 export function readForm(page, at) {
   const form = /<form[^>]*action="([^"]*)"[^>]*>([\s\S]*?)<\/form>/i.exec(page)
   if (form === null) return undefined
   const fields = {}
   const names = []
+  const boxes = []
   for (const [input] of form[2].matchAll(/<(?:input|button)\b[^>]*>/gi)) {
     const name = attribute(input, 'name')
     if (name === undefined) continue
     names.push(name)
-    if (attribute(input, 'type')?.toLowerCase() === 'hidden') fields[name] = attribute(input, 'value') ?? ''
+    const type = attribute(input, 'type')?.toLowerCase()
+    if (type === 'hidden') fields[name] = attribute(input, 'value') ?? ''
+    if (type === 'checkbox' && !/\sdisabled\b/i.test(input)) boxes.push([name, attribute(input, 'value') ?? 'on'])
   }
-  return { action: new URL(unescaped(form[1]), at), fields, names }
+  return { action: new URL(unescaped(form[1]), at), fields, names, boxes }
 }
 
 function attribute(tag, name) {

@@ -3,20 +3,13 @@ import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { javaObstacle, maven, run } from '../independent_servers/java.mjs'
 
 export const VERSION = '26.7.3'
 const SHA256 = '27a6535553c3cdcd083872ba40629efafb3475e3b758e0c6f691395561dd0f1f'
-const FETCHER = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy'
-const OLDEST_JAVA = 17
 
 /** Why this machine cannot run Keycloak; undefined when it can. */
-export function obstacle() {
-  const { error, stdout, stderr } = spawnSync(java(), ['-version'], { encoding: 'utf8' })
-  if (error) return 'there is no Java on this machine'
-  const version = /version "(\d+)/.exec(stdout + stderr)?.[1]
-  if (!(Number(version) >= OLDEST_JAVA)) return `Keycloak needs Java ${OLDEST_JAVA}, this is ${version}`
-  if (spawnSync('mvn', ['--version']).error) return 'there is no Maven on this machine'
-}
+export const obstacle = () => javaObstacle('Keycloak', 17)
 
 /** What can only be chosen when the distribution is prepared. */
 const BUILD_OPTIONS = ['--db=dev-mem', '--https-client-auth=request']
@@ -43,12 +36,10 @@ export function ensureInstalled() {
   return folder
 }
 
-/** Maven knows where its artifacts are, and the user's settings about that; nothing of this stays in the user's own repository. */
 function fetchInto(folder) {
   console.log(`keycloak: Maven fetches version ${VERSION}`)
   const artifact = `-Dartifact=org.keycloak:keycloak-quarkus-dist:${VERSION}:zip`
-  const own = `-Dmaven.repo.local=${join(folder, 'repository')}`
-  run('mvn', ['--batch-mode', '--quiet', own, FETCHER, artifact, `-DoutputDirectory=${folder}`])
+  maven('copy', folder, [artifact, `-DoutputDirectory=${folder}`])
   const archive = join(folder, `keycloak-quarkus-dist-${VERSION}.zip`)
   const sha256 = createHash('sha256').update(readFileSync(archive)).digest('hex')
   if (sha256 !== SHA256)
@@ -60,14 +51,4 @@ function unpack(archive, folder) {
   const { error } = spawnSync('unzip', ['-v'], { stdio: 'ignore' })
   if (error) run('python3', ['-m', 'zipfile', '-e', archive, folder])
   else run('unzip', ['-q', archive, '-d', folder])
-}
-
-function java() {
-  return process.env.JAVA_HOME ? join(process.env.JAVA_HOME, 'bin/java') : 'java'
-}
-
-function run(command, args) {
-  const { error, status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8' })
-  if (error) throw error
-  if (status !== 0) throw new Error(`${command} ended with ${status}\n${stdout}${stderr}`)
 }

@@ -1,0 +1,54 @@
+// What a person has in hand at a server with pages: follows redirects, fills forms in, keeps the cookies.
+import { readForm } from './form.mjs'
+
+/** A browser of its own: what it is signed in to stays in its cookies. `usual` answers forms where a test does not. */
+export function browserOf({ fetch }, usual) {
+  const cookies = new Map()
+
+  async function visit(url, form) {
+    const response = await fetch(url, {
+      method: form ? 'POST' : 'GET',
+      headers: { accept: 'text/html', cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
+      redirect: 'manual',
+      ...(form && { body: new URLSearchParams(form) }),
+    })
+    for (const cookie of response.headers.getSetCookie()) {
+      const [, name, value] = /^([^=]+)=([^;]*)/.exec(cookie)
+      if (/max-age=0\b/i.test(cookie)) cookies.delete(name)
+      else cookies.set(name, value)
+    }
+    return response
+  }
+
+  /**
+   * Follows redirects and answers pages, until one leads away from the server or needs no answer. `answer` gets the form of a
+   * page, and returns what to post: an object, or pairs where a name comes more than once.
+   *
+   * @returns {{ url?: URL, form?: URLSearchParams, page?: string }} where it led to, or what a page posts there
+   */
+  async function walk(start, { origin, answer = usual }) {
+    let response = await visit(start)
+    let at = new URL(start)
+    for (let step = 0; step < 10; step++) {
+      const location = response.headers.get('location')
+      if (location !== null) {
+        await response.body?.cancel()
+        const next = new URL(location, at)
+        if (next.origin !== origin) return { url: next }
+        at = next
+        response = await visit(at)
+        continue
+      }
+      const page = await response.text()
+      const form = readForm(page, at)
+      if (form === undefined) return { page, status: response.status }
+      if (form.action.origin !== origin) return { url: form.action, form: new URLSearchParams(form.fields) }
+      const fields = answer(form)
+      if (fields === undefined) return { page, status: response.status }
+      at = form.action
+      response = await visit(at, fields)
+    }
+    throw new Error('the pages went on for ever')
+  }
+  return { walk }
+}

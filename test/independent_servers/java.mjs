@@ -1,0 +1,34 @@
+// What it takes to run a server written in Java: a Java that is new enough, and Maven, which fetches it.
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+
+const PLUGIN = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1'
+
+/** Why this machine cannot run the server; undefined when it can. */
+export function javaObstacle(server, oldest) {
+  const { error, stdout, stderr } = spawnSync(java(), ['-version'], { encoding: 'utf8' })
+  if (error) return 'there is no Java on this machine'
+  const version = /version "(\d+)/.exec(stdout + stderr)?.[1]
+  if (!(Number(version) >= oldest)) return `${server} needs Java ${oldest}, this is ${version}`
+  if (spawnSync('mvn', ['--version']).error) return 'there is no Maven on this machine'
+}
+
+export function java() {
+  return process.env.JAVA_HOME ? join(process.env.JAVA_HOME, 'bin/java') : 'java'
+}
+
+/**
+ * Has Maven's dependency plugin fetch. Maven knows where artifacts are, and the user's settings about that; nothing of this
+ * stays in the user's own repository.
+ */
+export function maven(goal, folder, options) {
+  const own = `-Dmaven.repo.local=${join(folder, 'repository')}`
+  run('mvn', ['--batch-mode', '--quiet', '--strict-checksums', own, `${PLUGIN}:${goal}`, ...options])
+}
+
+/** Runs a command to its end; fails with what it has put out. */
+export function run(command, args) {
+  const { error, status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8' })
+  if (error) throw error
+  if (status !== 0) throw new Error(`${command} ended with ${status}\n${stdout}${stderr}`)
+}

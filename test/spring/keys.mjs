@@ -1,0 +1,36 @@
+// The keys of the clients, new for each run, and the http server where Spring fetches the public ones.
+import { X509Certificate } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import * as oauth from 'relying'
+
+/** Keys by JWS algorithm: `{ key, kid }` as the library takes it, and the public JWKs with that of the self-signed certificate. */
+export async function makeKeys({ selfSigned }) {
+  const keys = {}
+  const { publicKey, raw } = new X509Certificate(selfSigned.cert)
+  const certified = { ...publicKey.export({ format: 'jwk' }), x5c: [raw.toString('base64')], kid: 'self-signed' }
+  const jwks = [certified]
+  for (const alg of ['ES256', 'RS256', 'PS256']) {
+    const { privateKey, publicKey } = await oauth.generateKeyPair(alg)
+    const kid = `client-${alg}`
+    keys[alg] = { key: privateKey, kid }
+    jwks.push({ ...(await crypto.subtle.exportKey('jwk', publicKey)), kid, alg, use: 'sig', key_ops: undefined })
+  }
+  return { ...keys, jwks: { keys: jwks } }
+}
+
+/** Serves the JWK Set on loopback. */
+export async function publish(jwks) {
+  const server = createServer((_request, response) => {
+    response.setHeader('content-type', 'application/json')
+    response.end(JSON.stringify(jwks))
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    url: `http://127.0.0.1:${server.address().port}/jwks`,
+    stop() {
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}

@@ -150,7 +150,7 @@ public class Server {
     return mac == null ? SignatureAlgorithm.from(name) : mac;
   }
 
-  /** An address for ID Token and UserInfo. Access tokens of clients named rfc9068 are what that specification asks for, almost. */
+  /** An address for ID Token and UserInfo; for clients named rfc9068 access tokens as it wants them, almost. */
   @Bean
   OAuth2TokenCustomizer<JwtEncodingContext> claims(@Value("${relying.resource}") String resource) {
     return token -> {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
+import { USER } from '../clients.mjs'
 import { deviation } from '../deviations.mjs'
-import { flow, oauth, rejection } from '../relying_party.mjs'
+import { flow, oauth, rejection, signedClaims, signIn } from '../relying_party.mjs'
 
 export function discoveryFlows(party) {
   const { as, http, spring } = party
@@ -24,6 +25,23 @@ export function discoveryFlows(party) {
       assert.equal(found.userinfo_endpoint, undefined)
     })
   }
+
+  flow('oidc-core 3.1.3.7/2: a sign-in at an issuer with a path, whose tokens count nowhere else', async () => {
+    const client = { client_id: 'main' }
+    const tenant = await discover(`${spring.origin}/tenant`, 'oidc')
+    const { response, result } = await signIn({ ...party, as: tenant }, client)
+    const { iss, sub } = await signedClaims({ ...party, as: tenant }, response, result)
+    assert.equal(iss, tenant.issuer)
+    const answer = await oauth.userInfoRequest(tenant, client, result.access_token, http)
+    assert.equal((await oauth.processUserInfoResponse(tenant, client, sub, answer)).sub, USER.username)
+    const mixed = {
+      ...as,
+      authorization_endpoint: tenant.authorization_endpoint,
+      token_endpoint: tenant.token_endpoint,
+    }
+    const error = await rejection(signIn({ ...party, as: mixed }, client), { code: oauth.JWT_CLAIM_COMPARISON })
+    assert.equal(error.cause.claim, 'iss')
+  })
 
   flow('rfc8414 3.3: the metadata of another issuer is refused', async () => {
     const response = await oauth.discoveryRequest(new URL(spring.origin), http)

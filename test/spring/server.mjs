@@ -23,6 +23,10 @@ export async function startSpring() {
     const certificates = await makeCertificates(folder)
     const keys = await makeKeys(certificates)
     const published = await publish(keys.jwks)
+    stop.now = () => {
+      published.stop()
+      rmSync(folder, { recursive: true, force: true })
+    }
     writeFileSync(join(folder, 'clients.json'), JSON.stringify(clients({ jwks: published.url })))
     // whose certificates clients may show: the authority's, and the one that is its own authority
     writeFileSync(join(folder, 'trusted.crt'), `${certificates.ca}\n${certificates.selfSigned.cert}`)
@@ -69,7 +73,7 @@ function startOptions(libraries, port) {
     '-cp',
     join(libraries, '*'),
     resolve('test/spring/Server.java'),
-    `--relying.clients=clients.json`,
+    '--relying.clients=clients.json',
     `--relying.resource=${RESOURCE}`,
     `--relying.user=${USER.username}`,
     `--relying.password=${USER.password}`,

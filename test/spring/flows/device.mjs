@@ -25,6 +25,7 @@ export function deviceFlows(party) {
   const visit = ({ verification_uri_complete }, answer) =>
     browser.walk(verification_uri_complete, { origin: spring.origin, answer })
 
+  // first of all: what a user has agreed to once is remembered, and then nothing new is no refusal
   flow('rfc8628 3.5: the user ticks nothing', async () => {
     const device = await start()
     await visit(device, refuse)

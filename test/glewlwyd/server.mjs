@@ -1,11 +1,9 @@
 // glewlwyd as a process of its own: a temporary folder, its own database and certificates, loopback only.
-import { execFileSync, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { execFileSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { answering, freePort, trusting } from '../independent_servers/loopback.mjs'
+import { freePort, trusting } from '../independent_servers/loopback.mjs'
+import { inOwnFolder } from '../independent_servers/own_folder.mjs'
 import { configure } from './administration.mjs'
 import { makeCertificates } from './certificates.mjs'
 import { ensureInstalled } from './install.mjs'
@@ -21,30 +19,17 @@ const SCHEMA = '/usr/share/dbconfig-common/data/glewlwyd/install/sqlite3'
  *   certificates (an https server needs them) and returns the origin.
  * @returns what the tests need; `stop()` ends the process and removes the folder.
  */
-export async function startGlewlwyd({ notifications = 'https://localhost:1' } = {}) {
+export function startGlewlwyd({ notifications = 'https://localhost:1' } = {}) {
   const version = ensureInstalled()
-  const folder = mkdtempSync(join(tmpdir(), 'glewlwyd-'))
-  const stop = { now: () => rmSync(folder, { recursive: true, force: true }) }
-  const atExit = () => stop.now()
-  const atSignal = (signal) => process.exit(signal === 'SIGINT' ? 130 : 143)
-  process.once('exit', atExit).once('SIGINT', atSignal).once('SIGTERM', atSignal)
-  try {
+  return inOwnFolder('glewlwyd', async ({ folder, run }) => {
     const certificates = makeCertificates(folder)
     const keys = await makeKeys()
     const port = await freePort()
     const origin = `https://localhost:${port}`
     execFileSync('sqlite3', [join(folder, 'glewlwyd.db')], { input: readFileSync(SCHEMA) })
     writeFileSync(join(folder, 'glewlwyd.conf'), configurationFile(folder, port, origin))
-    const outputFile = join(folder, 'output.log')
-    const output = openSync(outputFile, 'a')
-    const child = spawn('glewlwyd', ['-c', 'glewlwyd.conf'], { cwd: folder, stdio: ['ignore', output, output] })
-    const ended = once(child, 'exit')
-    stop.now = () => {
-      child.kill('SIGKILL')
-      rmSync(folder, { recursive: true, force: true })
-    }
     const fetch = trusting(certificates)
-    await answering(`${origin}/api/`, { fetch, child, output: outputFile, seconds: 15 })
+    await run('glewlwyd', ['-c', 'glewlwyd.conf'], { at: `${origin}/api/`, fetch, seconds: 15 })
     const cookie = await configure({
       api: `${origin}/api`,
       fetch,
@@ -62,17 +47,8 @@ export async function startGlewlwyd({ notifications = 'https://localhost:1' } = 
       cookie,
       fetch,
       log: () => readFileSync(join(folder, 'glewlwyd.log'), 'utf8'),
-      async stop() {
-        process.off('exit', atExit).off('SIGINT', atSignal).off('SIGTERM', atSignal)
-        child.kill('SIGTERM')
-        await Promise.race([ended, sleep(2000, undefined, { ref: false })])
-        stop.now()
-      },
     }
-  } catch (error) {
-    stop.now()
-    throw error
-  }
+  })
 }
 
 function configurationFile(folder, port, origin) {

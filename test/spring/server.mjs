@@ -1,70 +1,38 @@
 // Spring Authorization Server as a process of its own: a temporary folder for certificates and output, loopback only.
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { makeCertificates } from '../independent_servers/certificates.mjs'
 import { java } from '../independent_servers/java.mjs'
-import { answering, freePort, trusting } from '../independent_servers/loopback.mjs'
+import { freePort, trusting } from '../independent_servers/loopback.mjs'
+import { inOwnFolder } from '../independent_servers/own_folder.mjs'
 import { clients, RESOURCE, USER } from './clients.mjs'
 import { ensureInstalled } from './install.mjs'
 import { makeKeys, publish } from './keys.mjs'
 
 /** Installs (if missing) and starts the server; `stop()` ends it and removes the folder. */
-export async function startSpring() {
+export function startSpring() {
   const libraries = ensureInstalled()
-  const folder = mkdtempSync(join(tmpdir(), 'spring-'))
-  const stop = { now: () => rmSync(folder, { recursive: true, force: true }) }
-  const atExit = () => stop.now()
-  const atSignal = (signal) => process.exit(signal === 'SIGINT' ? 130 : 143)
-  process.once('exit', atExit).once('SIGINT', atSignal).once('SIGTERM', atSignal)
-  try {
+  return inOwnFolder('spring', async ({ folder, run, atEnd }) => {
     const certificates = await makeCertificates(folder)
     const keys = await makeKeys(certificates)
     const published = await publish(keys.jwks)
-    stop.now = () => {
-      published.stop()
-      rmSync(folder, { recursive: true, force: true })
-    }
+    atEnd(() => published.stop())
     writeFileSync(join(folder, 'clients.json'), JSON.stringify(clients({ jwks: published.url })))
     // whose certificates clients may show: the authority's, and the one that is its own authority
     writeFileSync(join(folder, 'trusted.crt'), `${certificates.ca}\n${certificates.selfSigned.cert}`)
     const port = await freePort()
     const origin = `https://localhost:${port}`
-    const outputFile = join(folder, 'output.log')
-    const output = openSync(outputFile, 'a')
-    const child = spawn(java(), startOptions(libraries, port), {
-      cwd: folder,
-      env: environment(),
-      stdio: ['ignore', output, output],
-    })
-    const ended = once(child, 'exit')
-    stop.now = () => {
-      child.kill('SIGKILL')
-      published.stop()
-      rmSync(folder, { recursive: true, force: true })
-    }
     const fetch = trusting(certificates)
     const ready = ({ status }) => status === 200
-    await answering(`${origin}/oauth2/jwks`, { fetch, child, output: outputFile, seconds: 120, ready })
-    return {
-      origin,
-      keys,
-      jwks: published.url,
-      certificates,
+    const { log } = await run(java(), startOptions(libraries, port), {
+      env: environment(),
+      at: `${origin}/oauth2/jwks`,
       fetch,
-      log: () => readFileSync(outputFile, 'utf8'),
-      async stop() {
-        process.off('exit', atExit).off('SIGINT', atSignal).off('SIGTERM', atSignal)
-        stop.now()
-        await ended
-      },
-    }
-  } catch (error) {
-    stop.now()
-    throw error
-  }
+      seconds: 120,
+      ready,
+    })
+    return { origin, keys, jwks: published.url, certificates, fetch, log }
+  })
 }
 
 function startOptions(libraries, port) {

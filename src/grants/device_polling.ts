@@ -52,7 +52,8 @@ export function getDevicePollingState(
  * @returns The tokens; the claims of an ID Token: `getValidatedIdTokenClaims`.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described, or the state belongs to
  *   another authorization server, client, or grant.
- * @throws {@link OperationProcessingError} `POLLING_EXPIRED`: the time to wait for the user is over; cause `{ expiresAt, now }`.
+ * @throws {@link OperationProcessingError} `POLLING_EXPIRED`: the time to wait for the user is over; cause `{ expiresAt, now, lastError }`, the last
+ *   being what the latest poll of this call rejected with.
  *   `JWT_TIMESTAMP_CHECK`: an ID Token was issued more than an hour ago; cause `{ now, claims, claim: 'iat' }`.
  * @throws {@link ResponseBodyError} Every error of the authorization server but `authorization_pending` and `slow_down`, for example
  *   `access_denied` or `expired_token`.

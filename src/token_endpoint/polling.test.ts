@@ -57,11 +57,15 @@ test('ciba 10.1/p6a: the interval counts from the moment a poll is sent', () => 
 })
 
 test('ciba 10.2/1, 7.4/3, rfc8628 3.3/3a: no poll for what has expired', async () => {
-  throws(() => beginPoll(start(), 1600), failed('POLLING_EXPIRED', { expiresAt: 1600, now: 1600 }))
+  throws(
+    () => beginPoll(start(), 1600),
+    failed('POLLING_EXPIRED', { expiresAt: 1600, now: 1600, lastError: undefined }),
+  )
   const pending = await refused('authorization_pending')
   const last = next(start(), pending, 1595, 1596)
   assert.equal(last.notBefore, 1600)
-  throws(() => beginPoll(last, last.notBefore), failed('POLLING_EXPIRED', { expiresAt: 1600, now: 1600 }))
+  const cause = { expiresAt: 1600, now: 1600, lastError: pending }
+  throws(() => beginPoll(last, last.notBefore, pending), failed('POLLING_EXPIRED', cause))
 })
 
 test('ciba 11/1, rfc8628 3.5/1a, 3.5/1b: pending, the same interval again', async () => {

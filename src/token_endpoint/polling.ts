@@ -96,18 +96,19 @@ export function initialPollingState(
  *
  * @param state The state before the poll.
  * @param sentAt When the poll is sent, in seconds since the epoch.
+ * @param lastError What the poll before rejected with, for whoever reads in the log why there were no tokens.
  * @returns The state that holds while the answer is awaited: one attempt more, `notBefore` one interval after `sentAt`, but not after
  *   `expiresAt`.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
- * @throws {@link OperationProcessingError} `POLLING_EXPIRED` when the `id` is no longer good; cause `{ expiresAt, now }`.
+ * @throws {@link OperationProcessingError} `POLLING_EXPIRED` when the `id` is no longer good; cause `{ expiresAt, now, lastError }`.
  * @see [CIBA Core 1.0, 10.1](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#token_request)
  */
-export function beginPoll(state: PollingState, sentAt: number): PollingState {
+export function beginPoll(state: PollingState, sentAt: number, lastError?: unknown): PollingState {
   assertShape(state)
   assertNumber(sentAt, '"sentAt"', false)
   // ciba 7.4/3, 10.2/1, rfc8628 3.3/3a
   if (sentAt >= state.expiresAt) {
-    const cause = { expiresAt: state.expiresAt, now: sentAt }
+    const cause = { expiresAt: state.expiresAt, now: sentAt, lastError }
     throw invalidData('the time to wait for the user is over', POLLING_EXPIRED, cause)
   }
   // ciba 10.1/p6a: the interval counts from the moment a poll is sent

@@ -248,7 +248,7 @@ test('ciba 10.1/p9, 10.2/7: a ping after slow_down ends the waiting, and so does
 test('ciba 10.2/1, 7.4/3: where not even the first poll fits in, it ends with the expiry', async (t) => {
   const { times, options, settled } = played(t, tokens)
   const state = getBackchannelPollingState(as, party, { auth_req_id: 'the id', expires_in: 1, interval: 3 })
-  const cause = { expiresAt: state.expiresAt, now: state.expiresAt }
+  const cause = { expiresAt: state.expiresAt, now: state.expiresAt, lastError: undefined }
   await rejection(() => settled(poll(options, 3, state)), failed('POLLING_EXPIRED', cause))
   assert.deepEqual(times, [])
 })
@@ -278,6 +278,25 @@ test('ciba 10.2/1, 7.4/3: nothing is asked after the expiry', async (t) => {
   const { times, options, settled } = played(t, pending)
   await rejection(() => settled(poll(options, 250)), failed('POLLING_EXPIRED', Object))
   assert.deepEqual(times, [250, 500])
+})
+
+test('api: what ends with the expiry says how the latest poll went', async (t) => {
+  const unreachable = new TypeError('fetch failed')
+  const failing = () => {
+    throw unreachable
+  }
+  const down = () => new Response('', { status: 503 })
+  for (const [title, first, later, expected] of [
+    ['no answer at all', pending, failing, /^TypeError: fetch failed$/],
+    ['the user had not decided', failing, pending, /^ResponseBodyError: /],
+    ['a server that is down', pending, down, /^OperationProcessingError: the HTTP status/],
+  ] as const) {
+    await t.test(title, async (t) => {
+      const { options, settled } = played(t, first, later, later)
+      const { cause } = await rejection(() => settled(poll(options, 200)), failed('POLLING_EXPIRED', Object))
+      assert.match(String((cause as { lastError: unknown }).lastError), expected)
+    })
+  }
 })
 
 test('fapi-ciba 5.2.2/4, ciba 7.4/2: the stored state is enough to go on from', async (t) => {

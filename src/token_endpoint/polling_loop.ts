@@ -74,6 +74,7 @@ export async function pollTokens(
   try {
     const clock = steadyClock()
     let state = initial
+    let lastError: unknown
     // after a restart only the runtime's clock is left, and it may have been moved: such a pause is the longest wait then
     let due = Math.min(state.notBefore, clock.now() + longestPause(state))
     for (;;) {
@@ -81,7 +82,7 @@ export async function pollTokens(
       await sleepUntil(clock.toMonotonic(due), alarm.signal)
       signal?.throwIfAborted()
       alarm = alarm.signal.aborted ? new AbortController() : alarm
-      state = await reported(beginPoll(state, clock.now()))
+      state = await reported(beginPoll(state, clock.now(), lastError))
       const exchange = new Exchange(rest, clock)
       try {
         // ciba 10.1.1/1: with the tokens it is over, the id is not used again
@@ -92,6 +93,7 @@ export async function pollTokens(
         )
       } catch (error) {
         signal?.throwIfAborted()
+        lastError = error
         const outcome = { sentAt: exchange.sentAt, receivedAt: clock.now(), error: exchange.judged(error) }
         const next = nextPollingState(state, outcome)
         due = next.notBefore

@@ -1,0 +1,116 @@
+// What servers of others were seen to want of a request, or to answer, and what an application can do about it: more rows of
+// docs/guide/providers.md that name the server and its version.
+
+import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { test } from 'node:test'
+import * as oauth from 'relying'
+import { as, auth, client, idToken, respond, token } from './odd_provider.ts'
+
+const claimsOf = (jwt: unknown) => JSON.parse(Buffer.from(String(jwt).split('.')[1] as string, 'base64url').toString())
+
+test('rfc8693 2.2.1/2: what is issued by token exchange and is no access token has the type N_A', async () => {
+  const answer = { ...token, token_type: 'N_A', issued_token_type: 'urn:ietf:params:oauth:token-type:id_token' }
+  const read = (options?: oauth.ProcessTokenResponseOptions) =>
+    oauth.processGenericTokenEndpointResponse(as, client, Response.json(answer), options)
+  await assert.rejects(read(), { name: 'UnsupportedOperationError' })
+  const { token_type, issued_token_type } = await read({ recognizedTokenTypes: { n_a() {} } })
+  assert.deepEqual([token_type, issued_token_type], ['n_a', answer.issued_token_type])
+})
+
+test('rfc6749 2.3.1: a server that decodes Basic credentials, but takes + for no space', async () => {
+  const options = respond(Response.json(token))
+  const encoded: oauth.ClientAuth = (_as, { client_id }, _body, headers) => {
+    headers.set('authorization', `Basic ${btoa(`${encodeURIComponent(client_id)}:${encodeURIComponent('a b+c')}`)}`)
+  }
+  await oauth.clientCredentialsGrantRequest(as, client, encoded, {}, options)
+  assert.equal(options.sent[0]?.headers.authorization, `Basic ${btoa('app:a%20b%2Bc')}`)
+})
+
+test('rfc7009 2.1/1: a server that wants a client_secret with a revocation, of public clients, too', async () => {
+  const options = respond(new Response())
+  const additionalParameters = { client_id: client.client_id, client_secret: '' }
+  await oauth.revocationRequest(as, client, oauth.None(), 'access', { ...options, additionalParameters })
+  const form = options.sent[0]?.form
+  assert.deepEqual([form?.get('client_secret'), form?.getAll('client_id')], ['', ['app']])
+})
+
+test('rfc9449 4.2/8: a server that wants the hash of the access token in hexadecimal', async () => {
+  const hexadecimal: oauth.ModifyAssertionFunction = (_header, payload) => {
+    if (payload.ath) payload.ath = Buffer.from(payload.ath as string, 'base64url').toString('hex')
+  }
+  const DPoP = oauth.DPoP(client, await oauth.generateKeyPair('ES256'), { [oauth.modifyAssertion]: hexadecimal })
+  const options = respond(Response.json({ sub: 'alice' }))
+  const server = { ...as, userinfo_endpoint: 'https://op.example.test/userinfo' }
+  await oauth.userInfoRequest(server, client, 'bound', { ...options, DPoP })
+  const { ath } = claimsOf(options.sent[0]?.headers.dpop)
+  assert.equal(ath, createHash('sha256').update('bound').digest('hex'))
+})
+
+test('rfc7523 3/3, 3/5: a server that wants each of its endpoints as an audience, and no nbf', async () => {
+  const audiences = [as.token_endpoint as string, 'https://op.example.test/par']
+  const own: oauth.ModifyAssertionFunction = (_header, payload) => {
+    payload.aud = audiences
+    delete payload.nbf
+  }
+  const { privateKey } = await oauth.generateKeyPair('ES256')
+  const options = respond(Response.json(token))
+  const how = oauth.PrivateKeyJwt(privateKey, { [oauth.modifyAssertion]: own })
+  await oauth.clientCredentialsGrantRequest(as, client, how, {}, options)
+  const { aud, nbf, exp } = claimsOf(options.sent[0]?.form.get('client_assertion'))
+  assert.deepEqual([aud, nbf, typeof exp], [audiences, undefined, 'number'])
+})
+
+test('rfc6749 6/1: a server that wants the code verifier again with each refresh', async () => {
+  const options = respond(Response.json(token))
+  const additionalParameters = { code_verifier: 'the verifier' }
+  await oauth.refreshTokenGrantRequest(as, client, auth, 'refresh', { ...options, additionalParameters })
+  assert.equal(options.sent[0]?.form.get('code_verifier'), 'the verifier')
+})
+
+test('rfc8414 3.2, oidc-discovery 4.2: some endpoints stand in the one document only, some in the other', async () => {
+  const issuer = new URL(as.issuer)
+  const documents: Record<string, object> = {
+    'openid-configuration': { issuer: as.issuer, userinfo_endpoint: 'https://op.example.test/userinfo' },
+    'oauth-authorization-server': { issuer: as.issuer, introspection_endpoint: 'https://op.example.test/introspect' },
+  }
+  const checked = async (algorithm: 'oidc' | 'oauth2') => {
+    const answer = async (url: string) => Response.json(documents[url.split('/').at(-1) as string])
+    const response = await oauth.discoveryRequest(issuer, { algorithm, [oauth.customFetch]: answer })
+    return oauth.processDiscoveryResponse(issuer, response)
+  }
+  const joined = { ...(await checked('oauth2')), ...(await checked('oidc')) }
+  const own = { ...joined, device_authorization_endpoint: 'https://op.example.test/device' }
+  const options = respond(Response.json(token))
+  await oauth.userInfoRequest(own, client, 'access', options)
+  await oauth.introspectionRequest(own, client, auth, 'access', options)
+  await oauth.deviceAuthorizationRequest(own, client, auth, {}, options)
+  assert.deepEqual(
+    options.sent.map(({ url }) => url.split('/').at(-1)),
+    ['userinfo', 'introspect', 'device'],
+  )
+})
+
+test('oidc-core 3.1.3.3/1: an ID Token without claims where openid was not asked for', async () => {
+  const read = (body: object) => oauth.processAuthorizationCodeResponse(as, client, Response.json(body))
+  const id_token = await idToken({ sub: undefined, aud: undefined })
+  const sent: { id_token?: string } & typeof token = { ...token, id_token }
+  await assert.rejects(read(sent), { code: oauth.INVALID_RESPONSE })
+  const { id_token: _, ...mended } = sent
+  assert.equal((await read(mended)).access_token, 'access')
+})
+
+test('oidc-core 3.1.3.7/13: max_age was asked for, and the ID Token does not say when the user signed in', async () => {
+  const read = async (options?: oauth.ProcessAuthorizationCodeResponseOptions) =>
+    oauth.processAuthorizationCodeResponse(as, client, Response.json({ ...token, id_token: await idToken() }), options)
+  await assert.rejects(read({ maxAge: 300 }), { code: oauth.INVALID_RESPONSE })
+  assert.equal(oauth.getValidatedIdTokenClaims(await read())?.sub, 'alice')
+})
+
+test('rfc6749 5.2/1: a refresh token that is dead is an invalid_request', async () => {
+  const answer = Response.json({ error: 'invalid_request' }, { status: 400 })
+  await assert.rejects(oauth.processRefreshTokenResponse(as, client, answer), {
+    name: 'ResponseBodyError',
+    error: 'invalid_request',
+  })
+})

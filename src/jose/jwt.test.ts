@@ -221,6 +221,17 @@ for (const alg of [null, undefined, 1, ['ES256'], {}]) {
   })
 }
 
+test('misuse: a function as the client’s algorithm admits none', () => {
+  const expected = () => true
+  const rule = algorithmRule(expected as never, ['ES256'], fallback)
+  for (const alg of ['ES256', 'none']) {
+    throws(
+      () => rule({ alg }),
+      failed('INVALID_RESPONSE', { header: { alg }, expected, reason: 'client configuration' }),
+    )
+  }
+})
+
 test('difference 32: null in the client metadata means that nothing was agreed on', () => {
   const rule = algorithmRule(null, ['ES256'], 'RS256')
   assert.equal(rule({ alg: 'ES256' }), undefined)

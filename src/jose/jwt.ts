@@ -114,8 +114,9 @@ export function algorithmRule(
       typeof alg === 'string' &&
       (Array.isArray(expected)
         ? expected.includes(alg)
-        : typeof expected === 'function'
-          ? expected(alg)
+        : // a function among the metadata is no text, and asks nobody
+          typeof fallback === 'function' && expected === fallback
+          ? fallback(alg)
           : alg === expected)
     if (!matches) {
       throw invalidData('JWT "alg" is unexpected', INVALID_RESPONSE, { header, expected, reason })

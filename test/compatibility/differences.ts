@@ -72,9 +72,9 @@ const entries: Record<number, Entry> = {
     notice: 'A documented error in place of a TypeError.',
   },
   9: {
-    about: 'white space before the comma between two challenges',
+    about: 'white space before the comma between two challenges, and a comma after the last',
     other: 'The whole header is discarded.',
-    ours: 'It is valid list syntax: both challenges are read.',
+    ours: 'It is valid list syntax: the challenges are read.',
     notice: 'A `WWWAuthenticateChallengeError` in more cases.',
   },
   10: {
@@ -237,6 +237,12 @@ const entries: Record<number, Entry> = {
     ours: 'It means none on every runtime.',
     notice: 'The parameter `null` is gone.',
     isHere: isNullText,
+  },
+  37: {
+    about: '`initialAccessToken` that is neither text nor falsy',
+    other: 'Text is made of it and sent, for example `Bearer [object Object]`.',
+    ours: 'TypeError with `ERR_INVALID_ARG_TYPE`.',
+    notice: 'An object with a `toString` must become text first.',
   },
 }
 

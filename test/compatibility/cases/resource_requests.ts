@@ -209,7 +209,10 @@ export const resourceRequests: Family = {
           options({
             proof: true,
             others: {
-              initialAccessToken: fc.oneof(fc.constantFrom<unknown>('initial', 'é', '', null), oddString),
+              initialAccessToken: fc.oneof(
+                fc.constantFrom<unknown>('initial', 'é', '', null, 5, ['initial']),
+                oddString,
+              ),
             },
           }),
         )

@@ -65,8 +65,8 @@ const isClockSetBack = ({ steps }: Case): boolean => {
 }
 
 /** Whether it is the initial access token that is neither text nor falsy. */
-const isInitialToken = ({ fn, args }: Played): boolean => {
-  const { initialAccessToken: token } = (args[2] ?? {}) as { initialAccessToken?: unknown }
+const isInitialToken = ({ fn, step }: Played): boolean => {
+  const { initialAccessToken: token } = optionsOf(step)
   return fn === 'dynamicClientRegistrationRequest' && Boolean(token) && typeof token !== 'string'
 }
 

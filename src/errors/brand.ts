@@ -18,6 +18,7 @@ export function hasInstance(right: object, name: string, value: unknown): boolea
   return (
     Function.prototype[Symbol.hasInstance].call(right as () => void, value) ||
     (Object.hasOwn(right, Symbol.hasInstance) &&
-      (value as { [symbol: symbol]: unknown } | null | undefined)?.[Symbol.for('relying')] === name)
+      // not read as a member: what was thrown may be a proxy that throws
+      Object.getOwnPropertyDescriptor(value ?? right, Symbol.for('relying'))?.value === name)
   )
 }

@@ -156,6 +156,14 @@ test('difference 31: what looks at the class of an error works across copies', (
   assert.ok(oauth.isDPoPNonceError(nonce))
 })
 
+test('difference 31: a proxy whose members throw is no error of ours, and instanceof says so', () => {
+  const trap = new Proxy({}, { get: () => assert.fail('a member was read') })
+  for (const name of names) {
+    assert.equal((trap as unknown) instanceof oauth[name], false)
+  }
+  assert.equal(oauth.isDPoPNonceError(trap), false)
+})
+
 test('compatible: what two copies remember they do not share', async () => {
   const validated = copy.validateAuthResponse({ issuer: 'x' }, { client_id: 'c' }, new URLSearchParams('code=c'))
   const token_endpoint = 'https://as.example/token'

@@ -2,18 +2,18 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeCertificates } from '../independent_servers/certificates.mjs'
+import { makeClientKeys } from '../independent_servers/client_keys.mjs'
 import { freePort, trusting } from '../independent_servers/loopback.mjs'
 import { inOwnFolder } from '../independent_servers/own_folder.mjs'
 import { CLIENTS, INTERVAL, REDIRECT_URI, REFUSER, RESOURCE, SECRET, USER } from './clients.mjs'
 import { ensureBuilt } from './install.mjs'
-import { makeKeys } from './keys.mjs'
 
 /** Builds (where anything has changed) and starts the servers; `stop()` ends them and removes the folder. */
 export function startServers() {
   const program = ensureBuilt()
   return inOwnFolder('go-servers', async ({ folder, run }) => {
     const certificates = await makeCertificates(folder)
-    const keys = await makeKeys()
+    const keys = await makeClientKeys(['ES256', 'RS256', 'PS256'])
     const port = await freePort()
     const origin = `https://localhost:${port}`
     const settings = join(folder, 'settings.json')

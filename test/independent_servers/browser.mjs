@@ -1,5 +1,4 @@
 // What a person has in hand at a server with pages: follows redirects, fills forms in, keeps the cookies.
-import { readForm } from './form.mjs'
 
 /** A browser of its own: what it is signed in to stays in its cookies. `usual` answers forms where a test does not. */
 export function browserOf({ fetch }, usual) {
@@ -51,4 +50,32 @@ export function browserOf({ fetch }, usual) {
     throw new Error('the pages went on for ever')
   }
   return { walk }
+}
+
+/** The first form of a page: where it goes, its hidden fields, the names of all, and what may be ticked, as pairs. */
+function readForm(page, at) {
+  const form = /<form[^>]*action="([^"]*)"[^>]*>([\s\S]*?)<\/form>/i.exec(page)
+  if (form === null) return undefined
+  const fields = {}
+  const names = []
+  const boxes = []
+  for (const [input] of form[2].matchAll(/<(?:input|button)\b[^>]*>/gi)) {
+    const name = attribute(input, 'name')
+    if (name === undefined) continue
+    names.push(name)
+    const type = attribute(input, 'type')?.toLowerCase()
+    if (type === 'hidden') fields[name] = attribute(input, 'value') ?? ''
+    if (type === 'checkbox' && !/\sdisabled\b/i.test(input)) boxes.push([name, attribute(input, 'value') ?? 'on'])
+  }
+  return { action: new URL(unescaped(form[1]), at), fields, names, boxes }
+}
+
+function attribute(tag, name) {
+  const value = new RegExp(`\\s${name}="([^"]*)"`, 'i').exec(tag)?.[1]
+  return value === undefined ? undefined : unescaped(value)
+}
+
+function unescaped(text) {
+  const characters = { amp: '&', quot: '"', lt: '<', gt: '>', '#39': "'", '#x3a': ':' }
+  return text.replace(/&(#?\w+);/g, (entity, name) => characters[name.toLowerCase()] ?? entity)
 }

@@ -31,6 +31,24 @@ export async function codeRequest(own) {
   return { parameters, ...remembered }
 }
 
+/** Sends the user to the authorization endpoint; resolves with the URL that the answer was sent to, or what was posted there. */
+export async function authorize({ as, browser, origin, redirectUri }, parameters, answer) {
+  const url = new URL(as.authorization_endpoint)
+  url.search = new URLSearchParams(parameters)
+  const end = await browser.walk(url, { origin, answer })
+  if (end.url === undefined) throw new Error(`no redirect but ${end.status}: ${end.page}`)
+  assert.equal(end.url.origin + end.url.pathname, redirectUri)
+  return end.form ?? end.url
+}
+
+/** Signs in and redeems the code, all in the plain way. */
+export async function signIn(party, client, { extra, ...rest } = {}) {
+  const { client_id } = client
+  const request = await codeRequest({ client_id, redirect_uri: party.redirectUri, scope: 'openid', ...extra })
+  const answer = await authorize(party, request.parameters)
+  return redeem(party, client, oauth.validateAuthResponse(party.as, client, answer, request.state), request, rest)
+}
+
 /** Redeems the code of a validated authorization response. */
 export async function redeem(party, client, callback, request, { auth = party.basic, options, processing } = {}) {
   const { as, http, redirectUri } = party

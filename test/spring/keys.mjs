@@ -2,21 +2,14 @@
 import { X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import * as oauth from 'relying'
+import { makeClientKeys } from '../independent_servers/client_keys.mjs'
 
-/** Keys by JWS algorithm: `{ key, kid }` as the library takes it, and the public JWKs with that of the self-signed certificate. */
+/** Keys by JWS algorithm, and the public JWKs with that of the self-signed certificate. */
 export async function makeKeys({ selfSigned }) {
-  const keys = {}
+  const { jwks, ...keys } = await makeClientKeys(['ES256', 'RS256', 'PS256'])
   const { publicKey, raw } = new X509Certificate(selfSigned.cert)
-  const certified = { ...publicKey.export({ format: 'jwk' }), x5c: [raw.toString('base64')], kid: 'self-signed' }
-  const jwks = [certified]
-  for (const alg of ['ES256', 'RS256', 'PS256']) {
-    const { privateKey, publicKey } = await oauth.generateKeyPair(alg)
-    const kid = `client-${alg}`
-    keys[alg] = { key: privateKey, kid }
-    jwks.push({ ...(await crypto.subtle.exportKey('jwk', publicKey)), kid, alg, use: 'sig', key_ops: undefined })
-  }
-  return { ...keys, jwks: { keys: jwks } }
+  jwks.keys.push({ ...publicKey.export({ format: 'jwk' }), x5c: [raw.toString('base64')], kid: 'self-signed' })
+  return { ...keys, jwks }
 }
 
 /** Serves the JWK Set on loopback. */

@@ -1,11 +1,16 @@
 // What every flow needs of the library under test.
-import assert from 'node:assert/strict'
-import { codeRequest, oauth, redeem as redeemWith } from '../independent_servers/flow.mjs'
+import {
+  authorize,
+  codeRequest,
+  oauth,
+  redeem as redeemWith,
+  signIn as signInWith,
+} from '../independent_servers/flow.mjs'
 import { trusting } from '../independent_servers/loopback.mjs'
 import { REDIRECT_URI, secretOf } from './clients.mjs'
 import { person } from './person.mjs'
 
-export { flow, oauth, rejection, signedClaims } from '../independent_servers/flow.mjs'
+export { authorize, flow, oauth, rejection, signedClaims } from '../independent_servers/flow.mjs'
 
 export async function relyingParty(spring) {
   const http = { [oauth.customFetch]: spring.fetch }
@@ -13,6 +18,7 @@ export async function relyingParty(spring) {
   const as = await oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, http))
   return {
     spring,
+    origin: spring.origin,
     as,
     http,
     redirectUri: REDIRECT_URI,
@@ -29,26 +35,12 @@ export const basic = ({ client_id }) => oauth.ClientSecretBasic(secretOf(client_
 export const authorizationRequest = ({ client_id }, extra) =>
   codeRequest({ client_id, redirect_uri: REDIRECT_URI, scope: 'openid', ...extra })
 
-/** Sends the user to the authorization endpoint; resolves with the URL that the answer was sent to. */
-export async function authorize({ as, browser, spring }, parameters, answer) {
-  const url = new URL(as.authorization_endpoint)
-  url.search = new URLSearchParams(parameters)
-  const end = await browser.walk(url, { origin: spring.origin, answer })
-  if (end.url === undefined) throw new Error(`no redirect but ${end.status}: ${end.page}`)
-  assert.equal(end.url.origin + end.url.pathname, REDIRECT_URI)
-  return end.url
-}
-
 /** Redeems the code of a validated authorization response. */
 export const redeem = (party, client, callback, request, options) =>
   redeemWith(party, client, callback, request, { auth: basic(client), ...options })
 
 /** Signs in and redeems the code, all in the plain way. */
-export async function signIn(party, client, { extra, ...rest } = {}) {
-  const request = await authorizationRequest(client, extra)
-  const url = await authorize(party, request.parameters)
-  return redeem(party, client, oauth.validateAuthResponse(party.as, client, url, request.state), request, rest)
-}
+export const signIn = (party, client, options) => signInWith(party, client, { auth: basic(client), ...options })
 
 /** Deviation `certificate-and-challenge`. */
 export async function signInWithCertificate(party, client, pair) {

@@ -18,7 +18,7 @@ export function hasInstance(right: object, name: string, value: unknown): boolea
   return (
     Function.prototype[Symbol.hasInstance].call(right as () => void, value) ||
     (Object.hasOwn(right, Symbol.hasInstance) &&
-      // not read as a member: what was thrown may be a proxy that throws
+      // not read as a member: what was thrown may be a proxy that throws; null and undefined have no brand, nor has the class
       Object.getOwnPropertyDescriptor(value ?? right, Symbol.for('relying'))?.value === name)
   )
 }

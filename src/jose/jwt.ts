@@ -114,10 +114,8 @@ export function algorithmRule(
       typeof alg === 'string' &&
       (Array.isArray(expected)
         ? expected.includes(alg)
-        : // a function among the metadata is no text, and asks nobody
-          typeof fallback === 'function' && expected === fallback
-          ? fallback(alg)
-          : alg === expected)
+        : // only the default may be a predicate: a function among the metadata admits nothing
+          alg === expected || (typeof fallback === 'function' && expected === fallback && fallback(alg)))
     if (!matches) {
       throw invalidData('JWT "alg" is unexpected', INVALID_RESPONSE, { header, expected, reason })
     }

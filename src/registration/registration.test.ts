@@ -128,11 +128,13 @@ test('misuse: the response', async () => {
   await rejects(() => oauth.processDynamicClientRegistrationResponse(read), wrongValue)
 })
 
-test('misuse: an initial access token that is no text', async () => {
+test('compatible: of an initial access token that is no text, text is made', async () => {
   const { sent, options } = network()
   for (const DPoP of [undefined, oauth.DPoP({}, await keys('ES256'))]) {
-    const given = { ...options, initialAccessToken: 5 as never, ...(DPoP && { DPoP }) }
-    await rejects(() => oauth.dynamicClientRegistrationRequest(server(), {}, given), wrongType)
+    const given = { ...options, initialAccessToken: ['s3', 'cret'] as never, ...(DPoP && { DPoP }) }
+    await oauth.dynamicClientRegistrationRequest(server(), {}, given)
   }
-  assert.equal(sent.length, 0)
+  const [plain, proven] = sent.map(({ init: { headers } }) => headers)
+  assert.deepEqual([plain?.authorization, proven?.authorization], ['Bearer s3,cret', 'DPoP s3,cret'])
+  assert.equal(decoded(proven?.dpop as string).claims.ath, sha256('s3,cret'))
 })

@@ -6,7 +6,7 @@
  * @module
  */
 import type { DPoPRequestOptions } from '../dpop/dpop.ts'
-import { assertObject, assertString } from '../errors/assertions.ts'
+import { assertObject } from '../errors/assertions.ts'
 import { assertMember, readSeconds } from '../http/members.ts'
 import type { HttpRequestOptions } from '../http/options.ts'
 import { enforcesHttps } from '../http/protocol.ts'
@@ -53,11 +53,10 @@ export async function dynamicClientRegistrationRequest(
   // rfc7591 3.1/1: client metadata as JSON
   headers['content-type'] = 'application/json'
   const { initialAccessToken } = options ?? {}
-  if (initialAccessToken) {
-    assertString(initialAccessToken, '"options.initialAccessToken"')
-  }
+  // compatible: text is made of whatever it is
+  const token = initialAccessToken ? `${initialAccessToken}` : undefined
   // rfc7591 3.1/2
-  return sendWithToken(url, { body: JSON.stringify(metadata), headers, method: 'POST' }, initialAccessToken, options)
+  return sendWithToken(url, { body: JSON.stringify(metadata), headers, method: 'POST' }, token, options)
 }
 
 /**

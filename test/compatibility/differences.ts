@@ -238,12 +238,6 @@ const entries: Record<number, Entry> = {
     notice: 'The parameter `null` is gone.',
     isHere: isNullText,
   },
-  37: {
-    about: '`initialAccessToken` that is neither text nor falsy',
-    other: 'Text is made of it and sent, for example `Bearer [object Object]`.',
-    ours: 'TypeError with `ERR_INVALID_ARG_TYPE`.',
-    notice: 'An object with a `toString` must become text first.',
-  },
 }
 
 export const differences: Difference[] = Object.entries(entries).map(([number, entry]) => ({

@@ -64,12 +64,6 @@ const isClockSetBack = ({ steps }: Case): boolean => {
   return moments.some((moment, index) => moments.slice(index).some((later) => moment - later >= 300))
 }
 
-/** Whether it is the initial access token that is neither text nor falsy. */
-const isInitialToken = ({ fn, step }: Played): boolean => {
-  const { initialAccessToken: token } = optionsOf(step)
-  return fn === 'dynamicClientRegistrationRequest' && Boolean(token) && typeof token !== 'string'
-}
-
 const isHandleOption = (played: Played, test: (value: unknown) => boolean): boolean => {
   const options = optionsOf(played.step)
   return Object.hasOwn(options, 'DPoP') && test(options.DPoP)
@@ -265,10 +259,7 @@ export const recognisers: Record<number, Recogniser> = {
   },
   28: {
     recognises: ({ their, our }) =>
-      our.fn === 'dynamicClientRegistrationRequest' &&
-      our.code === 'TE(type)' &&
-      !isArgumentGuard(their.code) &&
-      !isInitialToken(our),
+      our.fn === 'dynamicClientRegistrationRequest' && our.code === 'TE(type)' && !isArgumentGuard(their.code),
   },
   29: {
     recognises: ({ our }) => {
@@ -324,9 +315,6 @@ export const recognisers: Record<number, Recogniser> = {
           ? args.map((each, index) => (index === at ? undefined : each))
           : undefined
       }),
-  },
-  37: {
-    recognises: ({ their, our }) => our.code === 'TE(type)' && their.code !== our.code && isInitialToken(our),
   },
   34: {
     recognises: ({ their, our, data }) =>

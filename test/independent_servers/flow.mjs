@@ -66,6 +66,31 @@ export async function signedClaims(party, response, result) {
   return oauth.getValidatedIdTokenClaims(result)
 }
 
+/** The request that a resource gets when the client asks for it with the library. */
+export async function requestAt(resource, { access_token }, DPoP) {
+  let request
+  const options = {
+    DPoP,
+    [oauth.customFetch]: async (url, init) => {
+      request = new Request(url, init)
+      return new Response()
+    },
+  }
+  await oauth.protectedResourceRequest(access_token, 'GET', new URL(resource), undefined, undefined, options)
+  return request
+}
+
+/** Options that send the form of the first request with each later one. */
+export function replaying({ fetch }) {
+  let sent
+  return {
+    [oauth.customFetch]: (url, init) => {
+      sent ??= init.body.toString()
+      return fetch(url, { ...init, body: sent })
+    },
+  }
+}
+
 /** The error that the promise rejects with; its members must be those expected. */
 export async function rejection(promise, expected) {
   let error

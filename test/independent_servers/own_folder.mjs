@@ -35,10 +35,10 @@ export async function inOwnFolder(name, start) {
   }
 
   async function stop() {
-    process.off('exit', closeAll).off('SIGINT', atSignal).off('SIGTERM', atSignal)
     running.child.kill('SIGTERM')
     await Promise.race([running.ended, sleep(10_000, undefined, { ref: false })])
     closeAll()
+    process.off('exit', closeAll).off('SIGINT', atSignal).off('SIGTERM', atSignal)
   }
 
   try {

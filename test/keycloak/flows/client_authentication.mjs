@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHash, X509Certificate } from 'node:crypto'
 import { decodeJwt } from 'jose'
+import { replaying } from '../../independent_servers/flow.mjs'
 import { SECRET } from '../clients.mjs'
 import { deviation } from '../deviations.mjs'
 import { flow, oauth, rejection } from '../relying_party.mjs'
@@ -45,13 +46,7 @@ export function clientAuthenticationFlows(party) {
   })
 
   flow('rfc7523 3/7: an assertion is good once', async () => {
-    let sent
-    const http = {
-      [oauth.customFetch]: (url, init) => {
-        sent ??= init.body.toString()
-        return keycloak.fetch(url, { ...init, body: sent })
-      },
-    }
+    const http = replaying(keycloak)
     await grant('keyed', oauth.PrivateKeyJwt(keycloak.keys.ES256), { http })
     const again = grant('keyed', oauth.PrivateKeyJwt(keycloak.keys.ES256), { http })
     await rejection(again, { error: 'invalid_client', status: 400 })

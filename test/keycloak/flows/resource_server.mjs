@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { requestAt } from '../../independent_servers/flow.mjs'
 import { RESOURCE } from '../clients.mjs'
 import { deviation } from '../deviations.mjs'
 import { flow, oauth, rejection, signIn } from '../relying_party.mjs'
@@ -7,20 +8,6 @@ export function resourceServerFlows(party) {
   const { as, http } = party
   const client = { client_id: 'rfc9068' }
   const bearer = ({ access_token }) => new Request(RESOURCE, { headers: { authorization: `Bearer ${access_token}` } })
-
-  /** What a resource gets when the client asks for it with the library. */
-  const asked = async ({ access_token }, DPoP) => {
-    let request
-    const options = {
-      DPoP,
-      [oauth.customFetch]: async (url, init) => {
-        request = new Request(url, init)
-        return new Response()
-      },
-    }
-    await oauth.protectedResourceRequest(access_token, 'GET', new URL(RESOURCE), undefined, undefined, options)
-    return request
-  }
 
   flow('rfc9068 4: an access token of the type at+jwt', async () => {
     const { result } = await signIn(party, client)
@@ -46,9 +33,12 @@ export function resourceServerFlows(party) {
   flow('compatible: a bound access token with a second member in its confirmation is refused', async () => {
     const DPoP = oauth.DPoP(client, await oauth.generateKeyPair('ES256'))
     const { result } = await signIn(party, client, { options: { DPoP } })
-    const error = await rejection(oauth.validateJwtAccessToken(as, await asked(result, DPoP), RESOURCE, http), {
-      code: oauth.UNSUPPORTED_OPERATION,
-    })
+    const error = await rejection(
+      oauth.validateJwtAccessToken(as, await requestAt(RESOURCE, result, DPoP), RESOURCE, http),
+      {
+        code: oauth.UNSUPPORTED_OPERATION,
+      },
+    )
     const { cnf } = error.cause.claims
     assert.equal(cnf.jkt, await DPoP.calculateThumbprint())
     deviation('second-confirmation', Object.keys(cnf).length === 2)

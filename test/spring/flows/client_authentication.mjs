@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHash, X509Certificate } from 'node:crypto'
 import { decodeJwt } from 'jose'
+import { replaying } from '../../independent_servers/flow.mjs'
 import { STRANGE_SECRET, secretOf } from '../clients.mjs'
 import { deviation } from '../deviations.mjs'
 import { authorizationRequest, flow, oauth, rejection } from '../relying_party.mjs'
@@ -67,16 +68,10 @@ export function clientAuthenticationFlows(party) {
   })
 
   flow('rfc7523 3/7: an assertion is good once', async () => {
-    let sent
-    const replaying = {
-      [oauth.customFetch]: (url, init) => {
-        sent ??= init.body.toString()
-        return spring.fetch(url, { ...init, body: sent })
-      },
-    }
+    const options = replaying(spring)
     const auth = oauth.PrivateKeyJwt(spring.keys.ES256)
-    await grant('keyed-ES256', auth, replaying)
-    const again = await grant('keyed-ES256', auth, replaying)
+    await grant('keyed-ES256', auth, options)
+    const again = await grant('keyed-ES256', auth, options)
     deviation('assertion-replay', again.access_token !== undefined)
   })
 

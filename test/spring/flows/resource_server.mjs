@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { requestAt } from '../../independent_servers/flow.mjs'
 import { RESOURCE } from '../clients.mjs'
 import { deviation } from '../deviations.mjs'
 import { flow, oauth, rejection, signIn, signInWithCertificate } from '../relying_party.mjs'
@@ -6,20 +7,7 @@ import { flow, oauth, rejection, signIn, signInWithCertificate } from '../relyin
 export function resourceServerFlows(party) {
   const { as, http, spring } = party
   const client = { client_id: 'rfc9068' }
-
-  /** What a resource gets when the client asks for it with the library. */
-  const asked = async ({ access_token }, DPoP) => {
-    let request
-    const options = {
-      DPoP,
-      [oauth.customFetch]: async (url, init) => {
-        request = new Request(url, init)
-        return new Response()
-      },
-    }
-    await oauth.protectedResourceRequest(access_token, 'GET', new URL(RESOURCE), undefined, undefined, options)
-    return request
-  }
+  const asked = (result, DPoP) => requestAt(RESOURCE, result, DPoP)
   const validate = (request, options) => oauth.validateJwtAccessToken(as, request, RESOURCE, { ...http, ...options })
 
   flow('rfc9068 4: an access token of the type at+jwt, as a bearer token', async () => {

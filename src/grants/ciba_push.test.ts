@@ -216,6 +216,25 @@ for (const [what, answer, code, cause] of [
   })
 }
 
+test('oidc-core 10.1.1/1: a key that is newer than the JWK Set at hand is looked for at once, and once', async () => {
+  const next = await keys('ES256')
+  const as = server({ id_token_signing_alg_values_supported: ['RS256', 'ES256'] })
+  const published = [own.jwk]
+  const { options, sent } = network(() => json({ keys: published }))
+  const pushed = async (key: typeof own) => {
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+    const body = JSON.stringify(success(signed(key, claims())))
+    const request = new Request('https://rp.example/notification', { method: 'POST', headers, body })
+    const { response } = await validateBackchannelPush(as, client(), request, find, options)
+    return [response.status, sent.length]
+  }
+  assert.deepEqual(await pushed(own), [204, 1])
+  assert.deepEqual(await pushed(next), [400, 2])
+  published.push(next.jwk)
+  assert.deepEqual(await pushed(next), [204, 3])
+  assert.deepEqual(await pushed(next), [204, 3])
+})
+
 test('ciba 10.3.1/7: an algorithm that nobody can verify is the push’s own fault, even where the client registered it', async () => {
   const party = client({ id_token_signed_response_alg: 'HS256' })
   const idToken = `${part({ alg: 'HS256' })}.${part(claims())}.AAAA`

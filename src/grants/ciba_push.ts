@@ -138,14 +138,15 @@ async function readTokens(
   return tokens
 }
 
-/** The key of the signature. A push comes once: trouble with the server's JWK Set must not be held against it. */
+/** The key of the signature. A push comes once: trouble with the server's JWK Set must not be held against it, nor a key that is new. */
 async function keyOf(
   as: AuthorizationServer,
   options: ValidateBackchannelPushOptions | undefined,
   header: JwtHeader,
 ): Promise<CryptoKey> {
   try {
-    return await issuerKey(as, options, header)
+    // oidc-core 10.1.1/1: looked for at once, for whoever knows the bearer token is no stranger
+    return await issuerKey(as, options, header, 0)
   } catch (error) {
     // an algorithm or a key that is none of the server's is the push's own
     const own =

@@ -52,18 +52,22 @@ export interface JWKSCacheOptions {
 /** Options of what verifies a signature; those about HTTP hold for the request for the JWK Set. */
 export interface ValidateSignatureOptions extends HttpRequestOptions<'GET'>, JWKSCacheOptions {}
 
-// seconds that a set is used, and after which a key that it lacks is looked for in a new one
+// seconds that a set is used, and after which a key that it lacks is as a rule looked for in a new one
 const maximumAge = 300
 const refreshAge = 60
 
 const known: WeakMap<AuthorizationServer, ExportedJWKSCache> = new WeakMap()
 
-/** The one key that can have made a signature with that header; at once where the set is at hand. */
+/**
+ * The one key that can have made a signature with that header; at once where the set is at hand. A key that the set lacks is
+ * looked for in a new one where the set is older than `patience`, in seconds: else strangers could make us fetch at will.
+ */
 export function selectKey(
   as: AuthorizationServer,
   options: ValidateSignatureOptions | undefined,
   header: JwtHeader,
   algorithm: Algorithm,
+  patience: number = refreshAge,
 ): JWK | Promise<JWK> {
   // rfc8725 3.8/1, 3.10/2, oidc-core 2/p5: keys of this issuer, never one that the JWT brings along
   const set = known.get(as) ?? adopt(as, options?.[jwksCache])
@@ -71,7 +75,7 @@ export function selectKey(
   const { jwks } = setAge < maximumAge ? (set as ExportedJWKSCache) : { jwks: { keys: [] } }
   const candidates = findCandidates(jwks, header, algorithm)
   // oidc-core 10.1.1/1: an unfamiliar key is a reason to look at the set again, though not at any time
-  return candidates.length || setAge < refreshAge
+  return candidates.length || setAge < patience
     ? onlyOne(as, header, candidates)
     : refresh(as, options).then(({ jwks }) => onlyOne(as, header, findCandidates(jwks, header, algorithm)))
 }

@@ -18,15 +18,16 @@ export async function verifyIssuerSignature(
   await verifySignature(await issuerKey(as, options, header), jwt)
 }
 
-/** The authorization server's key that can have made a signature with that header. */
+/** The authorization server's key that can have made a signature with that header; for `patience` see {@link selectKey}. */
 export async function issuerKey(
   as: AuthorizationServer,
   options: ValidateSignatureOptions | undefined,
   header: JwtHeader,
+  patience?: number,
 ): Promise<CryptoKey> {
   // rfc8725 3.1/1b, jarm 2.4/5b: `none` is no algorithm
   const algorithm = algorithmOf(header.alg)
-  const jwk = await selectKey(as, options, header, algorithm)
+  const jwk = await selectKey(as, options, header, algorithm, patience)
   return importVerificationKey(jwk, algorithm, INVALID_RESPONSE)
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { failed, throws } from '../../test/fixtures/refusal.ts'
+import { failed, thrown, throws } from '../../test/fixtures/refusal.ts'
 import type { JsonValue } from '../json/json.ts'
 import { assertMember, readSeconds } from './members.ts'
 
@@ -11,6 +11,17 @@ test('compatible: a member must be a text that is not empty', () => {
   }
   throws(() => assertMember({}, 'a'), failed('INVALID_RESPONSE', { body: {} }))
   throws(() => assertMember({}, 'toString'), failed('INVALID_RESPONSE', { body: {} }))
+})
+
+test('an error with status 200 is called one, and what it says stays out of the message', () => {
+  for (const read of [assertMember, readSeconds]) {
+    for (const [body, message] of [
+      [{ error: 'bad_code' }, /^response with an error: "a" must be a \w+$/],
+      [{ ok: false }, /^response "a" must be a \w+$/],
+    ] as const) {
+      assert.match(thrown(() => read({ ...body }, 'a'), failed('INVALID_RESPONSE', { body })).message, message)
+    }
+  }
 })
 
 const seconds: [unknown, number | undefined][] = [

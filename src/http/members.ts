@@ -4,17 +4,18 @@ import type { JsonObject } from '../json/json.ts'
 
 /** A member of a JSON answer must be a non-empty string. */
 export function assertMember(body: JsonObject, name: string): void {
-  assertString(body[name], label(name), INVALID_RESPONSE, { body })
+  assertString(body[name], label(body, name), INVALID_RESPONSE, { body })
 }
 
 /** A member of a JSON answer that counts seconds: a number, or a string of decimal digits; real servers send both. */
 export function readSeconds(body: JsonObject, name: string, positive = false): number {
   const value = body[name]
   const seconds = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value
-  assertNumber(seconds, label(name), positive, INVALID_RESPONSE, { body })
+  assertNumber(seconds, label(body, name), positive, INVALID_RESPONSE, { body })
   return seconds
 }
 
-function label(name: string): string {
-  return `response "${name}"`
+// many servers send their errors with status 200
+function label({ error }: JsonObject, name: string): string {
+  return `response ${error ? 'with an error: ' : ''}"${name}"`
 }

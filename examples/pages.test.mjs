@@ -124,6 +124,19 @@ const runs = {
     const user = await run(`${code}\nreturn whoIsIt(tokens)`, { oauth, as, client, http: {}, tokens })
     assert.equal(user.sub, 'alice')
   },
+  'docs/guide/machine_to_machine.md: A key that you have': async (code) => {
+    const { fromJwk, fromPem } = await run(`${code}\nreturn { fromJwk, fromPem }`, {})
+    const { publicKey, privateKey } = await oauth.generateKeyPair('ES256', { extractable: true })
+    const exported = Buffer.from(await crypto.subtle.exportKey('pkcs8', privateKey)).toString('base64')
+    const pem = ['-----BEGIN PRIVATE KEY-----', ...exported.match(/.{1,64}/g), '-----END PRIVATE KEY-----', '']
+    const jwk = { ...(await crypto.subtle.exportKey('jwk', privateKey)), alg: 'ES256', kid: 'report-1' }
+    const signature = { name: 'ECDSA', hash: 'SHA-256' }
+    const data = new Uint8Array(1)
+    for (const key of [await fromJwk(jwk), await fromPem(pem.join('\n')), await fromPem(pem.join('\\n'))]) {
+      oauth.PrivateKeyJwt({ key, kid: jwk.kid })
+      assert.ok(await crypto.subtle.verify(signature, publicKey, await crypto.subtle.sign(signature, key, data), data))
+    }
+  },
   'docs/guide/providers.md: Not accepted, and what to do': async (code) => {
     const http = await run(`${code}\nreturn http`, { oauth })
     mock.method(globalThis, 'fetch', async () => Response.json({ error: 'bad_verification_code' }))

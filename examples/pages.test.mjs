@@ -176,6 +176,25 @@ const runs = {
     await assert.rejects(polled('invalid_request'), { code: oauth.WWW_AUTHENTICATE_CHALLENGE })
     await assert.rejects(polled('invalid_client', 401), { code: oauth.WWW_AUTHENTICATE_CHALLENGE })
   },
+  'docs/guide/providers.md: Apple': async (code) => {
+    const AppleSecret = await run(`${code}\nreturn AppleSecret`, { oauth })
+    const { privateKey } = await oauth.generateKeyPair('ES256')
+    let form
+    mock.method(globalThis, 'fetch', async (_url, { body }) => {
+      form = Object.fromEntries(new URLSearchParams(`${body}`))
+      return Response.json({})
+    })
+    const as = { issuer: 'https://as.example', token_endpoint: 'https://as.example/token' }
+    const secret = AppleSecret(privateKey, 'key-1', 'team-1')
+    await oauth.refreshTokenGrantRequest(as, { client_id: 'app' }, secret, 'refresh')
+    assert.deepEqual(Object.keys(form), ['refresh_token', 'grant_type', 'client_id', 'client_secret'])
+    const [header, payload] = form.client_secret
+      .split('.', 2)
+      .map((part) => JSON.parse(Buffer.from(part, 'base64url').toString()))
+    assert.deepEqual(header, { alg: 'ES256', kid: 'key-1' })
+    const { iss, aud, sub } = payload
+    assert.deepEqual({ iss, aud, sub }, { iss: 'team-1', aud: 'https://appleid.apple.com', sub: 'app' })
+  },
   'src/client_authentication/client_auth.ts: ClientAuth': async (code) => {
     const { metadata: as, exchanges } = await serve()
     const withApiKey = await run(`${code}\nreturn withApiKey`, { apiKey: 'key-1' })

@@ -220,6 +220,13 @@ const runs = {
     await oauth.discoveryRequest(issuer, await run(`${code}\nreturn options`, {}))
     assert.ok(signals[0] instanceof AbortSignal)
   },
+  'docs/guide/transport.md: Caches': async (code) => {
+    const { fetch } = await serve()
+    const caches = []
+    mock.method(globalThis, 'fetch', (url, init) => caches.push(init.cache) && fetch(url, init))
+    await oauth.discoveryRequest(issuer, await run(`${code}\nreturn options`, { oauth }))
+    assert.deepEqual(caches, ['no-store'])
+  },
   'docs/guide/transport.md: Logging': async (code) => {
     await serve()
     const lines = []

@@ -18,6 +18,16 @@ export const keys: Promise<oauth.CryptoKeyPair> = oauth.generateKeyPair('ES256')
 export const registered: Promise<TestClient> = createAuthorizationServer().then((server) => server.registerClient())
 export const transport: UndiciFetch = undiciFetch({ connections: 2 })
 
+// exactOptionalPropertyTypes: fetch's own options may not be undefined, as the body of a GET is here
+interface RequestInitLike {
+  body?: string | null
+  signal?: AbortSignal | null
+}
+declare function fetchLike(url: string, init: RequestInitLike): Promise<Response>
+export const withFetch: oauth.HttpRequestOptions<'GET'> = {
+  [oauth.customFetch]: (url: string, options: object) => fetchLike(url, options),
+}
+
 export function describe(error: unknown): string {
   if (error instanceof oauth.ResponseBodyError) return error.error
   return error instanceof oauth.OperationProcessingError ? (error.code ?? '') : ''

@@ -79,6 +79,18 @@ test('rfc6749 5.1/p1: the token response comes with 201', async () => {
   assert.equal((await redeem(respond(answer, mend))).access_token, 'access')
 })
 
+test('rfc8628 3.5/1a: polls are answered with a 200 while the user has not decided', async () => {
+  const device = { device_code: 'd', user_code: 'u', verification_uri: 'https://op.example.test/d', expires_in: 60 }
+  const start = oauth.getDevicePollingState(as, client, device)
+  const polled = async (status: number) => {
+    const answer = Response.json({ error: 'authorization_pending' }, { status })
+    const error = await oauth.processDeviceCodeResponse(as, client, answer).catch((err: unknown) => err)
+    return oauth.nextPollingState(start, { sentAt: start.notBefore, receivedAt: start.notBefore, error })
+  }
+  await assert.rejects(polled(200), { code: oauth.INVALID_RESPONSE })
+  assert.equal((await polled(400)).notBefore, start.notBefore + 5) // as the guide mends it
+})
+
 for (const empty of [null, '']) {
   test(`oidc-core 3.1.3.3/1, rfc8628 3.2/4: a member that might be left out is ${JSON.stringify(empty)}`, async () => {
     await assert.rejects(redeem(respond(Response.json({ ...token, id_token: empty }))), {

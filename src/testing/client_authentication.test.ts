@@ -275,15 +275,21 @@ test('rfc8414 2: an HMAC is an algorithm that has to be announced, too', async (
 test('rfc7515 4.1.4: without a kid it is the only key of that type; where it could be several it is none', async () => {
   const server = await createAuthorizationServer()
   const unnamed = { [oauth.modifyAssertion]: (header: { kid?: unknown }) => delete header.kid }
-  const register = async (jwk: object) => {
-    const jwks = { keys: [jwk as Record<string, string>] }
-    return server.registerClient({ token_endpoint_auth_method: 'private_key_jwt', jwks })
+  const register = async (...jwks: object[]) => {
+    const keys = jwks as Record<string, string>[]
+    return server.registerClient({ token_endpoint_auth_method: 'private_key_jwt', jwks: { keys } })
   }
-  const sendAs = async (client: oauth.Client, privateKey: oauth.PrivateKey) =>
-    send(server, await credentials({ ...server, client }, oauth.PrivateKeyJwt(privateKey, unnamed)))
-  const one = await register({ kty: 'RSA', n: 'x', e: 'AQAB' })
-  assert.equal((await sendAs(one.client, one.privateKey)).status, 200)
-  const pair = await oauth.generateKeyPair('ES256', { extractable: true })
-  const two = await register(await crypto.subtle.exportKey('jwk', pair.publicKey as CryptoKey))
-  assert.equal(errorOf(await sendAs(two.client, { key: pair.privateKey })), 'invalid_client')
+  const sendAs = async (client: oauth.Client, privateKey: oauth.PrivateKey, options: oauth.ModifyAssertionOptions) =>
+    send(server, await credentials({ ...server, client }, oauth.PrivateKeyJwt(privateKey, options)))
+  const rsa = { kty: 'RSA', n: 'x', e: 'AQAB' }
+  const one = await register(rsa)
+  assert.equal((await sendAs(one.client, one.privateKey, unnamed)).status, 200)
+  const { publicKey, privateKey: key } = await oauth.generateKeyPair('ES256', { extractable: true })
+  const own = await crypto.subtle.exportKey('jwk', publicKey as CryptoKey)
+  // the client has registered one key; it need not know of the pair that was made for it
+  const brought = await register(rsa, own)
+  assert.equal((await sendAs(brought.client, { key }, unnamed)).status, 200)
+  assert.equal((await sendAs(brought.client, brought.privateKey, {})).status, 200)
+  const { client } = await register(own, { ...own, kid: 'another' })
+  assert.equal(errorOf(await sendAs(client, { key }, unnamed)), 'invalid_client')
 })

@@ -62,6 +62,8 @@ export interface TestClient {
 export interface RegisteredClient extends ClientRegistration {
   client_secret: string
   redirect_uris: string[]
+  /** names the key that was made for it, which stands beside those that it registered */
+  madeKey?: string
 }
 
 const defaults = {
@@ -94,8 +96,9 @@ export async function registerTestClient(
     redirect_uris: [...defaults.redirect_uris],
     ...registration,
     jwks: { keys: [...jwks, key.jwk] } as unknown as JsonValue,
+    madeKey: key.kid,
   })
-  const { client_secret, redirect_uris, ...client } = stored
+  const { client_secret, redirect_uris, madeKey, ...client } = stored
   return {
     client,
     clientSecret: client_secret,
@@ -117,7 +120,7 @@ export function withoutKey(
 
 export function storeClient(
   clients: Map<string, RegisteredClient>,
-  registration: Partial<ClientRegistration>,
+  registration: Partial<RegisteredClient>,
 ): RegisteredClient {
   const stored: RegisteredClient = {
     redirect_uris: [],

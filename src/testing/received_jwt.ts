@@ -40,7 +40,11 @@ export async function verifyByClient(jwt: Jwt, client: RegisteredClient, error: 
   // what is announced need not be known
   const { kty } = await refusing(error, async () => algorithmOf(alg))
   const keys = (client.jwks as unknown as JWKS | undefined)?.keys ?? []
-  const fitting = keys.filter((jwk) => jwk.kty === kty && (kid === undefined || jwk.kid === kid))
+  const ofType = keys.filter((jwk) => jwk.kty === kty)
+  const registered = ofType.filter((jwk) => jwk.kid !== client.madeKey)
+  // rfc7515 4.1.4: a client need not name the only key that it registered, whatever was made for it besides
+  const unnamed = registered.length > 0 ? registered : ofType
+  const fitting = kid === undefined ? unnamed : ofType.filter((jwk) => jwk.kid === kid)
   const [jwk] = fitting
   if (!jwk || fitting.length > 1) {
     throw new Refusal(error, 'no registered key fits')

@@ -40,7 +40,7 @@ export function send(
   options: SendOptions | undefined,
   proof?: ProofOfPossession,
 ): Promise<Response> {
-  const fetch = (options?.[customFetch] || platformFetch) as typeof platformFetch
+  const fetch = (options?.[customFetch] || platformFetch()) as ReturnType<typeof platformFetch>
   const init = {
     body,
     headers: sortedHeaders(headers),

@@ -1,7 +1,8 @@
 import { invalidData } from '../errors/assertions.ts'
 import { INVALID_RESPONSE } from '../errors/codes.ts'
-import { allowInsecureRequests, customFetch, type HttpRequestOptions } from '../http/options.ts'
+import { customFetch, type HttpRequestOptions } from '../http/options.ts'
 import { enforcesHttps } from '../http/protocol.ts'
+import { sortedHeaders } from '../http/request_headers.ts'
 import { readJsonObject, unexpectedStatus } from '../http/response.ts'
 import { assertResponse } from '../http/response_assertions.ts'
 import { prepareHeaders, requestSignal, send } from '../http/send.ts'
@@ -9,13 +10,17 @@ import { isJsonObject } from '../json/json.ts'
 import type { AuthorizationServer } from '../metadata/authorization_server.ts'
 import { endpointUrl } from '../metadata/endpoint.ts'
 import { assertAuthorizationServer } from '../metadata/parties.ts'
+import { platformFetch } from '../platform/fetch.ts'
 import { abortable } from '../platform/timer.ts'
 import type { JWKS } from './jwk.ts'
 
 type Options = HttpRequestOptions<'GET'> | undefined
 
 interface Flight {
-  options: Options
+  /** what is asked for: URL and headers */
+  asked: string
+  /** the function that asks */
+  fetch: unknown
   jwks: Promise<JWKS>
   signal: AbortSignal | undefined
 }
@@ -27,14 +32,20 @@ export async function fetchJwks(as: AuthorizationServer, options: Options): Prom
   assertAuthorizationServer(as)
   // rfc8414 2/4, fapi1-advanced 8.9/1, jarm 2.4/p3, rfc8725 3.8/1: what the server itself published, over TLS
   const url = endpointUrl(as, 'jwks_uri', false, enforcesHttps(options))
+  const headers = prepareHeaders(options?.headers)
+  headers.accept = 'application/json, application/jwk-set+json'
+  // made here, so that a function that makes it is called once for the request
+  const signal = requestSignal(url, options)
+  // read, not copied: an option may be inherited
+  const fetch = options?.[customFetch] || platformFetch()
+  const asked = JSON.stringify([url.href, sortedHeaders(headers)])
   let underWay = flights.get(as)
   if (!underWay) {
     underWay = new Set()
     flights.set(as, underWay)
   }
   for (const flight of underWay) {
-    if (isSameRequest(flight.options, options)) {
-      const signal = requestSignal(url, options)
+    if (flight.asked === asked && flight.fetch === fetch) {
       try {
         return await abortable(flight.jwks, signal)
       } catch (error) {
@@ -48,14 +59,11 @@ export async function fetchJwks(as: AuthorizationServer, options: Options): Prom
       }
     }
   }
-  const headers = prepareHeaders(options?.headers)
-  headers.accept = 'application/json, application/jwk-set+json'
-  // made here, so that a function that makes it is called once for the request
-  const signal = requestSignal(url, options)
-  const message = { body: undefined, headers, method: 'GET' }
-  // read, not copied: an option may be inherited
-  const response = send(url, message, { [customFetch]: options?.[customFetch], signal })
-  const flight: Flight = { options, signal, jwks: abortable(response.then(processResponse), signal) }
+  const ask = async () => {
+    const message = { body: undefined, headers, method: 'GET' }
+    return processResponse(await send(url, message, { [customFetch]: fetch, signal }))
+  }
+  const flight: Flight = { asked, fetch, signal, jwks: abortable(ask(), signal) }
   underWay.add(flight)
   try {
     return await flight.jwks
@@ -75,12 +83,4 @@ async function processResponse(response: Response): Promise<JWKS> {
     throw invalidData('response "keys" must be an array of objects', INVALID_RESPONSE, { body })
   }
   return body as unknown as JWKS
-}
-
-function isSameRequest(one: Options, other: Options): boolean {
-  return (
-    one?.[customFetch] === other?.[customFetch] &&
-    one?.[allowInsecureRequests] === other?.[allowInsecureRequests] &&
-    one?.headers === other?.headers
-  )
 }

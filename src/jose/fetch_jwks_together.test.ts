@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { json, network, type Sent, server } from '../../test/fixtures/parties.ts'
-import { rejects, wrongType } from '../../test/fixtures/refusal.ts'
-import { allowInsecureRequests } from '../http/options.ts'
+import { rejects, wrongType, wrongValue } from '../../test/fixtures/refusal.ts'
+import { allowInsecureRequests, customFetch } from '../http/options.ts'
 import { fetchJwks } from './fetch_jwks.ts'
 
 const set = { keys: [{ kty: 'RSA' }] }
@@ -51,26 +51,78 @@ test('difference 19: callers that ask at the same time share one request and the
   assert.equal(sent.length, 2, 'what has landed is not shared any more')
 })
 
-test('difference 19: another server, another way of asking: another request', async () => {
-  const { options, sent, answer } = held()
+test('difference 19: another server, another address, another way of asking: another request', async (t) => {
+  const { options, fetch, sent, answer } = held()
   const other = held()
   const as = server()
   const headers = { 'x-a': 'b' }
+  const global = t.mock.method(globalThis, 'fetch', fetch as never)
   const all = [
     fetchJwks(as, options),
     fetchJwks(server(), options),
-    fetchJwks(as, { ...options, headers }),
-    fetchJwks(as, { ...options, headers: { ...headers } }),
-    fetchJwks(as, { ...options, [allowInsecureRequests]: true }),
     fetchJwks(as, other.options),
     fetchJwks(as, { ...options, headers }),
   ]
+  headers['x-a'] = 'c'
+  all.push(fetchJwks(as, { ...options, headers }))
+  Object.assign(as, { jwks_uri: 'https://as.example/jwks/new' })
+  all.push(fetchJwks(as, options), fetchJwks(as, undefined))
+  global.mock.restore()
+  t.mock.method(globalThis, 'fetch', other.fetch as never)
+  all.push(fetchJwks(as, undefined))
   await settled()
   answer()
   other.answer()
   await Promise.all(all)
-  assert.equal(sent.length, 5)
-  assert.equal(other.sent.length, 1)
+  assert.deepEqual(
+    sent.map(({ url, init: { headers } }) => [url, headers['x-a']]),
+    [
+      ['https://as.example/jwks', undefined],
+      ['https://as.example/jwks', undefined],
+      ['https://as.example/jwks', 'b'],
+      ['https://as.example/jwks', 'c'],
+      ['https://as.example/jwks/new', undefined],
+      ['https://as.example/jwks/new', undefined],
+    ],
+  )
+  assert.equal(other.sent.length, 2)
+})
+
+test('difference 19: what is asked for counts, not how the options say it', async () => {
+  const { options, sent, answer } = held()
+  const as = server()
+  const all = [
+    fetchJwks(as, { ...options, headers: { 'x-a': 'b', accept: 'x' } }),
+    fetchJwks(as, { ...options, headers: [['X-A', 'b']] }),
+    fetchJwks(as, { ...options, headers: new Headers({ 'x-a': 'b' }), [allowInsecureRequests]: true }),
+  ]
+  await settled()
+  answer()
+  await Promise.all(all)
+  assert.equal(sent.length, 1)
+})
+
+test('compatible: headers that cannot be sent are refused, whoever asks at the same time', async () => {
+  const { options, answer } = held()
+  const as = server()
+  const first = outcome(fetchJwks(as, options))
+  await rejects(() => fetchJwks(as, { ...options, headers: { authorization: 's3cret' } }), wrongValue)
+  await settled()
+  answer()
+  assert.equal(await first, 'the set')
+})
+
+test('difference 19: a customFetch that throws is called once for those who ask at the same time', async () => {
+  let calls = 0
+  const throws = () => {
+    calls++
+    throw new Error('thrown')
+  }
+  const options = { [customFetch]: throws }
+  const as = server()
+  const all = [outcome(fetchJwks(as, options)), outcome(fetchJwks(as, options))]
+  assert.deepEqual(await Promise.all(all), ['thrown', 'thrown'])
+  assert.equal(calls, 1)
 })
 
 test('difference 19: a follower that aborts rejects alone, with its own reason', async () => {

@@ -132,7 +132,7 @@ class Exchange {
     this.fetch = async (url, init) => {
       this.sentAt = clock.now()
       this.phase = 'sent'
-      const response = await ((options[customFetch] || platformFetch) as typeof platformFetch)(url, init)
+      const response = await ((options[customFetch] || platformFetch()) as ReturnType<typeof platformFetch>)(url, init)
       if (isPlatformObject(response, 'Response')) {
         this.follow(response)
       }

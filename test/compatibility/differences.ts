@@ -128,8 +128,9 @@ const entries: Record<number, Entry> = {
   },
   19: {
     about: 'several first verifications at the same time',
-    other: 'Each fetches the JWK Set, and an aborted signal is left to the fetch function.',
-    ours: 'Calls with the same `as` object and the same fetch settings share one request in flight; a caller whose signal aborts rejects alone, with the signal’s reason.',
+    other:
+      'They share one request for the JWK Set only where they have the same signal, and an aborted signal is left to the fetch function.',
+    ours: 'They share it whatever their signals, where `as` object, URL, headers and fetch function are the same; a caller whose signal aborts rejects alone, with the signal’s reason.',
     notice: 'Fewer requests; a signal works with a `customFetch` that ignores it.',
   },
   20: {

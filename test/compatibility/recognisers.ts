@@ -182,12 +182,13 @@ export const recognisers: Record<number, Recogniser> = {
   },
   19: {
     recognises: ({ data, their, our, theirRun, ourRun }) =>
-      (data.steps.some(Array.isArray) &&
+      /^validate/.test(our.fn) &&
+      ((data.steps.some(Array.isArray) &&
+        has(data, (value) => value instanceof Made && value.kind === 'signal') &&
         their.code === our.code &&
         ourRun.stage.answered.length < theirRun.stage.answered.length) ||
-      (our.code === 'own error' &&
-        /^validate/.test(our.fn) &&
-        has(data, (value) => value instanceof Made && value.kind === 'signal' && value.of[0] === true)),
+        (our.code === 'own error' &&
+          has(data, (value) => value instanceof Made && value.kind === 'signal' && value.of[0] === true))),
   },
   20: {
     recognises: ({ their, our, data }) =>

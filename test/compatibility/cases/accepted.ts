@@ -168,8 +168,10 @@ export const accepted: Family = {
           ],
         }),
       ),
-    // 19: at once, with one party and with two
+    // 19: at once, with a signal each; both share a request without one, and neither does between two parties
+    verified([ref('as'), ref('as')], true, {}, { ...plainFetch, signal: signal() }),
     verified([ref('as'), ref('as'), ref('as')], true),
+    verified([ref('as'), ref('as')], true, {}, { ...plainFetch, headers: { 'x-a': 'b' } }),
     verified([ref('as'), ref('again')], true),
     // 20
     ...[

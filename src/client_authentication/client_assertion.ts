@@ -10,9 +10,12 @@ import type { Client } from '../metadata/client.ts'
 import { currentTime } from '../metadata/time.ts'
 import { randomString } from '../platform/random.ts'
 
-/** The claims of a client assertion; it is good for a minute. */
-export function clientAssertionClaims(as: AuthorizationServer, client: Client): JwtPart {
+/** The claims of a client assertion; it is good for a minute. The body names the same client, now: the signature takes its time. */
+export function clientAssertionClaims(as: AuthorizationServer, client: Client, body: URLSearchParams): JwtPart {
   const now = currentTime(client)
+  const { client_id } = client
+  // rfc7521 4.2/3
+  body.set('client_id', client_id)
   return {
     // oidc-core 9/3.4, 9/4.4, rfc7523 3/7, rfc7519 4.1.7/1: never twice the same
     jti: randomString(),
@@ -23,15 +26,13 @@ export function clientAssertionClaims(as: AuthorizationServer, client: Client): 
     iat: now,
     nbf: now,
     // rfc7523 3/1, 3/2, oidc-core 9/3.1, 9/3.2, 9/4.1, 9/4.2
-    iss: client.client_id,
-    sub: client.client_id,
+    iss: client_id,
+    sub: client_id,
   }
 }
 
-/** Writes a client assertion into a body. */
-export function setClientAssertion(client: Client, body: URLSearchParams, assertion: string): void {
-  // rfc7521 4.2/3
-  body.set('client_id', client.client_id)
+/** Writes a client assertion into a body that names the client already. */
+export function setClientAssertion(body: URLSearchParams, assertion: string): void {
   // rfc7523 2.2/1, 2.2/2, rfc7521 4.2/1, 4.2/2
   body.set('client_assertion_type', 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer')
   body.set('client_assertion', assertion)

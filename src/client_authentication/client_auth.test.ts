@@ -170,6 +170,18 @@ test('compatible: the client’s clock skew', async (t) => {
   checkAssertion(await use(oauth.ClientSecretJwt('s3cret'), own), { alg: 'HS256' }, 900)
 })
 
+test('rfc7523 3/1, 3/2, rfc7521 4.2/p2: the body names the client that the assertion names, whatever becomes of the object meanwhile', async () => {
+  const { privateKey } = await keys('RS256')
+  for (const auth of [oauth.PrivateKeyJwt(privateKey), oauth.ClientSecretJwt('s3cret')]) {
+    const own = client()
+    const used = use(auth, own)
+    own.client_id = 'another'
+    const { body } = await used
+    const { iss, sub } = decoded(body.client_assertion as string).claims
+    assert.deepEqual([iss, sub], [body.client_id, body.client_id])
+  }
+})
+
 test('compatible: modifyAssertion changes header and claims before they are signed; what it returns is ignored', async () => {
   const { privateKey, publicKey } = await keys('Ed25519')
   const modify = (header: Record<string, unknown>, claims: Record<string, unknown>) => {

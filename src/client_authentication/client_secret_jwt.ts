@@ -24,10 +24,10 @@ export function ClientSecretJwt(clientSecret: string, options?: ModifyAssertionO
   return builtIn(async (as, client, body) => {
     // oidc-core 9/3, rfc7523 3/9
     const header = { alg: 'HS256' }
-    const payload = clientAssertionClaims(as, client)
+    const payload = clientAssertionClaims(as, client, body)
     encodedHeader ??= encodePart(header)
     modify?.(header, payload)
     const input = signingInput(modify ? header : encodedHeader, payload)
-    setClientAssertion(client, body, compactJwt(input, await signer(input)))
+    setClientAssertion(body, compactJwt(input, await signer(input)))
   })
 }

@@ -25,11 +25,11 @@ export function PrivateKeyJwt(clientPrivateKey: CryptoKey | PrivateKey, options?
   return builtIn(async (as, client, body) => {
     // oidc-core 9/4, 10.1/1, rfc7523 3/9, fapi1-baseline 5.2.4/1, fapi2-sp 5.3.3.1/2, rfc9700 2.5/2
     const header = { alg: algorithmNameOf(key), kid }
-    const payload = clientAssertionClaims(as, client)
+    const payload = clientAssertionClaims(as, client, body)
     const modify = options?.[modifyAssertion]
     encodedHeader ??= encodePart(header)
     modify?.(header, payload)
     const signed = await signJwt(modify ? header : encodedHeader, payload, key)
-    setClientAssertion(client, body, signed)
+    setClientAssertion(body, signed)
   })
 }

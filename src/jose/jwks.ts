@@ -86,7 +86,8 @@ function onlyOne(as: AuthorizationServer, header: JwtHeader, candidates: JWK[]):
     throw invalidData(
       jwk ? 'several keys could have made the signature' : 'no key can have made the signature',
       KEY_SELECTION,
-      { header, candidates, jwks_uri: parseUrl(as.jwks_uri) },
+      // a copy: the original is read again
+      { header: { ...header }, candidates, jwks_uri: parseUrl(as.jwks_uri) },
     )
   }
   return jwk

@@ -43,7 +43,8 @@ export async function verifySignature(key: CryptoKey, jwt: string): Promise<void
       key,
       data: encodeText(input),
       signature,
-      algorithm,
+      // a copy: the original is used again
+      algorithm: structuredClone(algorithm),
     })
   }
 }

@@ -71,6 +71,21 @@ test('compatible: it can be validated again, and the set is fetched once', async
   assert.equal(sent.length, 1)
 })
 
+test('compatible: what becomes of the header and the algorithm that an error shows does not matter to the next call', async () => {
+  const es256 = await keys('ES256')
+  const { options } = network(json({ keys: [] }), () => json({ keys: [es256.jwk] }))
+  const own = { id_token_signed_response_alg: 'ES256' }
+  const good = await processed(signed(es256, idTokenClaims()), own)
+  const unknown = await rejection(() => validate(good, server(), options), failed('KEY_SELECTION_FAILED', Object))
+  Object.assign((unknown.cause as { header: object }).header, { alg: 'RS256', kid: 'x' })
+  const as = server()
+  await validate(good, as, options)
+  const forged = await processed(unsigned({ alg: 'ES256' }, idTokenClaims()), own)
+  const bad = await rejection(() => validate(forged, as, options), failed('INVALID_RESPONSE', Object))
+  Object.assign((bad.cause as { algorithm: object }).algorithm, { hash: 'SHA-512' })
+  await validate(good, as, options)
+})
+
 test('compatible: no options', async (t) => {
   t.mock.method(globalThis, 'fetch', async () => json({ keys: [rs256.jwk] }))
   await oauth.validateApplicationLevelSignature(server(), await processed(signed(rs256, idTokenClaims())))

@@ -9,7 +9,7 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { entries, hasNodeBuild, packageExports } from './entries.mjs'
 
@@ -122,7 +122,7 @@ async function declarations() {
   const { pruneDeclarations } = await import('./prune_declarations.mjs')
   const emitted = entries.map(({ source }) => join(directory, source.replace(/^src\//, '').replace(/\.ts$/, '.d.ts')))
   const files = [...pruneDeclarations(emitted)].map(([file, text]) =>
-    write(file.replace(directory, 'dist/types'), text),
+    write(join('dist/types', relative(directory, file)), text),
   )
   rmSync(directory, { recursive: true, force: true })
   return { files, problems: status === 0 ? [] : [stdout.trim()] }

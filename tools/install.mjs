@@ -4,6 +4,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { npm } from './npm.mjs'
 
 /** Installs the lockfile's versions when node_modules is missing or holds others. Ends the process when that fails. */
 export function install(folder = '.') {
@@ -14,7 +15,7 @@ export function install(folder = '.') {
   // after Ctrl-C npm removes for many seconds what it has begun: whoever starts again meanwhile would break both
   const wait = () => {}
   process.on('SIGINT', wait)
-  const { status } = spawnSync('npm', ['ci', ...all, '--no-audit', '--no-fund', '--loglevel=error'], {
+  const { status } = spawnSync(...npm(['ci', ...all, '--no-audit', '--no-fund', '--loglevel=error']), {
     cwd: folder,
     stdio: ['ignore', 'inherit', 'inherit'],
   })

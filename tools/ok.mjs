@@ -7,6 +7,7 @@
 // Every npm script named `check:…` (and `size:check`) is a check as well.
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { npm } from './npm.mjs'
 
 const tsc = ['node_modules/typescript-7/bin/tsc', '--noEmit', '--pretty', 'false', '-p']
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'))
@@ -50,7 +51,7 @@ process.exitCode = failures.length > 0 || chosen.length === 0 ? 1 : 0
 function run(command) {
   const [program = '', ...args] = command
   return new Promise((resolve) => {
-    const [file, argv] = program === 'npm' ? [program, args] : [process.execPath, [program, ...args]]
+    const [file, argv] = program === 'npm' ? npm(args) : [process.execPath, [program, ...args]]
     const child = spawn(file, argv, { stdio: ['ignore', 'pipe', 'pipe'] })
     let output = ''
     child.stdout.on('data', (chunk) => (output += chunk))

@@ -1,8 +1,10 @@
 // Without this file a suite that hangs, or that runs no test, could look like a success.
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { npm } from './npm.mjs'
 
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'))
+const onWindows = process.platform === 'win32'
 let running
 
 /** Runs one suite, shows its output, and believes its closing line only as far as the exit status agrees. */
@@ -33,10 +35,10 @@ export async function runSuite({ script, minutes, optional = undefined }, env = 
 
 function npmRun(script, minutes, env) {
   return new Promise((resolve) => {
-    const child = spawn('npm', ['run', '--silent', script], {
+    const child = spawn(...npm(['run', '--silent', script]), {
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
-      detached: true,
+      detached: !onWindows,
     })
     let lastLines = ''
     let problem
@@ -64,13 +66,22 @@ export function stopSuite() {
   stop(running)
 }
 
-/** Ends a suite's whole process group. */
+/** Ends a suite's whole process group. Windows has none, but knows whose child is whose as long as the parent lives. */
 function stop(child) {
+  if (onWindows) return stopTree(child)
   try {
     if (child?.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
   } catch {
     // it has ended by itself
   }
+}
+
+function stopTree(child) {
+  if (child?.exitCode === null)
+    return spawnSync('taskkill', ['/pid', String(child.pid), '/t', '/f'], { stdio: 'ignore' })
+  // what it left running is out of reach: it is only no longer waited for
+  child?.stdout.destroy()
+  child?.stderr.destroy()
 }
 
 export function secondsSince(started) {

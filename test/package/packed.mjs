@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { npm as commandOfNpm } from '../../tools/npm.mjs'
 
 export const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '')
 export const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
@@ -12,7 +13,11 @@ export const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf
 export function pack() {
   const folder = mkdtempSync(join(tmpdir(), 'relying-packed-'))
   const npm = (args, cwd) =>
-    execFileSync('npm', [...args, '--loglevel=error'], { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
+    execFileSync(...commandOfNpm([...args, '--loglevel=error']), {
+      cwd,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
   const answer = JSON.parse(npm(['pack', '--json', '--ignore-scripts', '--pack-destination', folder], root))
   const [{ filename, files }] = Array.isArray(answer) ? answer : Object.values(answer)
   const tarball = join(folder, filename)

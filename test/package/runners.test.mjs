@@ -84,7 +84,7 @@ test('unit: a failing test, a file that does not load and a tree without tests a
 
 const table = (...suites) => `export const suites = ${JSON.stringify(suites)}\n`
 const copied = Object.fromEntries(
-  ['tools/test.mjs', 'tools/run_suite.mjs', 'tools/install.mjs'].map((file) => [
+  ['tools/test.mjs', 'tools/run_suite.mjs', 'tools/install.mjs', 'tools/npm.mjs'].map((file) => [
     file,
     readFileSync(join(root, file), 'utf8'),
   ]),
@@ -274,6 +274,17 @@ test('ok: runs every script named check:…', (t) => {
   const scripts = { 'check:sizes': 'node -e "process.exit(1)"', 'check:links': 'node -e ""' }
   const folder = plant(t, { 'package.json': JSON.stringify({ scripts }) })
   assert.equal(run(folder, 'tools/ok.mjs', '--only', 'check:').closing, 'checks: 1 passed, 1 failed')
+})
+
+test('npm: by its name; on Windows, where that is a batch file, by its program', async () => {
+  const { npm } = await import('../../tools/npm.mjs')
+  assert.deepEqual(npm(['ci'], { platform: 'linux' }), ['npm', ['ci']])
+  const windows = { platform: 'win32', execPath: '/node/node.exe' }
+  const program = (env) => npm(['ci'], { ...windows, env })
+  const beside = join('/node', 'node_modules/npm/bin/npm-cli.js')
+  assert.deepEqual(program({ npm_execpath: '/a/npm-cli.js' }), ['/node/node.exe', ['/a/npm-cli.js', 'ci']])
+  assert.deepEqual(program({ npm_execpath: '/a/pnpm.cjs' }), ['/node/node.exe', [beside, 'ci']])
+  assert.deepEqual(program({}), ['/node/node.exe', [beside, 'ci']])
 })
 
 test('install: only where the installed packages are not those of the lockfile', async (t) => {

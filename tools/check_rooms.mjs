@@ -1,7 +1,7 @@
 // Without this check the rooms of src/ would grow into a knot: a room may import only rooms that stand before it in this
 // list (type imports count), so there is never a cycle and what stands above can be read without what stands below.
 import { readdirSync, readFileSync } from 'node:fs'
-import { dirname, join, posix } from 'node:path'
+import { basename, dirname, join } from 'node:path/posix'
 
 const words = ['json', 'errors', 'encoding', 'platform']
 const wire = ['http', 'metadata', 'jose']
@@ -25,7 +25,7 @@ for (const file of filesUnder('src').filter((file) => file.endsWith('.ts'))) {
   const source = readFileSync(file, 'utf8')
   const lines = source.split('\n').length - 1
   if (lines > longest && !longFiles.includes(file)) problems.push(`${file}: ${lines} lines, more than ${longest}`)
-  if (!/^[a-z0-9_]+(\.(test|test-d|example|node))?\.ts$/.test(posix.basename(file)))
+  if (!/^[a-z0-9_]+(\.(test|test-d|example|node))?\.ts$/.test(basename(file)))
     problems.push(`${file}: not snake_case`)
   if (!/\.(test|test-d|example)\.ts$/.test(file)) checkImports(file, source)
 }
@@ -49,7 +49,7 @@ function checkImports(file, source) {
       if (!allowed?.test(specifier)) problems.push(`${file}: imports the package ${specifier}`)
       continue
     }
-    const to = roomOf(posix.join(dirname(file), specifier))
+    const to = roomOf(join(dirname(file), specifier))
     if (to !== from && !mayImport(from, to)) problems.push(`${file}: ${from} must not import ${to}`)
   }
 }

@@ -6,7 +6,7 @@
 //   node tools/includes.mjs           writes the code blocks
 //   node tools/includes.mjs --check   fails when one is not what it would be written as
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { extname, join } from 'node:path'
+import { extname, join } from 'node:path/posix'
 import { region, withoutMarkers } from './regions.mjs'
 
 const folder = 'docs/guide'

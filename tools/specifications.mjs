@@ -8,7 +8,7 @@
 //
 // It joins the lists in docs/specifications/ with the clause comments in src/ and the clause ids that start a test's title.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { join, relative } from 'node:path/posix'
 
 const folder = 'docs/specifications'
 const page = join(folder, 'README.md')
@@ -209,7 +209,7 @@ function filesUnder(root) {
   try {
     return readdirSync(root, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && !entry.parentPath.includes('node_modules'))
-      .map((entry) => join(entry.parentPath, entry.name))
+      .map((entry) => join(entry.parentPath.replaceAll('\\', '/'), entry.name))
       .sort()
   } catch {
     return []

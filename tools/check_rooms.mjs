@@ -25,8 +25,7 @@ for (const file of filesUnder('src').filter((file) => file.endsWith('.ts'))) {
   const source = readFileSync(file, 'utf8')
   const lines = source.split('\n').length - 1
   if (lines > longest && !longFiles.includes(file)) problems.push(`${file}: ${lines} lines, more than ${longest}`)
-  if (!/^[a-z0-9_]+(\.(test|test-d|example|node))?\.ts$/.test(basename(file)))
-    problems.push(`${file}: not snake_case`)
+  if (!/^[a-z0-9_]+(\.(test|test-d|example|node))?\.ts$/.test(basename(file))) problems.push(`${file}: not snake_case`)
   if (!/\.(test|test-d|example)\.ts$/.test(file)) checkImports(file, source)
 }
 for (const file of ['src', 'tools', 'test', 'examples', 'bench'].flatMap(filesUnder)) {

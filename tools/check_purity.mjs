@@ -3,7 +3,7 @@
 // Each module of src/ and each shipped entry is imported for nothing, by esbuild and by rolldown, as if package.json promised
 // nothing: what is left over must be empty. And one symbol of the front door costs next to nothing.
 import { existsSync, readdirSync } from 'node:fs'
-import { join, relative, resolve } from 'node:path'
+import { relative, resolve } from 'node:path'
 import { build } from 'esbuild'
 import { rolldown } from 'rolldown'
 import { entries, hasNodeBuild } from './entries.mjs'
@@ -12,7 +12,7 @@ const symbol = 'customFetch'
 const mostBytes = 200
 
 const modules = readdirSync('src', { recursive: true })
-  .map((file) => join('src', String(file)))
+  .map((file) => `src/${file.replaceAll('\\', '/')}`)
   .filter((file) => file.endsWith('.ts') && !/\.(test|test-d|example)\.ts$/.test(file))
 const shipped = entries.flatMap(({ name }) => [`dist/${name}.js`, ...(hasNodeBuild ? [`dist/node/${name}.js`] : [])])
 const missing = shipped.filter((file) => !existsSync(file))
@@ -58,7 +58,8 @@ async function leftByEsbuild(programs, minify = false) {
             path: path.slice('nothing:'.length),
             namespace: 'nothing',
           }))
-          onResolve({ filter: /^[./]/ }, ({ path, resolveDir }) => ({
+          // an absolute path starts with a slash, or with the letter of a drive
+          onResolve({ filter: /^(\.|\/|[A-Za-z]:)/ }, ({ path, resolveDir }) => ({
             path: resolve(resolveDir, path),
             sideEffects: true,
           }))
@@ -96,7 +97,7 @@ async function leftByRolldown(files) {
   await bundle.close()
   return output
     .flatMap((chunk) => Object.entries(chunk.type === 'chunk' ? chunk.modules : {}))
-    .map(([id, { code }]) => [relative('', id), withoutComments(code ?? '')])
+    .map(([id, { code }]) => [relative('', id).replaceAll('\\', '/'), withoutComments(code ?? '')])
     .filter(([, code]) => code !== '')
 }
 

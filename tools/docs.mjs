@@ -3,7 +3,7 @@
 //   npm run docs                  writes docs/api
 //   node tools/docs.mjs --check   fails when docs/api is not what would be written, or when a description is missing
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { join } from 'node:path/posix'
 import { writeReference } from './reference.mjs'
 
 const published = 'docs/api'
@@ -24,7 +24,7 @@ process.exitCode = problems.length > 0 ? 1 : 0
 function filesUnder(folder) {
   if (!existsSync(folder)) return []
   return readdirSync(folder, { recursive: true })
-    .map(String)
+    .map((file) => String(file).replaceAll('\\', '/'))
     .filter((file) => statSync(join(folder, file)).isFile())
     .sort()
 }

@@ -42,7 +42,8 @@ function declaredNames(text) {
     types: [],
   }
   const host = ts.createCompilerHost(options)
-  const file = resolve('names.mts')
+  // as the compiler writes paths, on Windows too
+  const file = resolve('names.mts').replaceAll('\\', '/')
   const { fileExists, getSourceFile } = host
   host.fileExists = (name) => name === file || fileExists.call(host, name)
   host.getSourceFile = (name, language) =>

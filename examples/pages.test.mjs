@@ -16,7 +16,9 @@ const pages = [
   'UPGRADING.md',
   ...readdirSync(new URL('docs/guide/', root)).map((file) => `docs/guide/${file}`),
 ]
-const sources = readdirSync(new URL('src/', root), { recursive: true }).filter((file) => file.endsWith('.ts'))
+const sources = readdirSync(new URL('src/', root), { recursive: true })
+  .map((file) => file.replaceAll('\\', '/'))
+  .filter((file) => file.endsWith('.ts'))
 const blocks = new Map([...pages.flatMap(blocksOf), ...sources.flatMap((file) => commentBlocksOf(`src/${file}`))])
 const issuer = new URL('https://as.example')
 

@@ -84,7 +84,7 @@ describe('examples', { concurrency: 2 }, () => {
     assert.equal(program.errors, 'Not signed in: you refused\n')
   })
 
-  test('examples/device: Ctrl+C', async () => {
+  test('examples/device: Ctrl+C', { skip: process.platform === 'win32' && 'no signals' }, async () => {
     const program = start('device/main.mjs')
     await program.says(/check that it shows/)
     program.kill('SIGINT')

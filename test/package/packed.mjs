@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { npm as commandOfNpm } from '../../tools/npm.mjs'
 
-export const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '')
+export const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '')
 export const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 
 /** Returns the tarball's path, the files in it, and a folder in whose node_modules it is installed. */

@@ -4,7 +4,8 @@ import ts from 'typescript'
 import type { Configuration } from './configurations.ts'
 
 const here = fileURLToPath(new URL('./', import.meta.url))
-const root = fileURLToPath(new URL('../../../', import.meta.url))
+/** As TypeScript writes paths, on Windows too. */
+const root = fileURLToPath(new URL('../../../', import.meta.url)).replaceAll('\\', '/')
 
 export interface Exports {
   checker: ts.TypeChecker

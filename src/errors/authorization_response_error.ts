@@ -8,13 +8,13 @@ import { AUTHORIZATION_RESPONSE_ERROR } from './codes.ts'
  */
 export class AuthorizationResponseError extends Error {
   /** The parameters of the authorization response. */
-  override cause: URLSearchParams
+  declare cause: URLSearchParams
   /** Always {@link AUTHORIZATION_RESPONSE_ERROR}. */
-  code: typeof AUTHORIZATION_RESPONSE_ERROR = AUTHORIZATION_RESPONSE_ERROR
+  declare code: typeof AUTHORIZATION_RESPONSE_ERROR
   /** The server's error code, for example `access_denied`. */
-  error: string
+  declare error: string
   /** The server's text for the developer, if any. */
-  error_description?: string
+  declare error_description?: string
 
   /**
    * @param message What happened, without a received value in it.
@@ -23,12 +23,13 @@ export class AuthorizationResponseError extends Error {
   constructor(message: string, options: { cause: URLSearchParams }) {
     super(message)
     this.cause = options.cause
+    this.code = AUTHORIZATION_RESPONSE_ERROR
     this.error = options.cause.get('error') as string
     this.error_description = (options.cause.get('error_description') ?? undefined) as string
     brand(this, 'AuthorizationResponseError')
   }
 
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return hasInstance(this, 'AuthorizationResponseError', value)
+  static override get [Symbol.hasInstance](): (value: unknown) => boolean {
+    return (value) => hasInstance(this, 'AuthorizationResponseError', value)
   }
 }

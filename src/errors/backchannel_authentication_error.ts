@@ -9,13 +9,13 @@ import { BACKCHANNEL_AUTHENTICATION_ERROR } from './codes.ts'
  */
 export class BackchannelAuthenticationError extends Error {
   /** The pushed body. */
-  override cause: Record<string, JsonValue | undefined>
+  declare cause: Record<string, JsonValue | undefined>
   /** Always {@link BACKCHANNEL_AUTHENTICATION_ERROR}. */
-  code: typeof BACKCHANNEL_AUTHENTICATION_ERROR = BACKCHANNEL_AUTHENTICATION_ERROR
+  declare code: typeof BACKCHANNEL_AUTHENTICATION_ERROR
   /** The server's error code. */
-  error: string
+  declare error: string
   /** The server's text for the developer, if any. */
-  error_description?: string
+  declare error_description?: string
 
   /**
    * @param message What happened, without a received value in it.
@@ -24,12 +24,13 @@ export class BackchannelAuthenticationError extends Error {
   constructor(message: string, options: { cause: { error: string; [member: string]: JsonValue | undefined } }) {
     super(message)
     this.cause = options.cause
+    this.code = BACKCHANNEL_AUTHENTICATION_ERROR
     this.error = options.cause.error
     this.error_description = options.cause.error_description as string
     brand(this, 'BackchannelAuthenticationError')
   }
 
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return hasInstance(this, 'BackchannelAuthenticationError', value)
+  static override get [Symbol.hasInstance](): (value: unknown) => boolean {
+    return (value) => hasInstance(this, 'BackchannelAuthenticationError', value)
   }
 }

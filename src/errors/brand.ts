@@ -3,6 +3,10 @@
  * registered symbol, and each class looks for its own. A user's subclass inherits the static method, so the brand only
  * counts when the class on the right of `instanceof` has that method itself.
  *
+ * The classes have to survive a project that compiles them down: the method is behind a getter, because a static method becomes
+ * an assignment then, which a function refuses for this one; and they have no fields, which TypeScript puts before `super` where a
+ * minifier has joined that to what follows.
+ *
  * @module
  */
 

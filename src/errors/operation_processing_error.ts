@@ -3,7 +3,7 @@ import { brand, hasInstance } from './brand.ts'
 /** A check of a response, a token or a request failed: `code` says which kind of check, `cause` holds what was checked. */
 export class OperationProcessingError extends Error {
   /** One of the exported code constants; unset on the few errors that have none. */
-  code?: string
+  declare code?: string
   declare name: string
 
   /**
@@ -16,7 +16,7 @@ export class OperationProcessingError extends Error {
     brand(this, 'OperationProcessingError')
   }
 
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return hasInstance(this, 'OperationProcessingError', value)
+  static override get [Symbol.hasInstance](): (value: unknown) => boolean {
+    return (value) => hasInstance(this, 'OperationProcessingError', value)
   }
 }

@@ -28,15 +28,15 @@ export interface OAuth2Error {
  */
 export class ResponseBodyError extends Error {
   /** The parsed body. */
-  override cause: Record<string, JsonValue | undefined>
+  declare cause: Record<string, JsonValue | undefined>
   /** Always {@link RESPONSE_BODY_ERROR}. */
-  code: typeof RESPONSE_BODY_ERROR = RESPONSE_BODY_ERROR
+  declare code: typeof RESPONSE_BODY_ERROR
   /** The server's error code, for example `authorization_pending`. */
-  error: string
+  declare error: string
   /** The HTTP status. */
-  status: number
+  declare status: number
   /** The server's text for the developer, if any. */
-  error_description?: string
+  declare error_description?: string
   /** The response; its body has been read. */
   declare response: Response
 
@@ -47,6 +47,7 @@ export class ResponseBodyError extends Error {
   constructor(message: string, options: { cause: OAuth2Error; response: Response }) {
     super(message)
     this.cause = options.cause
+    this.code = RESPONSE_BODY_ERROR
     this.error = options.cause.error
     this.status = options.response.status
     this.error_description = options.cause.error_description as string
@@ -54,7 +55,7 @@ export class ResponseBodyError extends Error {
     brand(this, 'ResponseBodyError')
   }
 
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return hasInstance(this, 'ResponseBodyError', value)
+  static override get [Symbol.hasInstance](): (value: unknown) => boolean {
+    return (value) => hasInstance(this, 'ResponseBodyError', value)
   }
 }

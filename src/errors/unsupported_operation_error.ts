@@ -4,7 +4,7 @@ import { UNSUPPORTED_OPERATION } from './codes.ts'
 /** Something that this library deliberately does not do, for example an algorithm that it does not know. */
 export class UnsupportedOperationError extends Error {
   /** Always {@link UNSUPPORTED_OPERATION}. */
-  code: string = UNSUPPORTED_OPERATION
+  declare code: string
   declare name: string
 
   /**
@@ -13,10 +13,11 @@ export class UnsupportedOperationError extends Error {
    */
   constructor(message: string, options?: { cause?: unknown }) {
     super(message, options)
+    this.code = UNSUPPORTED_OPERATION
     brand(this, 'UnsupportedOperationError')
   }
 
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return hasInstance(this, 'UnsupportedOperationError', value)
+  static override get [Symbol.hasInstance](): (value: unknown) => boolean {
+    return (value) => hasInstance(this, 'UnsupportedOperationError', value)
   }
 }

@@ -48,9 +48,9 @@ export interface WWWAuthenticateChallenge {
  */
 export class WWWAuthenticateChallengeError extends Error {
   /** The challenges, in the order of the header. */
-  override cause: WWWAuthenticateChallenge[]
+  declare cause: WWWAuthenticateChallenge[]
   /** Always {@link WWW_AUTHENTICATE_CHALLENGE}. */
-  code: typeof WWW_AUTHENTICATE_CHALLENGE = WWW_AUTHENTICATE_CHALLENGE
+  declare code: typeof WWW_AUTHENTICATE_CHALLENGE
   /** The response; its body has not been read. */
   declare response: Response
   /** The HTTP status. */
@@ -63,12 +63,13 @@ export class WWWAuthenticateChallengeError extends Error {
   constructor(message: string, options: { cause: WWWAuthenticateChallenge[]; response: Response }) {
     super(message)
     this.cause = options.cause
+    this.code = WWW_AUTHENTICATE_CHALLENGE
     Object.defineProperty(this, 'response', { value: options.response, writable: true, configurable: true })
     this.status = options.response.status
     brand(this, 'WWWAuthenticateChallengeError')
   }
 
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return hasInstance(this, 'WWWAuthenticateChallengeError', value)
+  static override get [Symbol.hasInstance](): (value: unknown) => boolean {
+    return (value) => hasInstance(this, 'WWWAuthenticateChallengeError', value)
   }
 }

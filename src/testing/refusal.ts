@@ -1,8 +1,8 @@
 /** What the server answers instead of what it was asked for: an error of the protocol. */
 export class Refusal extends Error {
-  readonly error: string
-  readonly status: number
-  readonly headers: Record<string, string>
+  declare readonly error: string
+  declare readonly status: number
+  declare readonly headers: Record<string, string>
 
   constructor(error: string, description: string, status: number = 400, headers: Record<string, string> = {}) {
     super(description)

@@ -1,9 +1,10 @@
 // The library inside what projects are built with: CommonJS, TypeScript compiled to CommonJS, Jest, and Jest with a DOM.
-import { equal, match } from 'node:assert/strict'
+import { deepEqual, equal, match } from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import typescript from 'typescript'
 import { nodeBinary } from '../runtimes/engines.mjs'
 
 const folder = (name) => fileURLToPath(new URL(name, import.meta.url))
@@ -27,6 +28,23 @@ test('node modules: a TypeScript program compiled to CommonJS', () => {
   const { stdout, stderr } = run(process.execPath, ['--no-warnings', output], project)
   equal(stdout, '{"code":"c","challenge":43,"same":true}\n', stderr)
 })
+
+// Jest with TypeScript or Babel compiles the package with the project: to functions, to assignments instead of fields
+for (const target of ['es5', 'es2015', 'es2021']) {
+  test(`error classes: a project that compiles the library with its own files, for ${target}`, () => {
+    const source = readFileSync(folder('node_modules/relying/dist/index.js'), 'utf8')
+    const compilerOptions = { target, module: 'commonjs', ignoreDeprecations: '5.0' }
+    const library = {}
+    new Function('exports', typescript.transpileModule(source, { compilerOptions }).outputText)(library)
+    const names = Object.keys(library).filter((name) => /^[A-Z].*Error$/.test(name))
+    equal(names.length, 6)
+    for (const name of names) {
+      const options = { cause: new URLSearchParams('error=e'), code: 'c', response: new Response() }
+      const error = new library[name]('m', options)
+      deepEqual([names.filter((other) => error instanceof library[other]), typeof error.code], [[name], 'string'])
+    }
+  })
+}
 
 for (const [configuration, node, options] of [
   ['transform', process.version, ''],

@@ -19,6 +19,22 @@ export async function sleepUntil(moment: number, interrupt: AbortSignal): Promis
   }
 }
 
+/** Throws the reason if `signal` has aborted. */
+export function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) {
+    throw reasonOf(signal)
+  }
+}
+
+// React Native's signals have no reason and no `throwIfAborted`, and it has no `DOMException`
+function reasonOf({ reason }: AbortSignal): unknown {
+  return reason === undefined ? exception('the operation was aborted', 'AbortError') : reason
+}
+
+function exception(message: string, name: string): Error {
+  return globalThis.DOMException ? new DOMException(message, name) : Object.assign(new Error(message), { name })
+}
+
 /** Waits for a promise, or rejects with the reason as soon as `signal` aborts. Leaves no listener behind. */
 export function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) {
@@ -26,7 +42,7 @@ export function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefine
   }
   let abort: () => void
   return new Promise<T>((resolve, reject) => {
-    abort = () => reject(signal.reason)
+    abort = () => reject(reasonOf(signal))
     if (signal.aborted) {
       abort()
     }
@@ -37,7 +53,7 @@ export function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefine
 
 /** Runs something, unless `signal` has aborted; when it aborts meanwhile, rejects with the reason, whether or not that listens. */
 export async function unlessAborted<T>(signal: AbortSignal | undefined, run: () => T | PromiseLike<T>): Promise<T> {
-  signal?.throwIfAborted()
+  throwIfAborted(signal)
   return abortable((async () => run())(), signal)
 }
 
@@ -50,10 +66,10 @@ export async function withDeadline<T>(
   signal: AbortSignal | undefined,
   run: (limit: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  signal?.throwIfAborted()
+  throwIfAborted(signal)
   const controller = new AbortController()
-  const abort = () => controller.abort(signal?.reason)
-  const expire = () => controller.abort(new DOMException('there was no answer in time', 'TimeoutError'))
+  const abort = () => controller.abort(signal && reasonOf(signal))
+  const expire = () => controller.abort(exception('there was no answer in time', 'TimeoutError'))
   signal?.addEventListener('abort', abort)
   const timer = setTimeout(expire, Math.min(seconds * 1000, longest))
   try {

@@ -6,7 +6,7 @@
 import { encodeText } from '../encoding/text.ts'
 import type { JsonObject } from '../json/json.ts'
 import { monotonicTime } from '../platform/clock.ts'
-import { sleepUntil } from '../platform/timer.ts'
+import { sleepUntil, throwIfAborted } from '../platform/timer.ts'
 import type { Answer } from './answer.ts'
 import { json, redirect, refusalAnswer } from './answer.ts'
 import type { Incoming } from './incoming.ts'
@@ -53,7 +53,7 @@ export function deviate(answer: Answer, switches: Map<string, unknown>): void {
 
 /** The connection, before there is an answer: it may fail, be silent, or be slow. */
 export async function connect(network: AnswerDeviations['network'] | undefined, signal?: AbortSignal): Promise<void> {
-  signal?.throwIfAborted()
+  throwIfAborted(signal)
   if (network === 'refused') {
     throw new TypeError('fetch failed', { cause: new Error('the connection was refused, as the test wants it') })
   }
@@ -64,7 +64,7 @@ export async function connect(network: AnswerDeviations['network'] | undefined, 
   }
   if (typeof network === 'number') {
     await sleepUntil(monotonicTime() + network * 1000, signal ?? new AbortController().signal)
-    signal?.throwIfAborted()
+    throwIfAborted(signal)
   }
 }
 

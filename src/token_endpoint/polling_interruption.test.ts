@@ -1,6 +1,6 @@
 /** What ends or disturbs the polling loop: signals in every phase, deadlines, broken connections, and what is left behind. */
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { type TestContext, test } from 'node:test'
 import { clockOf, countingSignal, settle, watched } from '../../test/fixtures/clock.ts'
 import { client, json, server } from '../../test/fixtures/parties.ts'
 import { failed, rejects } from '../../test/fixtures/refusal.ts'
@@ -66,6 +66,52 @@ for (const [phase, seconds, answer, more] of phases) {
     assert.deepEqual([clock.timers.size, listeners.size], [0, 0])
   })
 }
+
+/** What React Native has instead of the platform's: it gives no reason, and there is no DOMException. */
+function reactNative(t: TestContext) {
+  class Signal extends EventTarget {
+    aborted = false
+    get [Symbol.toStringTag]() {
+      return 'AbortSignal'
+    }
+  }
+  class Controller {
+    signal = new Signal()
+    abort() {
+      this.signal.aborted = true
+      this.signal.dispatchEvent(new Event('abort'))
+    }
+  }
+  const { AbortController, DOMException } = globalThis
+  Object.assign(globalThis, { AbortController: Controller, DOMException: undefined })
+  t.after(() => Object.assign(globalThis, { AbortController, DOMException }))
+  return new Controller() as unknown as AbortController
+}
+
+for (const [phase, seconds, answer, more] of phases) {
+  test(`compatible: a signal that has no reason ends it ${phase}`, async (t) => {
+    const controller = reactNative(t)
+    const clock = clockOf(t)
+    if (seconds === 0) controller.abort()
+    const seen = watched(poll({ ...network(answer).options, ...more, signal: controller.signal }))
+    await clock.pass(seconds)
+    assert.equal(seen.over, seconds === 0)
+    controller.abort()
+    await settle()
+    assert.equal((seen.error as Error).name, 'AbortError')
+    assert.equal(clock.timers.size, 0)
+  })
+}
+
+test('ciba 10.1/3, rfc8628 3.5/p4a: a deadline passes where there is no DOMException', async (t) => {
+  reactNative(t)
+  const clock = clockOf(t)
+  const { requests, options } = network(never, tokens)
+  const seen = watched(poll(options))
+  await clock.pass(60)
+  assert.equal(requests.length, 2)
+  assert.equal((seen.value as { access_token: string }).access_token, 'token')
+})
 
 test('ciba 10.1/p3: nothing is left behind when there are tokens, or an error', async (t) => {
   for (const answer of [tokens, () => json({ error: 'access_denied' }, 400)]) {

@@ -7,7 +7,7 @@ import { customFetch, type SendOptions } from '../http/options.ts'
 import { type SteadyClock, steadyClock } from '../platform/clock.ts'
 import { platformFetch } from '../platform/fetch.ts'
 import { isPlatformObject } from '../platform/platform_object.ts'
-import { sleepUntil, unlessAborted, withDeadline } from '../platform/timer.ts'
+import { sleepUntil, throwIfAborted, unlessAborted, withDeadline } from '../platform/timer.ts'
 import {
   beginPoll,
   isChallengedToWait,
@@ -65,7 +65,7 @@ export async function pollTokens(
   if (notified !== undefined && typeof notified?.then !== 'function') {
     throw invalidType('"options.notified" must be a promise')
   }
-  signal?.throwIfAborted()
+  throwIfAborted(signal)
   let alarm = new AbortController()
   const ring = () => alarm.abort()
   signal?.addEventListener('abort', ring)
@@ -80,7 +80,7 @@ export async function pollTokens(
     for (;;) {
       // ciba 10.1/p3, 10.1/2, rfc8628 3.5/1b
       await sleepUntil(clock.toMonotonic(due), alarm.signal)
-      signal?.throwIfAborted()
+      throwIfAborted(signal)
       alarm = alarm.signal.aborted ? new AbortController() : alarm
       state = await reported(beginPoll(state, clock.now(), lastError))
       const exchange = new Exchange(rest, clock)
@@ -92,7 +92,7 @@ export async function pollTokens(
           ),
         )
       } catch (error) {
-        signal?.throwIfAborted()
+        throwIfAborted(signal)
         lastError = error
         const outcome = { sentAt: exchange.sentAt, receivedAt: clock.now(), error: exchange.judged(error) }
         const next = nextPollingState(state, outcome)

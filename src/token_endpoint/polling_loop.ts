@@ -54,7 +54,9 @@ export async function pollTokens(
   poll: (options: TokenEndpointRequestOptions & ProcessTokenResponseOptions) => Promise<TokenEndpointResponse>,
 ): Promise<TokenEndpointResponse> {
   // ciba 10.1/p5, 10.1/3: 30 seconds at least, and some for the way
-  const { signal, requestDeadline = 40, onProgress, notified, ...rest } = options ?? {}
+  const { signal, requestDeadline = 40, onProgress, notified } = options ?? {}
+  // not the rest of the line above: compilers that are told to be loose leave symbols out of that
+  const request = { ...options }
   if (signal !== undefined && !isPlatformObject(signal, 'AbortSignal')) {
     throw invalidType('"options.signal" must be an AbortSignal')
   }
@@ -83,12 +85,12 @@ export async function pollTokens(
       throwIfAborted(signal)
       alarm = alarm.signal.aborted ? new AbortController() : alarm
       state = await reported(beginPoll(state, clock.now(), lastError))
-      const exchange = new Exchange(rest, clock)
+      const exchange = new Exchange(request, clock)
       try {
         // ciba 10.1.1/1: with the tokens it is over, the id is not used again
         return await withNonceRetry(() =>
           withDeadline(requestDeadline, signal, (limit) =>
-            poll({ ...rest, ...exchange.within(limit) }).catch((error) => exchange.discarded(error)),
+            poll({ ...request, ...exchange.within(limit) }).catch((error) => exchange.discarded(error)),
           ),
         )
       } catch (error) {

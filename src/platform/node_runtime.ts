@@ -54,13 +54,17 @@ interface NodeV8 {
   startupSnapshot?: { isBuildingSnapshot(): boolean }
 }
 
+/** The class of `Buffer`s. */
+export interface NodeBuffers {
+  from(text: string, encoding?: 'base64url' | 'base64' | 'utf8'): NodeBuffer
+  from(bytes: ArrayBufferLike, offset: number, length: number): NodeBuffer
+  alloc(length: number): NodeBuffer
+  isEncoding?(name: string): boolean
+}
+
 interface Node {
-  Buffer: {
-    from(text: string, encoding?: 'base64url' | 'base64' | 'utf8'): NodeBuffer
-    from(bytes: ArrayBufferLike, offset: number, length: number): NodeBuffer
-    alloc(length: number): NodeBuffer
-  }
-  process?: { getBuiltinModule?: (name: string) => unknown; versions: { node: string } }
+  Buffer?: NodeBuffers
+  process?: { getBuiltinModule?: (name: string) => unknown; versions?: { node: string } }
   setImmediate?: (task: () => void) => void
 }
 
@@ -71,14 +75,28 @@ export function node(): Node {
 
 /** The first number of Node's version. */
 export function nodeVersion(): number {
-  return Number.parseInt(node().process?.versions.node as string, 10)
+  return Number.parseInt(node().process?.versions?.node as string, 10)
+}
+
+let buffers: NodeBuffers | null | undefined
+
+/** `Buffer`, or `null` in a vm context without it, or where an imitation stands for it. */
+export function nodeBuffer(): NodeBuffers | null {
+  if (buffers === undefined) {
+    const { Buffer } = node()
+    buffers = Buffer?.isEncoding?.('base64url') ? Buffer : null
+  }
+  return buffers
 }
 
 let loaded: NodeCrypto | null | undefined
 
-/** `node:crypto`, or `null` on a Node that has no way to fetch it in passing (before 20.16). */
+/** `node:crypto`, or `null` on a Node that has no way to fetch it in passing (before 20.16), and where there is no `Buffer`. */
 export function nodeCrypto(): NodeCrypto | null {
-  loaded ??= (node().process?.getBuiltinModule?.('node:crypto') as NodeCrypto | undefined) ?? null
+  if (loaded === undefined) {
+    const crypto = nodeBuffer() && node().process?.getBuiltinModule?.('node:crypto')
+    loaded = (crypto as NodeCrypto | undefined) ?? null
+  }
   return loaded
 }
 

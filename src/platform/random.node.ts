@@ -1,5 +1,5 @@
 /** Random strings from a pool: one trip to the system's source for 128 of them. */
-import { becomesSnapshot, type NodeBuffer, node } from './node_runtime.ts'
+import { becomesSnapshot, type NodeBuffer, nodeBuffer } from './node_runtime.ts'
 import * as portable from './random.ts'
 
 const poolSize = 4096
@@ -26,11 +26,12 @@ export function randomString(): string {
 
 function fill(): NodeBuffer | undefined {
   // every process that starts from the snapshot would give out the same
-  if (becomesSnapshot()) {
+  const buffers = becomesSnapshot() ? null : nodeBuffer()
+  if (!buffers) {
     return undefined
   }
   // rfc7515 10.1/1
-  const fresh = crypto.getRandomValues(node().Buffer.alloc(poolSize))
+  const fresh = crypto.getRandomValues(buffers.alloc(poolSize))
   used = 0
   // not kept for long: a snapshot that the system takes of the process would carry it into every copy
   const timer: unknown = setTimeout(() => {

@@ -4,7 +4,14 @@
  */
 import { derFromJoined, joinedFromDer } from './ecdsa_encoding.ts'
 import { twinOf } from './node_key_twin.ts'
-import { type NodeBuffer, node, nodeCrypto, nodeVersion, type SigningKey } from './node_runtime.ts'
+import {
+  type NodeBuffer,
+  type NodeBuffers,
+  nodeBuffer,
+  nodeCrypto,
+  nodeVersion,
+  type SigningKey,
+} from './node_runtime.ts'
 import { mayRunInline, runPooled, signing, verifying } from './node_turn.ts'
 import * as portable from './signature.ts'
 
@@ -39,7 +46,7 @@ export function sign(
     return portable.sign(parameters, key, text)
   }
   const { key: twin, digest, size, signing: weight } = plan
-  const data = node().Buffer.from(text, 'utf8')
+  const data = (nodeBuffer() as NodeBuffers).from(text, 'utf8')
   if (weight && mayRunInline(weight)) {
     return joined(crypto.sign(digest, data, twin), size)
   }
@@ -67,7 +74,7 @@ export function verify(
   if (size && signature.length !== 2 * size) {
     return false
   }
-  const data = node().Buffer.from(text, 'utf8')
+  const data = (nodeBuffer() as NodeBuffers).from(text, 'utf8')
   const encoded = size ? derFromJoined(signature) : signature
   return weight && mayRunInline(weight)
     ? crypto.verify(digest, data, twin, encoded)

@@ -14,14 +14,19 @@ export interface SteadyClock {
   now(): number
   /** The moment of the monotonic clock at which this clock will show that time. */
   toMonotonic(time: number): number
+  /** Moves it on by milliseconds. */
+  skip(milliseconds: number): void
 }
 
 /** Starts a steady clock, set by the runtime's clock. */
 export function steadyClock(): SteadyClock {
-  const offset = Date.now() - monotonicTime()
+  let offset = Date.now() - monotonicTime()
   return {
     now: () => (offset + monotonicTime()) / 1000,
     toMonotonic: (time) => time * 1000 - offset,
+    skip(milliseconds) {
+      offset += milliseconds
+    },
   }
 }
 

@@ -3,20 +3,31 @@ import { monotonicTime } from './clock.ts'
 // the longest time that a timer can be set to, in milliseconds
 const longest = 0x7fffffff
 
-/** Waits until a moment of the monotonic clock, never less, or until `interrupt` aborts. Leaves no timer behind. */
-export async function sleepUntil(moment: number, interrupt: AbortSignal): Promise<void> {
-  // timers may fire a little early
-  for (let rest = moment - monotonicTime(); rest > 0 && !interrupt.aborted; rest = moment - monotonicTime()) {
+/**
+ * Waits until a moment of the monotonic clock, never less, or until `interrupt` aborts. Leaves no timer behind. Resolves with the
+ * milliseconds that the timers counted and the clock did not: a test may move the ones without the other.
+ */
+export async function sleepUntil(moment: number, interrupt: AbortSignal): Promise<number> {
+  let missed = 0
+  for (let rest = moment - monotonicTime(); rest > 0 && !interrupt.aborted; rest = moment - missed - monotonicTime()) {
+    const wait = Math.min(Math.ceil(rest), longest)
+    const before = monotonicTime()
     await new Promise<void>((resolve) => {
       const end = () => {
         clearTimeout(timer)
         interrupt.removeEventListener('abort', end)
         resolve()
       }
-      const timer = setTimeout(end, Math.min(Math.ceil(rest), longest))
+      const timer = setTimeout(end, wait)
       interrupt.addEventListener('abort', end)
     })
+    const passed = monotonicTime() - before
+    // timers may fire a little early
+    if (wait > 1 && passed < wait / 2 && !interrupt.aborted) {
+      missed += wait - passed
+    }
   }
+  return missed
 }
 
 /** Throws the reason if `signal` has aborted. */

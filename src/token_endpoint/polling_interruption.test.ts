@@ -5,6 +5,7 @@ import { clockOf, countingSignal, settle, watched } from '../../test/fixtures/cl
 import { client, json, server } from '../../test/fixtures/parties.ts'
 import { failed, rejects } from '../../test/fixtures/refusal.ts'
 import { None } from '../client_authentication/none.ts'
+import { POLLING_EXPIRED } from '../errors/codes.ts'
 import { getBackchannelPollingState, pollBackchannelAuthenticationGrant } from '../grants/ciba_polling.ts'
 import { customFetch } from '../http/options.ts'
 import { jweDecrypt } from '../jose/jwe_decrypt.ts'
@@ -260,6 +261,31 @@ test('ciba 7.4/3, 10.2/1: a ping after the expiry is too late', async (t) => {
   await rejects(() => Promise.reject(late.error), failed('POLLING_EXPIRED', Object))
   assert.equal(requests.length, 1)
 })
+
+for (const apis of [['setTimeout'], ['setTimeout', 'Date']] as const) {
+  test(`api: the timers of a test move it, without performance: ${apis}`, async (t) => {
+    t.mock.timers.enable({ apis: [...apis], ...(apis.length > 1 && { now: 1e12 }) })
+    const pass = async (seconds: number) => {
+      await settle()
+      t.mock.timers.tick(seconds * 1000)
+      await settle()
+    }
+    const { requests, options } = network(pending, tokens)
+    const seen = watched(poll(options))
+    await pass(4)
+    assert.equal(requests.length, 0)
+    await pass(1)
+    assert.equal(requests.length, 1)
+    await pass(5)
+    assert.equal(seen.value?.access_token, 'token')
+
+    const expiring = watched(
+      poll(network(pending).options, getBackchannelPollingState(as, party, acknowledged({ expires_in: 12 }))),
+    )
+    for (let polls = 0; polls < 3; polls++) await pass(5)
+    assert.equal((expiring.error as { code: string }).code, POLLING_EXPIRED)
+  })
+}
 
 test('ciba 10.1/p3: within a process the wall clock has no say', async (t) => {
   const clock = clockOf(t)

@@ -81,7 +81,7 @@ export async function pollTokens(
     let due = Math.min(state.notBefore, clock.now() + longestPause(state))
     for (;;) {
       // ciba 10.1/p3, 10.1/2, rfc8628 3.5/1b
-      await sleepUntil(clock.toMonotonic(due), alarm.signal)
+      clock.skip(await sleepUntil(clock.toMonotonic(due), alarm.signal))
       throwIfAborted(signal)
       alarm = alarm.signal.aborted ? new AbortController() : alarm
       state = await reported(beginPoll(state, clock.now(), lastError))

@@ -1,11 +1,10 @@
 /** What ends or disturbs the polling loop: signals in every phase, deadlines, broken connections, and what is left behind. */
 import assert from 'node:assert/strict'
-import { type TestContext, test } from 'node:test'
+import { test } from 'node:test'
 import { clockOf, countingSignal, settle, watched } from '../../test/fixtures/clock.ts'
 import { client, json, server } from '../../test/fixtures/parties.ts'
 import { failed, rejects } from '../../test/fixtures/refusal.ts'
 import { None } from '../client_authentication/none.ts'
-import { POLLING_EXPIRED } from '../errors/codes.ts'
 import { getBackchannelPollingState, pollBackchannelAuthenticationGrant } from '../grants/ciba_polling.ts'
 import { customFetch } from '../http/options.ts'
 import { jweDecrypt } from '../jose/jwe_decrypt.ts'
@@ -67,52 +66,6 @@ for (const [phase, seconds, answer, more] of phases) {
     assert.deepEqual([clock.timers.size, listeners.size], [0, 0])
   })
 }
-
-/** What React Native has instead of the platform's: it gives no reason, and there is no DOMException. */
-function reactNative(t: TestContext) {
-  class Signal extends EventTarget {
-    aborted = false
-    get [Symbol.toStringTag]() {
-      return 'AbortSignal'
-    }
-  }
-  class Controller {
-    signal = new Signal()
-    abort() {
-      this.signal.aborted = true
-      this.signal.dispatchEvent(new Event('abort'))
-    }
-  }
-  const { AbortController, DOMException } = globalThis
-  Object.assign(globalThis, { AbortController: Controller, DOMException: undefined })
-  t.after(() => Object.assign(globalThis, { AbortController, DOMException }))
-  return new Controller() as unknown as AbortController
-}
-
-for (const [phase, seconds, answer, more] of phases) {
-  test(`compatible: a signal that has no reason ends it ${phase}`, async (t) => {
-    const controller = reactNative(t)
-    const clock = clockOf(t)
-    if (seconds === 0) controller.abort()
-    const seen = watched(poll({ ...network(answer).options, ...more, signal: controller.signal }))
-    await clock.pass(seconds)
-    assert.equal(seen.over, seconds === 0)
-    controller.abort()
-    await settle()
-    assert.equal((seen.error as Error).name, 'AbortError')
-    assert.equal(clock.timers.size, 0)
-  })
-}
-
-test('ciba 10.1/3, rfc8628 3.5/p4a: a deadline passes where there is no DOMException', async (t) => {
-  reactNative(t)
-  const clock = clockOf(t)
-  const { requests, options } = network(never, tokens)
-  const seen = watched(poll(options))
-  await clock.pass(60)
-  assert.equal(requests.length, 2)
-  assert.equal((seen.value as { access_token: string }).access_token, 'token')
-})
 
 test('ciba 10.1/p3: nothing is left behind when there are tokens, or an error', async (t) => {
   for (const answer of [tokens, () => json({ error: 'access_denied' }, 400)]) {
@@ -261,31 +214,6 @@ test('ciba 7.4/3, 10.2/1: a ping after the expiry is too late', async (t) => {
   await rejects(() => Promise.reject(late.error), failed('POLLING_EXPIRED', Object))
   assert.equal(requests.length, 1)
 })
-
-for (const apis of [['setTimeout'], ['setTimeout', 'Date']] as const) {
-  test(`api: the timers of a test move it, without performance: ${apis}`, async (t) => {
-    t.mock.timers.enable({ apis: [...apis], ...(apis.length > 1 && { now: 1e12 }) })
-    const pass = async (seconds: number) => {
-      await settle()
-      t.mock.timers.tick(seconds * 1000)
-      await settle()
-    }
-    const { requests, options } = network(pending, tokens)
-    const seen = watched(poll(options))
-    await pass(4)
-    assert.equal(requests.length, 0)
-    await pass(1)
-    assert.equal(requests.length, 1)
-    await pass(5)
-    assert.equal(seen.value?.access_token, 'token')
-
-    const expiring = watched(
-      poll(network(pending).options, getBackchannelPollingState(as, party, acknowledged({ expires_in: 12 }))),
-    )
-    for (let polls = 0; polls < 3; polls++) await pass(5)
-    assert.equal((expiring.error as { code: string }).code, POLLING_EXPIRED)
-  })
-}
 
 test('ciba 10.1/p3: within a process the wall clock has no say', async (t) => {
   const clock = clockOf(t)

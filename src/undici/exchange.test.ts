@@ -44,6 +44,31 @@ test('fetch api: an answer to HEAD has no body, whatever arrives', async () => {
   }
 })
 
+test('rfc9110 15.3.5/1, 15.3.6/2, 15.4.5/p6: what has no content has all when its head is there', async () => {
+  // undici takes the length that a 304 may name for that of what is missing
+  const cause = new Error('mismatch')
+  const older = (status: number) => (handler: DispatchHandler) => {
+    handler.onConnect(() => {})
+    handler.onHeaders(status, [], () => {}, 'As Said')
+    handler.onError(cause)
+  }
+  const newer = (status: number) => (handler: DispatchHandler) => {
+    handler.onRequestStart(controller)
+    handler.onResponseStart(controller, status, { 'content-length': '9' }, 'As Said')
+    handler.onResponseError(controller, cause)
+  }
+  for (const failing of [older, newer]) {
+    for (const status of [204, 205, 304]) {
+      const response = await request(playing(failing(status)))
+      assert.equal(response.status, status)
+      await assertNullBody(response)
+    }
+    for (const status of [103, 200]) {
+      await assert.rejects(request(playing(failing(status))), (error: Error) => error.cause === cause)
+    }
+  }
+})
+
 /** Without content there is nothing to use up, however often it is read. */
 async function assertNullBody(response: Response): Promise<void> {
   for (let times = 0; times < 2; times++) {
@@ -154,6 +179,24 @@ test('fetch api: asking for what is no name of a header throws', async () => {
     assert.throws(() => headers.has(name), TypeError)
   }
   assert.deepEqual([headers.get('X-A'), headers.has('X-a'), headers.get("x_!#$%&'*+-.^`|~9")], ['1', true, null])
+})
+
+test('rfc9110 5.5/1: spaces and tabs around the value of a header are no part of it, other characters are', async () => {
+  const value = '\u{a0}\v \u{85}\u{c3}\u{a0}'
+  const headers = { 'x-a': ` \t ${value}\t `, 'set-cookie': [`${value} `, ' \t'] }
+  const response = await request(playing((handler) => respond(handler, 200, headers)))
+  assert.equal(response.headers.get('x-a'), value)
+  assert.deepEqual(response.headers.getSetCookie(), [value, ''])
+})
+
+test('fetch api: the characters of a header stand for bytes, although undici 7.0 takes those for UTF-8', async () => {
+  const headers = { 'content-type': 'text/plain', 'x-a': '€', 'x-b': ['ä', '€'] }
+  const response = await request(playing((handler) => respond(handler, 200, headers)))
+  assert.deepEqual(
+    [response.headers.get('x-a'), response.headers.get('x-b')],
+    ['\u{e2}\u{82}\u{ac}', 'ä, \u{e2}\u{82}\u{ac}'],
+  )
+  assert.equal((await response.blob()).type, 'text/plain')
 })
 
 test('api: a body over the limit ends the request of undici 7', async () => {

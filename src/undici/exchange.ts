@@ -32,6 +32,7 @@ export function exchange(
       reject(new TypeError('fetch failed', { cause }))
     }
     const handler = new Reception(
+      method,
       most,
       (stop) => {
         abort = stop
@@ -45,12 +46,8 @@ export function exchange(
           signal?.removeEventListener('abort', onAbort)
           resolve(new LightResponse(origin + path, status, statusText, list, content) as unknown as Response)
         }
-        if (!mayHaveContent(method, status)) {
-          respond(null)
-          return
-        }
-        const codings = contentCodings(list)
-        if (codings === undefined || !bytes.length) {
+        const codings = bytes?.length ? contentCodings(list) : undefined
+        if (bytes === null || codings === undefined) {
           respond(bytes)
           return
         }
@@ -71,10 +68,11 @@ function mayHaveContent(method: string, status: number): boolean {
   return method !== 'HEAD' && status !== 204 && status !== 205 && status !== 304
 }
 
-type Finish = (status: number, statusText: string, headers: HeaderList, bytes: Uint8Array<ArrayBuffer>) => void
+type Finish = (status: number, statusText: string, headers: HeaderList, bytes: Uint8Array<ArrayBuffer> | null) => void
 
 /** Collects a response as it arrives. */
 class Reception implements DispatchHandler {
+  #method: string
   #most: number
   #begin: (abort: (reason: Error) => void) => void
   #finish: Finish
@@ -87,11 +85,13 @@ class Reception implements DispatchHandler {
   #abort: (reason: Error) => void = () => {}
 
   constructor(
+    method: string,
     most: number,
     begin: (abort: (reason: Error) => void) => void,
     finish: Finish,
     fail: (error: unknown) => void,
   ) {
+    this.#method = method
     this.#most = most
     this.#begin = begin
     this.#finish = finish
@@ -133,10 +133,16 @@ class Reception implements DispatchHandler {
       this.#fail(new Error('the response has ended without a head'))
       return
     }
-    this.#finish(this.#status, this.#statusText, this.#headers, joined(this.#chunks, this.#size))
+    const content = mayHaveContent(this.#method, this.#status) ? joined(this.#chunks, this.#size) : null
+    this.#finish(this.#status, this.#statusText, this.#headers, content)
   }
 
   onError(error: Error): void {
+    if (this.#status !== 0 && !mayHaveContent(this.#method, this.#status)) {
+      // nothing is missing; undici takes the length that a 304 may name for that of what came
+      this.onComplete()
+      return
+    }
     this.#fail(error)
   }
 

@@ -8,10 +8,32 @@ export function listHeaders(headers: Record<string, string | string[] | undefine
   const list: HeaderList = []
   for (const [name, value] of Object.entries(headers)) {
     for (const one of Array.isArray(value) ? value : [value ?? '']) {
-      list.push([name, one])
+      list.push([name, byteString(one)])
     }
   }
   return list
+}
+
+// rfc9110 5.5: what is not ASCII is opaque octets, a character each; undici 7.0 takes them for UTF-8
+function byteString(value: string): string {
+  return /[^\0-\xff]/.test(value) ? String.fromCharCode(...new TextEncoder().encode(value)) : value
+}
+
+// rfc9110 5.5/1: not `trim()`, which takes away more, nor an expression, which takes quadratic time
+function trimmed(value: string): string {
+  let start = 0
+  let end = value.length
+  while (start < end && isSpace(value.charCodeAt(start))) {
+    start++
+  }
+  while (end > start && isSpace(value.charCodeAt(end - 1))) {
+    end--
+  }
+  return value.slice(start, end)
+}
+
+function isSpace(code: number): boolean {
+  return code === 32 || code === 9
 }
 
 /** The headers of a response: all that a `Headers` can be asked; like those of `fetch` they cannot be changed. */
@@ -20,12 +42,13 @@ export class LightHeaders {
   #cookies: string[] = []
 
   constructor(list: HeaderList) {
-    for (const [key, value] of list) {
+    for (const [key, raw] of list) {
       const name = key.toLowerCase()
+      const value = trimmed(raw)
       const before = this.#values.get(name)
-      this.#values.set(name, before === undefined ? value.trim() : `${before}, ${value.trim()}`)
+      this.#values.set(name, before === undefined ? value : `${before}, ${value}`)
       if (name === 'set-cookie') {
-        this.#cookies.push(value.trim())
+        this.#cookies.push(value)
       }
     }
   }

@@ -251,6 +251,24 @@ test('fetch api: whoever takes the stream afterwards finds it at its end, too', 
   assert.deepEqual(await response.body?.getReader().read(), { done: true, value: undefined })
 })
 
+test('fetch api: a header that `Headers` would refuse does not keep a blob or a form from being read', async () => {
+  // undici 6 hands over names that are none
+  const lenient = playing((handler) => {
+    handler.onConnect(() => {})
+    const list = ['Content-Type', 'application/x-www-form-urlencoded', '', 'a', 'x ', 'b'].map((text) =>
+      Buffer.from(text),
+    )
+    handler.onHeaders(200, list, () => {}, 'As Said')
+    handler.onData(Buffer.from('a=1'))
+    handler.onComplete()
+  })
+  const blob = await (await request(lenient)).blob()
+  assert.deepEqual([blob.type, await blob.text()], ['application/x-www-form-urlencoded', 'a=1'])
+  assert.deepEqual([...(await (await request(lenient)).formData())], [['a', '1']])
+  const untyped = await (await request(playing((handler) => respond(handler, 200, {}, 'a=1')))).blob()
+  assert.deepEqual([untyped.type, await untyped.text()], ['', 'a=1'])
+})
+
 test('fetch api: a form is read', async () => {
   const headers = { 'content-type': 'application/x-www-form-urlencoded' }
   const response = await request(playing((handler) => respond(handler, 200, headers, 'a=1&b=2')))

@@ -102,7 +102,9 @@ export class LightResponse {
   }
 
   #full(): Response {
-    return new Response(this.#take(), { headers: [...this.headers] })
+    const type = this.headers.get('content-type')
+    // no other header counts for a blob or a form, and `Headers` refuses some that undici lets pass
+    return new Response(this.#take(), { headers: type === null ? {} : { 'content-type': type } })
   }
 
   #assertReadable(): void {

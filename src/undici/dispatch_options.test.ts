@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { inspect } from 'node:util'
 import { dispatchOptions } from './dispatch_options.ts'
+import { undiciFetch } from './undici_fetch.ts'
 
 const options = (method: string, headers: Record<string, string> = {}, body?: unknown) =>
   dispatchOptions('https://as.example/token', { method, headers, body })
@@ -35,4 +37,48 @@ test('fetch api: some methods are put into capitals', () => {
     assert.equal(options(method).method, method.toUpperCase())
   }
   for (const method of ['patch', 'PATCH', 'getx', 'xget']) assert.equal(options(method).method, method)
+})
+
+test('fetch api: what may not be sent is refused, and the address not shown', async () => {
+  const refused: [string, string, unknown][] = [
+    ['https://me:s3cret@as.example/', 'POST', undefined],
+    ['https://me@as.example/', 'POST', undefined],
+    ['https://:s3cret@as.example/', 'POST', undefined],
+    // undici would open a tunnel and leave it at that
+    ...['CONNECT', 'connect', 'Trace', 'TRACK'].map((method): [string, string, unknown] => [
+      'https://a.example/',
+      method,
+      null,
+    ]),
+    ...['GET', 'get', 'Head'].map((method): [string, string, unknown] => ['https://a.example/', method, '']),
+  ]
+  const dispatcher = { dispatch: () => assert.fail('sent'), close: async () => {} }
+  for (const [url, method, body] of refused) {
+    assert.throws(() => dispatchOptions(url, { method, headers: {}, body }), TypeError)
+    await assert.rejects(
+      undiciFetch({ dispatcher })(url, { method, headers: {}, body }),
+      (error: Error) => error instanceof TypeError && !inspect(error).includes('s3cret'),
+    )
+  }
+  for (const method of ['GET', 'HEAD'])
+    for (const body of [undefined, null]) assert.equal(options(method, {}, body).body, null)
+})
+
+test('fetch api: the address is sent as it is, without its fragment', () => {
+  const path = (url: string) => dispatchOptions(url, { method: 'GET', headers: {} }).path
+  assert.deepEqual(
+    ['https://a.example', 'https://a.example/x?', 'HTTPS://A.example:443/x?a=é#b?c', 'https://a.example:1#'].map(path),
+    ['/', '/x?', '/x?a=%C3%A9', '/'],
+  )
+})
+
+test('fetch api: headers may be a Headers or pairs, too', () => {
+  const expected = { accept: '*/*', authorization: 'Bearer t', 'content-type': 'a/b' }
+  const pairs: [string, string][] = [
+    ['authorization', 'Bearer t'],
+    ['content-type', 'a/b'],
+  ]
+  for (const headers of [new Headers(pairs), pairs, new Map(pairs)]) {
+    assert.deepEqual({ ...options('POST', headers as never, 'x').headers }, expected)
+  }
 })

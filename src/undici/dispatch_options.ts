@@ -4,14 +4,29 @@ import type { UndiciFetchInit } from './undici_fetch.ts'
 // the methods that `fetch` puts into capitals; `patch` is none of them
 const NORMALIZED = /^(?:delete|get|head|options|post|put)$/i
 
-/** A request as `fetch` would send it, and as undici takes it. */
+// what `fetch` refuses; undici would open a tunnel for the first, and leave it at that
+const FORBIDDEN = /^(?:connect|trace|track)$/i
+const BODILESS = /^(?:get|head)$/i
+
+/**
+ * A request as `fetch` would send it, and as undici takes it.
+ *
+ * @throws A `TypeError` for what `fetch` refuses, too; the URL is not shown.
+ */
 export function dispatchOptions(url: string, { method, headers, body }: UndiciFetchInit): DispatchOptions {
-  const { origin, pathname, search } = new URL(url)
+  const { origin, href, username, password } = new URL(url)
+  if (username || password) {
+    throw new TypeError('the URL of a request must not include credentials')
+  }
+  if (FORBIDDEN.test(method) || (BODILESS.test(method) && body !== undefined && body !== null)) {
+    throw new TypeError('the method of a request is not allowed, or not with a body')
+  }
   return {
     origin,
-    path: pathname + search,
+    // not `pathname` and `search`, which drop a question mark at the end
+    path: (href.split('#', 1)[0] as string).slice(origin.length),
     method: NORMALIZED.test(method) ? method.toUpperCase() : method,
-    headers: withDefaults(headers, body),
+    headers: withDefaults(Symbol.iterator in headers ? Object.fromEntries(headers) : headers, body),
     body: payloadOf(body),
   }
 }

@@ -52,7 +52,7 @@ export interface UndiciFetch {
    * Sends a request.
    *
    * @param url Where to.
-   * @param options `method`, `headers` (an object), and where they are there `body` and `signal`, as the library gives them; nothing else of the
+   * @param options `method`, `headers`, and where they are there `body` and `signal`, as the library gives them; nothing else of the
    *   options of `fetch` has an effect.
    * @returns The response, its body read.
    */
@@ -66,11 +66,11 @@ export interface UndiciFetch {
 
 /** What the library calls a transport with. */
 export interface UndiciFetchInit {
-  /** The method; what `fetch` puts into capitals is put into capitals. */
+  /** The method; what `fetch` puts into capitals is put into capitals, and what it refuses is refused. */
   method: string
   /** The header fields. When `accept` is missing it is sent as any type, and `content-type` as `fetch` sends it for the body. */
-  headers: Record<string, string>
-  /** A text, bytes or `URLSearchParams`; what else npm `undici` takes goes to it as it is. */
+  headers: HeadersInit
+  /** A text, bytes or `URLSearchParams`, and none with GET and HEAD; what else npm `undici` takes goes to it as it is. */
   body?: unknown
   /** Ends the request. */
   signal?: AbortSignal | undefined

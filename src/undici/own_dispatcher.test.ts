@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net'
 import { test } from 'node:test'
 import { inspect } from 'node:util'
 import { makeDispatcher, timeLimits } from './own_dispatcher.ts'
@@ -45,5 +45,40 @@ test('api: a proxy that wants a password and no name gets it', async () => {
     await transport.close()
     proxy.closeAllConnections()
     proxy.close()
+  }
+})
+
+test('api: a proxy that makes no tunnel is asked once, and the request rejects', async () => {
+  const ok = 'HTTP/1.1 200 OK\r\n'
+  const answers: [string, RegExp][] = [
+    ['', /closed/],
+    ['HTTP/1.1 100 Continue\r\n\r\n', /closed/],
+    [`${ok}content-length: 4\r\n\r\nself`, /more/],
+    [`${ok}\r\n${ok}content-length: 0\r\n\r\n`, /more/],
+    ['HTTP/1.1 407 No\r\ncontent-length: 2\r\n\r\nno', /407/],
+  ]
+  for (const [answer, message] of answers) {
+    const sockets: Socket[] = []
+    const proxy = createTcpServer((socket) => {
+      sockets.push(socket.on('error', () => {}))
+      socket.once('data', () => socket.end(answer))
+    })
+    proxy.listen(0, '127.0.0.1')
+    await once(proxy, 'listening')
+    const transport = undiciFetch({ proxy: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` })
+    try {
+      for (const url of ['http://as.example/', 'https://as.example/']) {
+        const request = { method: 'POST', headers: {}, signal: AbortSignal.timeout(5_000) }
+        await assert.rejects(
+          transport(url, request),
+          (error: Error) => error instanceof TypeError && message.test((error.cause as Error).message),
+        )
+      }
+      assert.equal(sockets.length, 2)
+      await transport.close()
+    } finally {
+      proxy.close()
+      for (const socket of sockets) socket.destroy()
+    }
   }
 })

@@ -1,4 +1,4 @@
-import { loadUndici, type UndiciDispatcher } from './undici.ts'
+import { loadUndici, type UndiciDispatcher, type UndiciPool } from './undici.ts'
 import type { UndiciFetchOptions } from './undici_fetch.ts'
 
 /** What sends the requests of a transport that brought no dispatcher along. */
@@ -13,8 +13,30 @@ export async function makeDispatcher(options: UndiciFetchOptions): Promise<Undic
   }
   // of its own accord a `ProxyAgent` waits five minutes for the answer of the proxy
   const limits = { connectTimeout, headersTimeout: connectTimeout }
-  const clientFactory = (origin: URL) => new Pool(origin, limits)
+  const clientFactory = (origin: URL) => askingOnce(new Pool(origin, limits))
   return new ProxyAgent({ ...shared, ...proxyOf(proxy), clientFactory, requestTls: connect })
+}
+
+/**
+ * Some failures undici takes for those of a connection that was idle: it would ask the proxy for another tunnel at once, thousands of times
+ * a second, even when the request has been aborted. Of these other errors are made.
+ */
+function askingOnce(pool: UndiciPool): UndiciPool {
+  const { connect } = pool
+  pool.connect = async (options) => {
+    const tunnel = await connect.call(pool, options).catch((cause) => {
+      throw /^UND_ERR_(?:SOCKET|INFO)$/.test(cause?.code)
+        ? new Error('the proxy closed the connection', { cause })
+        : cause
+    })
+    // nothing comes through a tunnel before something was sent
+    if (tunnel.statusCode === 200 && tunnel.socket.readableLength > 0) {
+      tunnel.socket.on('error', () => {}).destroy()
+      throw new Error('the proxy sent more than its answer')
+    }
+    return tunnel
+  }
+  return pool
 }
 
 /** The time-outs, in milliseconds. */

@@ -42,10 +42,21 @@ interface Controller {
   abort(reason: Error): void
 }
 
+/** The connections to one origin. */
+export interface UndiciPool extends UndiciDispatcher {
+  /** Asks a proxy for a tunnel. */
+  connect(options: object): Promise<Tunnel>
+}
+
+interface Tunnel {
+  statusCode: number
+  socket: { readonly readableLength: number; on(event: 'error', listener: () => void): { destroy(): void } }
+}
+
 /** The classes. */
 export interface Undici {
   Agent: new (options: object) => UndiciDispatcher
-  Pool: new (origin: URL, options: object) => UndiciDispatcher
+  Pool: new (origin: URL, options: object) => UndiciPool
   ProxyAgent: new (options: object) => UndiciDispatcher
 }
 

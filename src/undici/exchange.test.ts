@@ -215,6 +215,20 @@ test('api: a body over the limit ends the request of undici 7', async () => {
   assert.ok(stopped[0] instanceof RangeError)
 })
 
+test('misuse: a limit that is no number lets nothing through', async () => {
+  const stopping = playing((handler) => {
+    handler.onRequestStart({ abort: (reason) => handler.onResponseError(controller, reason) })
+    handler.onResponseStart(controller, 200, {})
+    handler.onResponseData(controller, new Uint8Array(1))
+    handler.onResponseEnd()
+  })
+  const transport = undiciFetch({ dispatcher: stopping, maxResponseSize: Number('8M') })
+  await assert.rejects(
+    transport('https://as.example/', { method: 'GET', headers: {} }),
+    (error: Error) => error.cause instanceof RangeError,
+  )
+})
+
 test('api: a signal that aborts before there is a connection ends the request as soon as there is one', async () => {
   const reason = new Error('enough')
   const aborter = new AbortController()

@@ -119,7 +119,8 @@ class Reception implements DispatchHandler {
 
   onData(chunk: Uint8Array): boolean {
     this.#size += chunk.length
-    if (this.#size > this.#most) {
+    // so that NaN is no licence
+    if (!(this.#size <= this.#most)) {
       this.#abort(new RangeError(`the response body has more than ${this.#most} bytes`))
       return false
     }

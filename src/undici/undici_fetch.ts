@@ -17,7 +17,7 @@ export interface UndiciFetchOptions {
   dispatcher?: UndiciDispatcher
   /** Connections to one origin at most; without a limit when not set. */
   connections?: number
-  /** Milliseconds that an idle connection is kept for the next request; 4,000 when not set. */
+  /** Milliseconds that an idle connection is kept for the next request where the server says nothing about it; 4,000 when not set. */
   keepAliveTimeout?: number
   /** A proxy: its URL, with the credentials where it wants some; they are sent in UTF-8. */
   proxy?: string
@@ -36,7 +36,7 @@ export interface UndiciFetchOptions {
    */
   connectTimeout?: number
   /**
-   * Milliseconds to wait for the head of the response; 60,000 when not set. With CIBA a server may hold a poll for 30 seconds or more
+   * Milliseconds to wait for the head of the response, anew after each interim one; 60,000 when not set. With CIBA a server may hold a poll for 30 seconds or more
    * before it answers (long polling), so that less ends polls that are in order.
    */
   headersTimeout?: number

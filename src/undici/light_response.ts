@@ -11,7 +11,7 @@ export class LightResponse {
   readonly status: number
   readonly statusText: string
   readonly redirected: boolean = false
-  readonly type: string = 'default'
+  readonly type: string = 'basic'
   #list: HeaderList
   #headers: LightHeaders | undefined
   /** `null` for a response that cannot have content */

@@ -131,6 +131,7 @@ test('fetch api: status, headers and one reading, as of a Response', async () =>
   assert.equal(Object.prototype.toString.call(response.headers), '[object Headers]')
   assert.deepEqual([response.status, response.ok, response.statusText, response.redirected], [200, true, 'OK', false])
   assert.equal(response.url, `${origin}/cookies`)
+  assert.equal(response.type, (await fetch(`${origin}/cookies`)).type)
   assert.deepEqual(response.headers.getSetCookie(), ['a=1', 'b=2'])
   assert.deepEqual(
     [response.headers.get('X-Twice'), response.headers.has('x-none'), response.headers.get('x-none')],

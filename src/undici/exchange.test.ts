@@ -57,13 +57,18 @@ test('rfc9110 15.3.5/1, 15.3.6/2, 15.4.5/p6: what has no content has all when it
     handler.onResponseStart(controller, status, { 'content-length': '9' }, 'As Said')
     handler.onResponseError(controller, cause)
   }
-  for (const failing of [older, newer]) {
+  // undici 6 waits for it
+  const silent = (status: number) => (handler: DispatchHandler) => {
+    handler.onConnect(() => {})
+    handler.onHeaders(status, [Buffer.from('Content-Length'), Buffer.from('9')], () => {}, 'As Said')
+  }
+  for (const failing of [older, newer, silent]) {
     for (const status of [204, 205, 304]) {
       const response = await request(playing(failing(status)))
       assert.equal(response.status, status)
       await assertNullBody(response)
     }
-    for (const status of [103, 200]) {
+    for (const status of failing === silent ? [] : [103, 200]) {
       await assert.rejects(request(playing(failing(status))), (error: Error) => error.cause === cause)
     }
   }

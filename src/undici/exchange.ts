@@ -134,16 +134,12 @@ class Reception implements DispatchHandler {
       this.#fail(new Error('the response has ended without a head'))
       return
     }
-    const content = mayHaveContent(this.#method, this.#status) ? joined(this.#chunks, this.#size) : null
-    this.#finish(this.#status, this.#statusText, this.#headers, content)
+    if (mayHaveContent(this.#method, this.#status)) {
+      this.#finish(this.#status, this.#statusText, this.#headers, joined(this.#chunks, this.#size))
+    }
   }
 
   onError(error: Error): void {
-    if (this.#status !== 0 && !mayHaveContent(this.#method, this.#status)) {
-      // nothing is missing; undici takes the length that a 304 may name for that of what came
-      this.onComplete()
-      return
-    }
     this.#fail(error)
   }
 
@@ -180,6 +176,10 @@ class Reception implements DispatchHandler {
     this.#status = status
     this.#statusText = statusText
     this.#headers = headers
+    if (!mayHaveContent(this.#method, status)) {
+      // now: undici waits for as much as a 304 says it would have, or fails without it
+      this.#finish(status, statusText, headers, null)
+    }
   }
 }
 

@@ -69,7 +69,7 @@ export interface UndiciFetchInit {
   /** The method; what `fetch` puts into capitals is put into capitals, and what it refuses is refused. */
   method: string
   /** The header fields. When `accept` is missing it is sent as any type, and `content-type` as `fetch` sends it for the body. */
-  headers: HeadersInit
+  headers: Record<string, string> | Headers | [string, string][]
   /** A text, bytes or `URLSearchParams`, and none with GET and HEAD; what else npm `undici` takes goes to it as it is. */
   body?: unknown
   /** Ends the request. */

@@ -37,13 +37,19 @@ export function throwIfAborted(signal: AbortSignal | undefined): void {
   }
 }
 
-// React Native's signals have no reason and no `throwIfAborted`, and it has no `DOMException`
+// the signals of React Native have no reason and no `throwIfAborted`
 function reasonOf({ reason }: AbortSignal): unknown {
-  return reason === undefined ? exception('the operation was aborted', 'AbortError') : reason
+  return reason === undefined ? named('AbortError', 'the operation was aborted') : reason
 }
 
-function exception(message: string, name: string): Error {
-  return globalThis.DOMException ? new DOMException(message, name) : Object.assign(new Error(message), { name })
+function timeout(): Error {
+  const message = 'there was no answer in time'
+  // nor has it a `DOMException`
+  return globalThis.DOMException ? new DOMException(message, 'TimeoutError') : named('TimeoutError', message)
+}
+
+function named(name: string, message: string): Error {
+  return Object.assign(new Error(message), { name })
 }
 
 /** Waits for a promise, or rejects with the reason as soon as `signal` aborts. Leaves no listener behind. */
@@ -80,7 +86,7 @@ export async function withDeadline<T>(
   throwIfAborted(signal)
   const controller = new AbortController()
   const abort = () => controller.abort(signal && reasonOf(signal))
-  const expire = () => controller.abort(exception('there was no answer in time', 'TimeoutError'))
+  const expire = () => controller.abort(timeout())
   signal?.addEventListener('abort', abort)
   const timer = setTimeout(expire, Math.min(seconds * 1000, longest))
   try {

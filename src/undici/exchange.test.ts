@@ -270,6 +270,23 @@ test('fetch api: whoever takes the stream afterwards finds it at its end, too', 
   assert.deepEqual(await response.body?.getReader().read(), { done: true, value: undefined })
 })
 
+test('fetch api: a reader may bring its own buffer', async () => {
+  for (const [text, size, parts] of [
+    ['{"a":1}', 4, ['{"a"', ':1}']],
+    ['{"a":1}', 99, ['{"a":1}']],
+    ['', 99, []],
+  ] as const) {
+    const response = await request(playing((handler) => respond(handler, 200, json, text)))
+    const reader = response.body?.getReader({ mode: 'byob' })
+    for (const part of parts) {
+      const { value } = (await reader?.read(new Uint8Array(size))) ?? {}
+      assert.equal(Buffer.from(value ?? []).toString(), part)
+    }
+    assert.deepEqual(await reader?.read(new Uint8Array(size)), { done: true, value: new Uint8Array() })
+    assert.equal(response.bodyUsed, true)
+  }
+})
+
 test('fetch api: a header that `Headers` would refuse does not keep a blob or a form from being read', async () => {
   // undici 6 hands over names that are none
   const lenient = playing((handler) => {

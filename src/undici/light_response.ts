@@ -114,21 +114,22 @@ export class LightResponse {
   }
 
   #makeStream(bytes: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array> {
-    return new ReadableStream(
-      {
-        // only asked when somebody reads
-        pull: (controller) => {
-          this.#used = true
-          if (bytes.length) {
-            controller.enqueue(bytes.slice())
-          }
-          controller.close()
-        },
-        cancel: () => {
-          this.#used = true
-        },
+    return new ReadableStream({
+      // as that of `fetch`: a reader may bring its own buffer
+      type: 'bytes',
+      // only asked when somebody reads
+      pull: (controller) => {
+        this.#used = true
+        if (bytes.length) {
+          controller.enqueue(bytes.slice())
+        }
+        controller.close()
+        // still there when there was nothing to write into it
+        controller.byobRequest?.respond(0)
       },
-      { highWaterMark: 0 },
-    )
+      cancel: () => {
+        this.#used = true
+      },
+    })
   }
 }

@@ -79,7 +79,7 @@ export interface UndiciFetchInit {
 /**
  * Makes a transport that keeps its connections and reads each body whole before it resolves. It comes from the entry `relying/undici`.
  *
- * The response is a plain object with the properties and methods of a `Response`; no `instanceof`, and its stream has no BYOB reader. A
+ * The response is a plain object with the properties and methods of a `Response`, without `instanceof`. A
  * failure of the network is a `TypeError` with the reason as its `cause`, like that of `fetch`; a `RangeError` is the cause when the body
  * is too large or has more than five content codings. Redirects are not followed. It needs npm `undici`, 6.21 or later of version 6, or
  * version 7, which is not installed along with this library.

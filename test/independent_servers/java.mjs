@@ -13,6 +13,14 @@ export function javaObstacle(server, oldest) {
   if (spawnSync('mvn', ['--version']).error) return 'there is no Maven on this machine'
 }
 
+/** The same for a server whose source is compiled here. */
+export function jdkObstacle(server, oldest) {
+  const obstacle = javaObstacle(server, oldest)
+  if (obstacle) return obstacle
+  const { status } = spawnSync(java(), ['--describe-module', 'jdk.compiler'])
+  if (status !== 0) return 'this Java has no compiler: a JDK is needed'
+}
+
 export function java() {
   return process.env.JAVA_HOME ? join(process.env.JAVA_HOME, 'bin/java') : 'java'
 }

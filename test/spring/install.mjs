@@ -1,23 +1,16 @@
 // Puts the libraries of Spring Authorization Server under .cache/spring: Maven fetches what pom.xml names.
-import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { java, javaObstacle, maven } from '../independent_servers/java.mjs'
+import { jdkObstacle, maven } from '../independent_servers/java.mjs'
 
 const POM = 'test/spring/pom.xml'
 
 /** Spring Boot's, which decides about those of all others. */
 export const VERSION = /<parent>[\s\S]*?<version>([^<]+)<\/version>/.exec(readFileSync(POM, 'utf8'))[1]
 
-/** Why this machine cannot run it; undefined when it can. */
-export function obstacle() {
-  const obstacle = javaObstacle('Spring Boot', 17)
-  if (obstacle) return obstacle
-  // Server.java is compiled when it starts
-  const { status } = spawnSync(java(), ['--describe-module', 'jdk.compiler'])
-  if (status !== 0) return 'this Java has no compiler: a JDK is needed'
-}
+/** Why this machine cannot run it; undefined when it can. Server.java is compiled when it starts. */
+export const obstacle = () => jdkObstacle('Spring Boot', 17)
 
 /** Returns the folder with the libraries. */
 export function ensureInstalled() {

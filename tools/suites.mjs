@@ -22,6 +22,7 @@ export const suites = [
   { script: 'test:glewlwyd', needs: 'apt', minutes: 5 },
   { script: 'test:keycloak', needs: 'Java and Maven', optional: 'Java 17 or later, and Maven', minutes: 8 },
   { script: 'test:spring', needs: 'Java and Maven', optional: 'a JDK of version 17 or later, and Maven', minutes: 6 },
+  { script: 'test:nimbus', needs: 'Java and Maven', optional: 'a JDK of version 17 or later, and Maven', minutes: 6 },
   { script: 'test:go-servers', needs: 'Go', optional: 'Go 1.26 or later', minutes: 10 },
   { script: 'test:redis', needs: 'apt', minutes: 6 },
   { script: 'test:live', needs: 'apt', minutes: 6 },

@@ -34,6 +34,11 @@ export function maven(goal, folder, options) {
   run('mvn', ['--batch-mode', '--quiet', '--strict-checksums', own, `${PLUGIN}:${goal}`, ...options])
 }
 
+/** Compiles with the compiler of that Java, which need not be in the `PATH`. */
+export function compile(classPath, folder, sources) {
+  run(java(), ['-m', 'jdk.compiler/com.sun.tools.javac.Main', '-cp', classPath, '-d', folder, ...sources])
+}
+
 /** Runs a command to its end; fails with what it has put out. */
 export function run(command, args) {
   const { error, status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8' })

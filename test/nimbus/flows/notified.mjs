@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict'
+import { decodeJwt } from 'jose'
+import { backchannel } from '../backchannel.mjs'
+import { ALGORITHMS, USER } from '../clients.mjs'
+import { deviation } from '../deviations.mjs'
+import { decrypting, flow, oauth, rejection } from '../relying_party.mjs'
+
+export function notifiedFlows(party) {
+  const { as, http, nimbus, says } = party
+  const { poll, loop, owner, expecting, notified } = backchannel(party)
+  const pinged = { client_id: 'ping', backchannel_token_delivery_mode: 'ping' }
+  const pushed = { client_id: 'push', backchannel_token_delivery_mode: 'push' }
+
+  flow('ciba 10.2/2, 10.2/3a, 10.2/4, 10.1/p9: its ping is validated, answered, and wakes the loop', async () => {
+    const { started, find } = await expecting(pinged)
+    const ping = notified((request) => oauth.validateBackchannelPing(request, find))
+    // without the ping it would come to nothing in this time
+    const polling = loop(pinged, { ...started, interval: 60 }, { notified: ping, signal: AbortSignal.timeout(10_000) })
+    assert.equal((await says('yes', started)).notified, 204)
+    const { auth_req_id, arrived } = await ping
+    assert.equal(auth_req_id, started.auth_req_id)
+    assert.deepEqual(await arrived.json(), { auth_req_id })
+    assert.equal((await owner(pinged, await polling)).sub, USER.username)
+  })
+
+  flow('ciba 10.2, 11: a ping when the user has refused, and when it failed', async () => {
+    for (const [words, error] of [
+      ['no', 'access_denied'],
+      ['failed', 'transaction_failed'],
+    ]) {
+      const { started, find } = await expecting(pinged)
+      const ping = notified((request) => oauth.validateBackchannelPing(request, find))
+      await says(words, started)
+      assert.ok((await ping).auth_req_id)
+      await rejection(poll(pinged, started), { error, name: 'ResponseBodyError' })
+    }
+  })
+
+  flow('ciba 9/5, 10.2/3b: a ping that nobody waits for is refused, and Nimbus told so', async () => {
+    const { started } = await expecting(pinged)
+    const ping = notified((request) => oauth.validateBackchannelPing(request, () => undefined))
+    assert.equal((await says('yes', started)).notified, 401)
+    assert.equal((await ping).error.code, oauth.INVALID_REQUEST)
+    assert.ok((await poll(pinged, started)).result.access_token)
+  })
+
+  for (const alg of ALGORITHMS.filter((alg) => alg !== 'Ed25519')) {
+    flow(`ciba 10.3.1/7, 10.3.1/8, 10.3.1/9a, 10.3.1/9b: tokens are pushed, signed with ${alg}`, async () => {
+      const client = { ...pushed, client_id: `push-${alg}`, id_token_signed_response_alg: alg }
+      const { started, find } = await expecting(client, { scope: 'openid email' })
+      assert.equal(started.interval, undefined)
+      const push = notified((request) => oauth.validateBackchannelPush(as, client, request, find, http))
+      assert.equal((await says('yes', started)).notified, 204)
+      const { auth_req_id, tokens } = await push
+      assert.equal(auth_req_id, started.auth_req_id)
+      const claims = oauth.getValidatedIdTokenClaims(tokens)
+      assert.equal(claims['urn:openid:params:jwt:claim:auth_req_id'], auth_req_id)
+      assert.ok(tokens.refresh_token && claims.at_hash && claims['urn:openid:params:jwt:claim:rt_hash'])
+      assert.equal((await owner(client, tokens)).email, USER.email)
+    })
+  }
+
+  flow('ciba 10.3.1/9a: of tokens that are signed with Ed25519, by that name, the hashes are missing', async () => {
+    const client = { ...pushed, client_id: 'push-Ed25519', id_token_signed_response_alg: 'Ed25519' }
+    const { started, find } = await expecting(client)
+    const push = notified((request) => oauth.validateBackchannelPush(as, client, request, find, http))
+    assert.equal((await says('yes', started)).notified, 400)
+    const { error, arrived } = await push
+    const claims = decodeJwt((await arrived.json()).id_token)
+    deviation('ed25519-hash', error.code === oauth.INVALID_RESPONSE && claims.at_hash === undefined)
+  })
+
+  flow('oidc-core 3.1.3.7/1, ciba 10.3.1/7: pushed with an ID Token that is encrypted, too', async () => {
+    const client = { ...pushed, client_id: 'push-encrypted' }
+    for (const options of [{ ...http, [oauth.jweDecrypt]: decrypting(nimbus, 'ECDH-ES') }, http]) {
+      const { started, find } = await expecting(client)
+      const push = notified((request) => oauth.validateBackchannelPush(as, client, request, find, options))
+      const { notified: status } = await says('yes', started)
+      const { tokens, error } = await push
+      if (options === http) assert.deepEqual([status, error.code], [400, oauth.UNSUPPORTED_OPERATION])
+      else assert.equal(oauth.getValidatedIdTokenClaims(tokens).sub, USER.username)
+    }
+  })
+
+  for (const [words, error] of [
+    ['no', 'access_denied'],
+    ['failed', 'transaction_failed'],
+    ['late', 'expired_token'],
+  ]) {
+    flow(`ciba 12/1, 12/2: ${error} is pushed`, async () => {
+      const { started, find } = await expecting(pushed)
+      const push = notified((request) => oauth.validateBackchannelPush(as, pushed, request, find, http))
+      assert.equal((await says(words, started)).notified, 204)
+      const seen = await push
+      assert.equal(seen.auth_req_id, started.auth_req_id)
+      assert.deepEqual([seen.error.name, seen.error.error], ['BackchannelAuthenticationError', error])
+    })
+  }
+
+  flow('ciba 10.3.1/7 to 10.3.1/9b: a push that was changed on the way is refused, and Nimbus told so', async () => {
+    const change = {
+      access_token: (body) => ({ ...body, access_token: `${body.access_token}x` }),
+      refresh_token: (body) => ({ ...body, refresh_token: `${body.refresh_token}x` }),
+      auth_req_id: (body) => ({ ...body, auth_req_id: 'another' }),
+      id_token: (body) => ({ ...body, id_token: changed(body.id_token) }),
+      none: (body) => ({ ...body, id_token: undefined }),
+    }
+    for (const [name, changes] of Object.entries(change)) {
+      const { started, find } = await expecting(pushed)
+      const push = notified(async (request) => {
+        const body = JSON.stringify(changes(await request.json()))
+        const other = new Request(request.url, { method: 'POST', headers: request.headers, body })
+        return oauth.validateBackchannelPush(as, pushed, other, find, http)
+      })
+      const { notified: status } = await says('yes', started)
+      assert.equal(status, name === 'auth_req_id' ? 401 : 400, name)
+      assert.equal((await push).tokens, undefined, name)
+    }
+  })
+
+  flow('ciba 10.1: who is pushed to cannot poll', async () => {
+    const { started } = await expecting(pushed)
+    await rejection(poll(pushed, started), { error: 'unauthorized_client', status: 400 })
+  })
+}
+
+/** Another subject, below the same signature. */
+function changed(jwt) {
+  const [header, , signature] = jwt.split('.')
+  const claims = Buffer.from(JSON.stringify({ ...decodeJwt(jwt), sub: 'mallory' })).toString('base64url')
+  return `${header}.${claims}.${signature}`
+}

@@ -1,0 +1,46 @@
+// What every flow needs of the library under test.
+import { compactDecrypt } from 'jose'
+import { browserOf } from '../independent_servers/browser.mjs'
+import { codeRequest, oauth, redeem as redeemWith, signIn as signInWith } from '../independent_servers/flow.mjs'
+import { trusting } from '../independent_servers/loopback.mjs'
+import { REDIRECT_URI, SECRET } from './clients.mjs'
+
+export { authorize, flow, oauth, rejection, requestAt, signedClaims } from '../independent_servers/flow.mjs'
+
+export async function relyingParty(nimbus) {
+  const http = { [oauth.customFetch]: nimbus.fetch }
+  const issuer = new URL(nimbus.origin)
+  const as = await oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, http))
+  return {
+    nimbus,
+    origin: nimbus.origin,
+    as,
+    http,
+    basic: oauth.ClientSecretBasic(SECRET),
+    redirectUri: REDIRECT_URI,
+    browser: browserOf(nimbus, () => undefined), // it has no pages
+    /** Options for a client that shows a certificate. */
+    mtls: (pair) => ({ [oauth.customFetch]: trusting(nimbus.certificates, pair) }),
+    /** What the user says, on the phone or with the code of a device; resolves with what the phone shows. */
+    async says(words, handle) {
+      const path = handle.auth_req_id === undefined ? '/typed' : '/phone'
+      const body = new URLSearchParams({ ...handle, says: words })
+      const response = await nimbus.fetch(nimbus.origin + path, { method: 'POST', body })
+      if (!response.ok) throw new Error(`the user was not heard: ${response.status}`)
+      return response.status === 204 ? undefined : response.json()
+    },
+  }
+}
+
+export const handle = async (client, alg = 'ES256') => oauth.DPoP(client, await oauth.generateKeyPair(alg))
+
+/** Decrypts what is encrypted to a client's key of that algorithm. */
+export const decrypting =
+  ({ keys }, alg) =>
+  async (jwe) =>
+    new TextDecoder().decode((await compactDecrypt(jwe, keys[alg], { keyManagementAlgorithms: [alg] })).plaintext)
+
+export const authorizationRequest = ({ client_id }, extra) =>
+  codeRequest({ client_id, redirect_uri: REDIRECT_URI, scope: 'openid', ...extra })
+
+export { redeemWith as redeem, signInWith as signIn }

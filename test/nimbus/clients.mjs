@@ -11,7 +11,7 @@ export const REGISTRATION_TOKEN = 'registration-token'
 /** Those that both sides have. `EdDSA` and `Ed25519` are two names of one. */
 export const ALGORITHMS = [
   ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
-  ...['ES256', 'ES384', 'ES512', 'Ed25519', 'EdDSA'],
+  ...['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'],
 ]
 
 const CIBA = 'urn:openid:params:grant-type:ciba'
@@ -73,6 +73,7 @@ export function clients({ jwks, notifications }) {
       tls_client_certificate_bound_access_tokens: true,
       backchannel_authentication_request_signing_alg: 'PS256',
     }),
+    client('push-unrenewed', { ...notified('push'), grant_types: [CIBA] }),
     client('push-encrypted', {
       ...notified('push'),
       id_token_encrypted_response_alg: 'ECDH-ES',

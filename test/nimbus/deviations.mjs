@@ -12,6 +12,14 @@ const DEVIATIONS = {
     what: 'a pushed request object that is refused gets status 302, as at the authorization endpoint (RFC 9126 2.3: 400)',
     coping: 'RESPONSE_IS_NOT_CONFORM; the response is the cause, and its body names the error',
   },
+  'denied-status': {
+    what: 'the polls of a refused user get status 403 (CIBA 11, RFC 6749 5.2: 400)',
+    coping: 'none needed: the error in the body is passed on',
+  },
+  'no-challenge': {
+    what: 'HTTP Basic credentials that are refused get 401 without WWW-Authenticate (RFC 6749 5.2)',
+    coping: 'none needed: the error in the body is passed on',
+  },
   'actor-token': {
     what: '`actor_token` without its type crashes the reader, the type without it passes (RFC 8693 2.1: `invalid_request`)',
     coping: 'RESPONSE_IS_NOT_CONFORM, for the server here answers 500',

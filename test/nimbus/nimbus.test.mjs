@@ -6,6 +6,7 @@ import { authorizationCodeFlows } from './flows/authorization_code.mjs'
 import { backchannelFlows } from './flows/backchannel_authentication.mjs'
 import { clientAuthenticationFlows } from './flows/client_authentication.mjs'
 import { deviceFlows } from './flows/device.mjs'
+import { discoveryFlows } from './flows/discovery.mjs'
 import { notifiedFlows } from './flows/notified.mjs'
 import { proofOfPossessionFlows } from './flows/proof_of_possession.mjs'
 import { registrationFlows } from './flows/registration.mjs'
@@ -25,6 +26,7 @@ async function drive() {
   console.log(`Nimbus OAuth 2.0 SDK ${VERSION} at ${nimbus.origin}`)
   const party = await relyingParty(nimbus)
 
+  discoveryFlows(party)
   backchannelFlows(party)
   signedRequestFlows(party)
   notifiedFlows(party)

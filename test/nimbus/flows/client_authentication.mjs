@@ -3,6 +3,7 @@ import { createHash, X509Certificate } from 'node:crypto'
 import { decodeJwt } from 'jose'
 import { replaying } from '../../independent_servers/flow.mjs'
 import { ALGORITHMS, RESOURCE, SECRET, STRANGE_SECRET } from '../clients.mjs'
+import { deviation } from '../deviations.mjs'
 import { authorizationRequest, flow, oauth, rejection } from '../relying_party.mjs'
 
 export function clientAuthenticationFlows(party) {
@@ -79,7 +80,8 @@ export function clientAuthenticationFlows(party) {
       ['main', oauth.ClientSecretPost(SECRET)],
       ['main', oauth.None()],
     ]) {
-      await rejection(grant(client_id, auth), refused)
+      const { response } = await rejection(grant(client_id, auth), refused)
+      deviation('no-challenge', !response.headers.has('www-authenticate'))
     }
   })
 

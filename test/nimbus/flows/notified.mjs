@@ -60,6 +60,16 @@ export function notifiedFlows(party) {
     })
   }
 
+  flow('ciba 10.3.1/3, 10.3.1/9b: pushed without a refresh token, and so without its hash', async () => {
+    const client = { ...pushed, client_id: 'push-unrenewed' }
+    const { started, find } = await expecting(client)
+    const push = notified((request) => oauth.validateBackchannelPush(as, client, request, find, http))
+    assert.equal((await says('yes', started)).notified, 204)
+    const { tokens } = await push
+    assert.equal(tokens.refresh_token, undefined)
+    assert.equal(oauth.getValidatedIdTokenClaims(tokens)['urn:openid:params:jwt:claim:rt_hash'], undefined)
+  })
+
   flow('ciba 10.3.1/9a: of tokens that are signed with Ed25519, by that name, the hashes are missing', async () => {
     const client = { ...pushed, client_id: 'push-Ed25519', id_token_signed_response_alg: 'Ed25519' }
     const { started, find } = await expecting(client)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { decodeJwt } from 'jose'
 import { ALGORITHMS, USER } from '../clients.mjs'
-import { flow, handle, oauth, rejection, signIn } from '../relying_party.mjs'
+import { authorizationRequest, flow, handle, oauth, rejection, signIn } from '../relying_party.mjs'
 
 export function proofOfPossessionFlows(party) {
   const { as, basic, http, nimbus } = party
@@ -58,6 +58,37 @@ export function proofOfPossessionFlows(party) {
     assert.equal(seen.size, 3)
     const { result } = await signIn(party, client, { options: { DPoP } })
     assert.ok((await userInfo(result, { DPoP }, client)).sub)
+  })
+
+  flow('rfc9449 10.1, 8: a pushed request with a nonce', async () => {
+    const client = { client_id: 'nonces' }
+    const DPoP = await handle(client)
+    const { parameters } = await authorizationRequest(client)
+    const push = async () => {
+      const response = await oauth.pushedAuthorizationRequest(as, client, basic, parameters, { ...http, DPoP })
+      return oauth.processPushedAuthorizationResponse(as, client, response)
+    }
+    assert.ok(oauth.isDPoPNonceError(await rejection(push(), { error: 'use_dpop_nonce', status: 400 })))
+    assert.ok((await push()).request_uri)
+  })
+
+  flow('rfc9449 4.2/6, 4.3/9: the address of a proof is without query and fragment, and normalized', async () => {
+    const DPoP = await handle(main)
+    const { access_token } = (await signIn(party, main, { options: { DPoP } })).result
+    for (const path of [
+      '/userinfo?a=b#c',
+      '/userinfo/%7Ex/é%20y?',
+      '/userinfo/./a/../b',
+      '/userinfo//x',
+      '/userinfo/;b=,@',
+    ]) {
+      const url = new URL(nimbus.origin + path)
+      const response = await oauth.protectedResourceRequest(access_token, 'GET', url, undefined, undefined, {
+        ...http,
+        DPoP,
+      })
+      assert.equal((await response.json()).sub, USER.username, path)
+    }
   })
 
   flow('rfc9449 9: the challenge of UserInfo for a nonce', async () => {

@@ -37,7 +37,7 @@ export function signedRequestFlows(party) {
       ]),
       claims: JSON.stringify({ id_token: { email: { essential: true } } }),
       request_context: JSON.stringify({ lat: 48.2, lng: 16.4 }),
-      'x-extension': 'ä + & =',
+      'x-extension': 'ä + & = %2B \u0000 😀',
     }
     const started = await start(main, meant, { signed: nimbus.keys.PS256 })
     assert.equal(started.expires_in, 60)

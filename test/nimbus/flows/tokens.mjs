@@ -64,8 +64,11 @@ export function tokenFlows(party) {
     const { scheme, parameters } = await challenge(userInfo('unknown'), 401)
     assert.deepEqual([scheme, parameters.error], ['bearer', 'invalid_token'])
     assert.ok(parameters.error_description)
+    assert.equal(parameters.realm, 'all "of" it, a=b')
     const { access_token } = await grant({ scope: 'read' })
-    assert.equal((await challenge(userInfo(access_token), 403)).parameters.error, 'insufficient_scope')
+    const insufficient = await challenge(userInfo(access_token), 403)
+    assert.equal(insufficient.parameters.error, 'insufficient_scope')
+    assert.equal(insufficient.parameters.scope, 'openid email')
   })
 
   const exchange = async (parameters, options) => {

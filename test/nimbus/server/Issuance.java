@@ -6,6 +6,7 @@ import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jwt.JWT;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.oauth2.sdk.GeneralException;
+import com.nimbusds.oauth2.sdk.GrantType;
 import com.nimbusds.oauth2.sdk.ParseException;
 import com.nimbusds.oauth2.sdk.auth.X509CertificateConfirmation;
 import com.nimbusds.oauth2.sdk.cnf.AbstractConfirmation;
@@ -94,14 +95,15 @@ final class Issuance {
       Grant grant, JWKThumbprintConfirmation key, X509CertificateConfirmation certificate, String authReqId)
       throws GeneralException, JOSEException, java.text.ParseException {
     var access = accessToken(grant, key, certificate, null);
-    var refresh = refreshToken(grant);
+    var renews = grant.client().getMetadata().getGrantTypes().contains(GrantType.REFRESH_TOKEN);
+    var refresh = renews ? refreshToken(grant) : null;
     if (!grant.scope().contains("openid")) return new OIDCTokens(access, refresh);
     var algorithm = idTokenAlgorithm(grant.client());
     var claims = idToken(grant);
     claims.setAccessTokenHash(AccessTokenHash.compute(access, algorithm, curve(algorithm)));
     if (authReqId != null) {
       claims.setClaim("urn:openid:params:jwt:claim:auth_req_id", authReqId);
-      var hash = HashClaim.computeValue(refresh, algorithm, curve(algorithm));
+      var hash = refresh == null ? null : HashClaim.computeValue(refresh, algorithm, curve(algorithm));
       claims.setClaim("urn:openid:params:jwt:claim:rt_hash", hash);
     }
     return new OIDCTokens(sealed(claims, grant.client()), access, refresh);

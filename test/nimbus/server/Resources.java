@@ -31,6 +31,9 @@ import java.util.Date;
 import java.util.UUID;
 
 final class Resources {
+  /** Signs that a quoted string has to escape. */
+  private static final String REALM = "all \"of\" it, a=b";
+
   private static final Scope KNOWN = new Scope("openid", "email", "read", "write");
 
   static boolean knows(Scope scope) {
@@ -50,7 +53,7 @@ final class Resources {
     var dpop = token instanceof DPoPAccessToken;
     var issued = provider.tokens.find(token.getValue());
     if (issued == null || issued.refresh()) {
-      throw new GeneralException(dpop ? DPoPTokenError.INVALID_TOKEN : BearerTokenError.INVALID_TOKEN);
+      throw new GeneralException(dpop ? DPoPTokenError.INVALID_TOKEN : BearerTokenError.INVALID_TOKEN.setRealm(REALM));
     }
     var grant = issued.grant();
     var key = JWKThumbprintConfirmation.parse(issued.claims());
@@ -62,7 +65,9 @@ final class Resources {
       throw new GeneralException(BearerTokenError.INVALID_TOKEN);
     }
     if (grant.scope() == null || !grant.scope().contains("openid")) {
-      throw new GeneralException(dpop ? DPoPTokenError.INSUFFICIENT_SCOPE : BearerTokenError.INSUFFICIENT_SCOPE);
+      var scope = new Scope("openid", "email");
+      throw new GeneralException(
+          dpop ? DPoPTokenError.INSUFFICIENT_SCOPE.setScope(scope) : BearerTokenError.INSUFFICIENT_SCOPE.setScope(scope));
     }
     var user = new UserInfo(grant.subject());
     if (grant.scope().contains("email")) user.setEmailAddress(grant.subject() + "@example.test");

@@ -74,6 +74,7 @@ public class Server {
     var resources = new Resources(provider, proofs);
     Function<ErrorObject, HTTPResponse> plain = ErrorObject::toHTTPResponse;
     at("/.well-known/openid-configuration", http -> provider.metadata(), plain);
+    at("/.well-known/oauth-authorization-server", http -> provider.metadata(), plain);
     at("/jwks", http -> provider.keys.published(), plain);
     at("/backchannel", backchannel::begin, error -> new CIBAErrorResponse(error).toHTTPResponse());
     at("/phone", backchannel::decide, plain);

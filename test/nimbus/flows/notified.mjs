@@ -107,25 +107,37 @@ export function notifiedFlows(party) {
     })
   }
 
-  flow('ciba 10.3.1/7 to 10.3.1/9b: a push that was changed on the way is refused, and Nimbus told so', async () => {
-    const change = {
-      access_token: (body) => ({ ...body, access_token: `${body.access_token}x` }),
-      refresh_token: (body) => ({ ...body, refresh_token: `${body.refresh_token}x` }),
-      auth_req_id: (body) => ({ ...body, auth_req_id: 'another' }),
-      id_token: (body) => ({ ...body, id_token: changed(body.id_token) }),
-      none: (body) => ({ ...body, id_token: undefined }),
+  /** Pushes tokens, changes them on the way, and resolves with what became of them. */
+  const pushedAs = async (change, findWith = (find) => find) => {
+    const { started, find } = await expecting(pushed)
+    const push = notified(async (request) => {
+      const { url, headers } = request
+      const body = JSON.stringify(change(await request.json()))
+      const other = new Request(url, { method: 'POST', headers, body })
+      return oauth.validateBackchannelPush(as, pushed, other, findWith(find), http)
+    })
+    const { notified: status } = await says('yes', started)
+    return { status, ...(await push) }
+  }
+
+  flow('ciba 10.3.1/6a to 10.3.1/9b: a push that was changed on the way is refused, and Nimbus told so', async () => {
+    for (const [change, expected] of [
+      [(body) => ({ ...body, access_token: `${body.access_token}x` }), 400],
+      [(body) => ({ ...body, refresh_token: `${body.refresh_token}x` }), 400],
+      [(body) => ({ ...body, id_token: changed(body.id_token) }), 400],
+      [(body) => ({ ...body, id_token: undefined }), 400],
+      [(body) => ({ ...body, auth_req_id: 'another' }), 401],
+    ]) {
+      const { status, tokens } = await pushedAs(change)
+      assert.deepEqual([status, tokens], [expected, undefined])
     }
-    for (const [name, changes] of Object.entries(change)) {
-      const { started, find } = await expecting(pushed)
-      const push = notified(async (request) => {
-        const body = JSON.stringify(changes(await request.json()))
-        const other = new Request(request.url, { method: 'POST', headers: request.headers, body })
-        return oauth.validateBackchannelPush(as, pushed, other, find, http)
-      })
-      const { notified: status } = await says('yes', started)
-      assert.equal(status, name === 'auth_req_id' ? 401 : 400, name)
-      assert.equal((await push).tokens, undefined, name)
-    }
+  })
+
+  flow('ciba 7.4/2, 10.3.1/8: a push that is faster than what is stored says itself whose it is', async () => {
+    const early = (find) => (hash) => find(hash) && { tokenHash: hash }
+    assert.equal((await pushedAs((body) => body, early)).status, 204)
+    const { status, error } = await pushedAs((body) => ({ ...body, auth_req_id: 'another' }), early)
+    assert.deepEqual([status, error.code], [400, oauth.JWT_CLAIM_COMPARISON])
   })
 
   flow('ciba 10.1: who is pushed to cannot poll', async () => {

@@ -4,7 +4,7 @@ import { deviationsOf } from '../independent_servers/deviations.mjs'
 
 const DEVIATIONS = {
   'request-object-lists': {
-    what: 'lists in a request object (`authorization_details`, several `resource`) are `invalid_request_object` (RFC 9396 2.1)',
+    what: 'lists in a request object (`authorization_details`, several `resource`) are `invalid_request_object` (RFC 9396 3)',
     coping:
       '`[modifyAssertion]` writes `authorization_details` as text; more than one `resource` only without request object',
   },
@@ -29,7 +29,7 @@ const DEVIATIONS = {
     coping: 'none: a push and `code id_token` without their hashes are refused; register `EdDSA`',
   },
   'json-in-text': {
-    what: 'it would write parameters that are JSON as texts into a request object (CIBA 7.1.1, RFC 9396 2.1: as JSON)',
+    what: 'it would write parameters that are JSON as texts into a request object (RFC 9396 3, FAPI-CIBA 5.2.2: as JSON)',
     coping: 'none needed: what has to be text, the server here makes text',
   },
   'parameters-beside': {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { decodeJwt } from 'jose'
-import { RESOURCE, USER } from '../clients.mjs'
+import { ALGORITHMS, RESOURCE, USER } from '../clients.mjs'
 import { deviation } from '../deviations.mjs'
 import { flow, handle, oauth, rejection, requestAt, signIn } from '../relying_party.mjs'
 
@@ -8,7 +8,7 @@ const ACCESS_TOKEN = 'urn:ietf:params:oauth:token-type:access_token'
 const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange'
 
 export function tokenFlows(party) {
-  const { as, basic, http } = party
+  const { as, basic, http, nimbus } = party
   const main = { client_id: 'main' }
   const introspect = async (token, client = main) => {
     const response = await oauth.introspectionRequest(as, client, basic, token, http)
@@ -113,6 +113,21 @@ export function tokenFlows(party) {
     const changed = await requestAt(RESOURCE, { access_token: forged })
     await rejection(validate(changed), { code: oauth.INVALID_RESPONSE })
   })
+
+  for (const alg of ALGORITHMS) {
+    flow(`rfc9449 4.3, 7.1: a proof that Nimbus has made with ${alg}`, async () => {
+      const url = `${RESOURCE}/path/%7Ex`
+      const call = await nimbus.fetch(`${nimbus.origin}/call`, {
+        method: 'POST',
+        body: new URLSearchParams({ alg, url }),
+      })
+      const headers = await call.json()
+      const { cnf } = await validate(new Request(`${url}?query=1`, { headers }), { requireDPoP: true })
+      assert.ok(cnf.jkt)
+      const elsewhere = new Request(`${RESOURCE}/other`, { headers })
+      await rejection(validate(elsewhere), { code: oauth.JWT_CLAIM_COMPARISON })
+    })
+  }
 
   flow('rfc9449 4.3, 7.1: an access token with its proof', async () => {
     const DPoP = await handle(main)

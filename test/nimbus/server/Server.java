@@ -80,6 +80,7 @@ public class Server {
     at("/phone", backchannel::decide, plain);
     at("/device", devices::begin, error -> new DeviceAuthorizationErrorResponse(error).toHTTPResponse());
     at("/typed", devices::decide, plain);
+    at("/call", new Caller(provider)::call, plain);
     at("/push", authorization::push, error -> new PushedAuthorizationErrorResponse(error).toHTTPResponse());
     at("/authorize", authorization::authorize, error -> error.setHTTPStatusCode(400).toHTTPResponse());
     at("/token", tokens::answer, error -> new TokenErrorResponse(error).toHTTPResponse());

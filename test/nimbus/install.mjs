@@ -38,6 +38,9 @@ function made(name, files, make) {
   try {
     make(workshop)
     renameSync(workshop, folder)
+  } catch (error) {
+    // another run may have been faster
+    if (!existsSync(folder)) throw error
   } finally {
     rmSync(workshop, { recursive: true, force: true })
   }

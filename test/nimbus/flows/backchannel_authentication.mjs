@@ -14,7 +14,7 @@ export function backchannelFlows(party) {
 
   flow('ciba 7.3, 10.1.1/1, 11: pending, approved, signed ID Token, UserInfo, refresh', async () => {
     const started = await start(main, { scope: 'openid email', binding_message: 'SHOP-0042' })
-    assert.deepEqual([started.interval, started.expires_in], [1, 120])
+    assert.deepEqual([started.interval, started.expires_in], [2, 120])
     await rejection(poll(main, started), refused('authorization_pending'))
     assert.equal(single(await says('yes', started)).binding_message, 'SHOP-0042')
     const { response, result } = await poll(main, started)

@@ -40,7 +40,7 @@ import net.minidev.json.JSONObject;
 import net.minidev.json.JSONValue;
 
 final class Backchannel {
-  private static final int INTERVAL = 1;
+  private static final int INTERVAL = 2;
   private static final int LIFETIME = 120;
   /** Claims of the JWT itself: the others are parameters. */
   private static final Set<String> ENVELOPE = Set.of("iss", "aud", "iat", "nbf", "exp", "jti");

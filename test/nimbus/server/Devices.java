@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 final class Devices {
-  private static final int INTERVAL = 1;
+  private static final int INTERVAL = 5;
   private static final int LIFETIME = 120;
 
   private static final class Device {

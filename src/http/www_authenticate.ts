@@ -65,7 +65,7 @@ export function parseChallenges(text: string): WWWAuthenticateChallenge[] | unde
             return undefined
           }
           // rfc9110 5.6.4/1: a quoted-pair stands for the character after the backslash
-          value += text.slice(at, end - 1).replace(/\\(.)/gs, '$1')
+          value += text.slice(at, end - 1).replace(/\\([\s\S])/g, '$1')
           at = end
           match(separators)
         }

@@ -4,6 +4,7 @@ import { client, issuer, json, server } from '../../test/fixtures/parties.ts'
 import { failed, type Refusal, throws, wrongType, wrongValue } from '../../test/fixtures/refusal.ts'
 import { rejectStatus } from '../http/response.ts'
 import { assertPollingState, beginPoll, initialPollingState, nextPollingState, type PollingState } from './polling.ts'
+import { processTokenResponse } from './process_token_response.ts'
 
 const as = server()
 const party = client()
@@ -194,6 +195,28 @@ test('ciba 11/1, 11/2, rfc8628 3.5/1b, 3.5/2: pending and slow_down count in a c
     assert.throws(
       () => next(start(), end),
       (thrown) => thrown === end,
+    )
+  }
+})
+
+test('rfc8628 3.5/1b, 3.5/2: pending and slow_down count with status 200 too, unless tokens are there, and nothing else does', async () => {
+  const read = (body: object) => processTokenResponse(as, party, json(body), undefined).catch((error) => error)
+  const after = async (body: object) => {
+    const { interval, notBefore } = next(start(), await read(body))
+    return [interval, notBefore]
+  }
+  assert.deepEqual(await after({ error: 'authorization_pending', error_uri: 'https://as.example' }), [5, 1010])
+  assert.deepEqual(await after({ error: 'slow_down', interval: 10 }), [10, 1015])
+  for (const body of [
+    { error: 'access_denied' },
+    { error: 'slow_down', access_token: 'a' },
+    {},
+    { error: ['slow_down'] },
+  ]) {
+    const error = await read(body)
+    assert.throws(
+      () => next(start(), error),
+      (thrown) => thrown === error,
     )
   }
 })

@@ -127,9 +127,9 @@ export function beginPoll(state: PollingState, sentAt: number, lastError?: unkno
  * @returns The next state. Poll again at its `notBefore`: one interval after the poll was sent, and as much later as its answer took, one
  *   second at most, because servers count from when they looked at it. When that is its `expiresAt`, {@link beginPoll} will refuse.
  * @throws What the poll rejected with, when polling has ended: every error of the authorization server but `authorization_pending` and
- *   `slow_down` (in the body, or in a challenge, which some servers send along with every error), every answer that fails its checks,
- *   and an argument of the request that is not as described. It goes on after failures of the network, time-outs, any 5xx, and 408, 425
- *   and 429 without an OAuth error.
+ *   `slow_down` (in the body, even with status 200, or in a challenge, which some servers send along with every error), every other
+ *   answer that fails its checks, and an argument of the request that is not as described. It goes on after failures of the network,
+ *   time-outs, any 5xx, and 408, 425 and 429 without an OAuth error.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
  * @see [CIBA Core 1.0, 11 - Token Error Response](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#token_error_response)
  * @see [RFC 8628, 3.5 - Device Access Token Response](https://www.rfc-editor.org/rfc/rfc8628.html#section-3.5)
@@ -192,7 +192,7 @@ function judge(error: unknown): 'pending' | 'slow_down' | 'failure' | 'end' {
     return said(error.error)
   }
   if (error instanceof OperationProcessingError || error instanceof WWWAuthenticateChallengeError) {
-    return isTransient(responseOf(error)) ? 'failure' : said(challengedWith(error))
+    return isTransient(responseOf(error)) ? 'failure' : said(challengedWith(error) ?? errorWithoutTokens(error))
   }
   const { code } = (error ?? {}) as { code?: unknown }
   const mistake = typeof code === 'string' && code.startsWith('ERR_INVALID_ARG_')
@@ -215,6 +215,12 @@ function challengedWith(error: unknown): string | undefined {
     return error.cause.find(({ parameters }) => parameters.error)?.parameters.error
   }
   return undefined
+}
+
+// GitHub's device grant answers with status 200 that the user has not decided yet
+function errorWithoutTokens({ cause }: Error): string | undefined {
+  const { body } = (cause ?? {}) as { body?: unknown }
+  return isJsonObject(body) && body.access_token === undefined ? (body.error as string) : undefined
 }
 
 /** Whether an answer is that of something busy or broken, not of the authorization server itself. */

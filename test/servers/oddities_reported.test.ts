@@ -79,18 +79,6 @@ test('rfc6749 5.1/p1: the token response comes with 201', async () => {
   assert.equal((await redeem(respond(answer, mend))).access_token, 'access')
 })
 
-test('rfc8628 3.5/1a: polls are answered with a 200 while the user has not decided', async () => {
-  const device = { device_code: 'd', user_code: 'u', verification_uri: 'https://op.example.test/d', expires_in: 60 }
-  const start = oauth.getDevicePollingState(as, client, device)
-  const polled = async (status: number) => {
-    const answer = Response.json({ error: 'authorization_pending' }, { status })
-    const error = await oauth.processDeviceCodeResponse(as, client, answer).catch((err: unknown) => err)
-    return oauth.nextPollingState(start, { sentAt: start.notBefore, receivedAt: start.notBefore, error })
-  }
-  await assert.rejects(polled(200), { code: oauth.INVALID_RESPONSE })
-  assert.equal((await polled(400)).notBefore, start.notBefore + 5) // as the guide mends it
-})
-
 for (const empty of [null, '']) {
   test(`oidc-core 3.1.3.3/1, rfc8628 3.2/4: a member that might be left out is ${JSON.stringify(empty)}`, async () => {
     await assert.rejects(redeem(respond(Response.json({ ...token, id_token: empty }))), {
@@ -139,6 +127,25 @@ test('rfc6749 5.1/1, 2.3.1/2: a GET with a query, names of their own, and errors
   await assert.rejects(exchange({ errcode: 40029, errmsg: 'invalid code' }), {
     name: 'ResponseBodyError',
     error: '40029',
+  })
+})
+
+test('rfc8628 3.5/1b, 3.5/2: polls that are answered with status 200 while the user has not decided', async () => {
+  const answers: object[] = [{ error: 'authorization_pending' }, token]
+  const options = { [oauth.customFetch]: async () => Response.json(answers.shift()) }
+  const authorization = {
+    device_code: 'd',
+    user_code: 'u',
+    verification_uri: 'https://op.example.test',
+    expires_in: 60,
+  }
+  const state = oauth.getDevicePollingState(as, client, { ...authorization, interval: 0.01 })
+  assert.equal((await oauth.pollDeviceCodeGrant(as, client, auth, state, options)).access_token, token.access_token)
+  assert.equal(answers.length, 0)
+  answers.push({ error: 'access_denied' })
+  await assert.rejects(oauth.pollDeviceCodeGrant(as, client, auth, state, options), {
+    code: oauth.INVALID_RESPONSE,
+    cause: { body: { error: 'access_denied' } },
   })
 })
 

@@ -10,8 +10,8 @@ import type { Client } from '../metadata/client.ts'
 import { currentTime } from '../metadata/time.ts'
 import { randomString } from '../platform/random.ts'
 
-/** The claims of a client assertion; it is good for a minute. The body names the same client, now: the signature takes its time. */
-export function clientAssertionClaims(as: AuthorizationServer, client: Client, body: URLSearchParams): JwtPart {
+/** Has a body name the client, and returns the claims of an assertion that names the same; it is good for a minute. */
+export function beginClientAssertion(as: AuthorizationServer, client: Client, body: URLSearchParams): JwtPart {
   const now = currentTime(client)
   const { client_id } = client
   // rfc7521 4.2/3

@@ -2,7 +2,7 @@ import { assertString } from '../errors/assertions.ts'
 import { type ModifyAssertionOptions, modifyAssertion } from '../jose/modify_assertion.ts'
 import { compactJwt, encodePart, signingInput } from '../jose/sign_jwt.ts'
 import { hmacSigner } from '../platform/signature.ts'
-import { clientAssertionClaims, setClientAssertion } from './client_assertion.ts'
+import { beginClientAssertion, setClientAssertion } from './client_assertion.ts'
 import { builtIn, type ClientAuth } from './client_auth.ts'
 
 /**
@@ -24,7 +24,7 @@ export function ClientSecretJwt(clientSecret: string, options?: ModifyAssertionO
   return builtIn(async (as, client, body) => {
     // oidc-core 9/3, rfc7523 3/9
     const header = { alg: 'HS256' }
-    const payload = clientAssertionClaims(as, client, body)
+    const payload = beginClientAssertion(as, client, body)
     encodedHeader ??= encodePart(header)
     modify?.(header, payload)
     const input = signingInput(modify ? header : encodedHeader, payload)

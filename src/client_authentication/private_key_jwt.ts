@@ -3,7 +3,7 @@ import { type ModifyAssertionOptions, modifyAssertion } from '../jose/modify_ass
 import { type PrivateKey, privateKeyOf } from '../jose/private_key.ts'
 import { encodePart, signJwt } from '../jose/sign_jwt.ts'
 import type { CryptoKey } from '../platform/crypto_key.ts'
-import { clientAssertionClaims, setClientAssertion } from './client_assertion.ts'
+import { beginClientAssertion, setClientAssertion } from './client_assertion.ts'
 import { builtIn, type ClientAuth } from './client_auth.ts'
 
 /**
@@ -25,7 +25,7 @@ export function PrivateKeyJwt(clientPrivateKey: CryptoKey | PrivateKey, options?
   return builtIn(async (as, client, body) => {
     // oidc-core 9/4, 10.1/1, rfc7523 3/9, fapi1-baseline 5.2.4/1, fapi2-sp 5.3.3.1/2, rfc9700 2.5/2
     const header = { alg: algorithmNameOf(key), kid }
-    const payload = clientAssertionClaims(as, client, body)
+    const payload = beginClientAssertion(as, client, body)
     const modify = options?.[modifyAssertion]
     encodedHeader ??= encodePart(header)
     modify?.(header, payload)

@@ -235,6 +235,20 @@ test('oidc-core 10.1.1/1: a key that is newer than the JWK Set at hand is looked
   assert.deepEqual(await pushed(next), [204, 3])
 })
 
+test('oidc-core 10.1.1/1: a look for a newer key that fails costs nothing of the JWK Set at hand', async () => {
+  const as = server({ id_token_signing_alg_values_supported: ['RS256', 'ES256'] })
+  const { options } = network(json({ keys: [own.jwk] }), () => json({}, 500))
+  const pushed = async (key: typeof own) => {
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+    const body = JSON.stringify(success(signed(key, claims())))
+    const request = new Request('https://rp.example/notification', { method: 'POST', headers, body })
+    return (await validateBackchannelPush(as, client(), request, find, options)).response.status
+  }
+  assert.equal(await pushed(own), 204)
+  await rejection(() => keys('ES256').then(pushed), failed('RESPONSE_IS_NOT_CONFORM', Response))
+  assert.equal(await pushed(own), 204)
+})
+
 test('ciba 10.3.1/7: an algorithm that nobody can verify is the push’s own fault, even where the client registered it', async () => {
   const party = client({ id_token_signed_response_alg: 'HS256' })
   const idToken = `${part({ alg: 'HS256' })}.${part(claims())}.AAAA`

@@ -86,8 +86,8 @@ function onlyOne(as: AuthorizationServer, header: JwtHeader, candidates: JWK[]):
     throw invalidData(
       jwk ? 'several keys could have made the signature' : 'no key can have made the signature',
       KEY_SELECTION,
-      // a copy: the original is read again
-      { header: { ...header }, candidates, jwks_uri: parseUrl(as.jwks_uri) },
+      // copies: the originals are used again
+      { header: { ...header }, candidates: candidates.map((each) => ({ ...each })), jwks_uri: parseUrl(as.jwks_uri) },
     )
   }
   return jwk
@@ -98,8 +98,10 @@ async function refresh(
   options: ValidateSignatureOptions | undefined,
 ): Promise<ExportedJWKSCache> {
   const external = options?.[jwksCache] as Partial<ExportedJWKSCache> | undefined
-  // what the caller brought and was not adopted stays until there is something better
-  if (known.delete(as)) {
+  const before = known.get(as)
+  // what is young, and what the caller brought and was not adopted, stays until there is something better
+  if (before && age(before) >= refreshAge) {
+    known.delete(as)
     delete external?.jwks
     delete external?.uat
   }

@@ -44,7 +44,7 @@ export async function verifySignature(key: CryptoKey, jwt: string): Promise<void
       data: encodeText(input),
       signature,
       // a copy: the original is used again
-      algorithm: structuredClone(algorithm),
+      algorithm: typeof algorithm === 'string' ? algorithm : { ...algorithm },
     })
   }
 }

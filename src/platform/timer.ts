@@ -4,8 +4,8 @@ import { monotonicTime } from './clock.ts'
 const longest = 0x7fffffff
 
 /**
- * Waits until a moment of the monotonic clock, never less, or until `interrupt` aborts. Leaves no timer behind. Resolves with the
- * milliseconds that the timers counted and the clock did not: a test may move the ones without the other.
+ * Waits until a moment of the monotonic clock, never less unless the timers say so, or until `interrupt` aborts. Leaves no timer behind.
+ * Resolves with the milliseconds that the timers counted and the clock did not: a test may move the ones without the other.
  */
 export async function sleepUntil(moment: number, interrupt: AbortSignal): Promise<number> {
   let missed = 0

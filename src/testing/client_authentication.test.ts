@@ -290,6 +290,14 @@ test('rfc7515 4.1.4: without a kid it is the only key of that type; where it cou
   const brought = await register(rsa, own)
   assert.equal((await sendAs(brought.client, { key }, unnamed)).status, 200)
   assert.equal((await sendAs(brought.client, brought.privateKey, {})).status, 200)
+  // registered by request: no pair was made for it
+  const jwks = { keys: [own, { ...own, kid: 'another' }] } as unknown as oauth.JsonValue
+  const metadata = { token_endpoint_auth_method: 'private_key_jwt', redirect_uris: ['https://client.example'], jwks }
+  const registration = await oauth.dynamicClientRegistrationRequest(server.metadata, metadata, {
+    [oauth.customFetch]: server.fetch,
+  })
+  const dynamic = (await oauth.processDynamicClientRegistrationResponse(registration)) as unknown as oauth.Client
+  assert.equal(errorOf(await sendAs(dynamic, { key }, unnamed)), 'invalid_client')
   const { client } = await register(own, { ...own, kid: 'another' })
   assert.equal(errorOf(await sendAs(client, { key }, unnamed)), 'invalid_client')
 })

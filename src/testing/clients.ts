@@ -4,7 +4,7 @@
  * @module
  */
 import { invalidValue } from '../errors/assertions.ts'
-import type { JWKS } from '../jose/jwk.ts'
+import type { JWK, JWKS } from '../jose/jwk.ts'
 import type { PrivateKey } from '../jose/private_key.ts'
 import type { JsonValue } from '../json/json.ts'
 import type { Client } from '../metadata/client.ts'
@@ -62,8 +62,13 @@ export interface TestClient {
 export interface RegisteredClient extends ClientRegistration {
   client_secret: string
   redirect_uris: string[]
-  /** names the key that was made for it, which stands beside those that it registered */
-  madeKey?: string
+}
+
+const madeKeys: WeakMap<RegisteredClient, string> = new WeakMap()
+
+/** Whether a key was made for the client, and stands beside those that it registered. */
+export function isMadeKey(client: RegisteredClient, { kid }: JWK): boolean {
+  return kid !== undefined && kid === madeKeys.get(client)
 }
 
 const defaults = {
@@ -96,9 +101,9 @@ export async function registerTestClient(
     redirect_uris: [...defaults.redirect_uris],
     ...registration,
     jwks: { keys: [...jwks, key.jwk] } as unknown as JsonValue,
-    madeKey: key.kid,
   })
-  const { client_secret, redirect_uris, madeKey, ...client } = stored
+  madeKeys.set(stored, key.kid)
+  const { client_secret, redirect_uris, ...client } = stored
   return {
     client,
     clientSecret: client_secret,
@@ -120,7 +125,7 @@ export function withoutKey(
 
 export function storeClient(
   clients: Map<string, RegisteredClient>,
-  registration: Partial<RegisteredClient>,
+  registration: Partial<ClientRegistration>,
 ): RegisteredClient {
   const stored: RegisteredClient = {
     redirect_uris: [],

@@ -12,7 +12,7 @@ import { verifySignature } from '../jose/verify.ts'
 import { clockSkew, clockTolerance } from '../metadata/client.ts'
 import { encodeBase64url } from '../platform/base64url.ts'
 import { hmacSigner } from '../platform/signature.ts'
-import type { RegisteredClient } from './clients.ts'
+import { isMadeKey, type RegisteredClient } from './clients.ts'
 import { Refusal } from './refusal.ts'
 import type { ServerState } from './state.ts'
 
@@ -41,7 +41,7 @@ export async function verifyByClient(jwt: Jwt, client: RegisteredClient, error: 
   const { kty } = await refusing(error, async () => algorithmOf(alg))
   const keys = (client.jwks as unknown as JWKS | undefined)?.keys ?? []
   const ofType = keys.filter((jwk) => jwk.kty === kty)
-  const registered = ofType.filter((jwk) => jwk.kid !== client.madeKey)
+  const registered = ofType.filter((jwk) => !isMadeKey(client, jwk))
   // rfc7515 4.1.4: a client need not name the only key that it registered, whatever was made for it besides
   const unnamed = registered.length > 0 ? registered : ofType
   const fitting = kid === undefined ? unnamed : ofType.filter((jwk) => jwk.kid === kid)

@@ -206,7 +206,7 @@ test('rfc8628 3.5/1b, 3.5/2: pending and slow_down count with status 200 too, un
     return [interval, notBefore]
   }
   assert.deepEqual(await after({ error: 'authorization_pending', error_uri: 'https://as.example' }), [5, 1010])
-  assert.deepEqual(await after({ error: 'slow_down', interval: 10 }), [10, 1015])
+  assert.deepEqual(await after({ error: 'slow_down', interval: 10, access_token: null }), [10, 1015])
   for (const body of [
     { error: 'access_denied' },
     { error: 'slow_down', access_token: 'a' },

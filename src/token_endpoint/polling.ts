@@ -220,7 +220,7 @@ function challengedWith(error: unknown): string | undefined {
 // GitHub's device grant answers with status 200 that the user has not decided yet
 function errorWithoutTokens({ cause }: Error): string | undefined {
   const { body } = (cause ?? {}) as { body?: unknown }
-  return isJsonObject(body) && body.access_token === undefined ? (body.error as string) : undefined
+  return isJsonObject(body) && !body.access_token ? (body.error as string) : undefined
 }
 
 /** Whether an answer is that of something busy or broken, not of the authorization server itself. */

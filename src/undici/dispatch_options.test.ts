@@ -81,4 +81,6 @@ test('fetch api: headers may be a Headers or pairs, too', () => {
   for (const headers of [new Headers(pairs), pairs, new Map(pairs)]) {
     assert.deepEqual({ ...options('POST', headers as never, 'x').headers }, expected)
   }
+  const { headers } = options('POST', [...pairs, ['X-a', '1'], ['x-A', '2']] as never, 'x')
+  assert.deepEqual({ ...headers }, { ...expected, 'x-a': '1, 2' })
 })

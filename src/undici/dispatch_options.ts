@@ -11,7 +11,7 @@ const BODILESS = /^(?:get|head)$/i
 /**
  * A request as `fetch` would send it, and as undici takes it.
  *
- * @throws A `TypeError` for what `fetch` refuses, too; the URL is not shown.
+ * @throws A `TypeError` for what `fetch` refuses, too.
  */
 export function dispatchOptions(url: string, { method, headers, body }: UndiciFetchInit): DispatchOptions {
   const { origin, href, username, password } = new URL(url)
@@ -26,7 +26,7 @@ export function dispatchOptions(url: string, { method, headers, body }: UndiciFe
     // not `pathname` and `search`, which drop a question mark at the end
     path: (href.split('#', 1)[0] as string).slice(origin.length),
     method: NORMALIZED.test(method) ? method.toUpperCase() : method,
-    headers: withDefaults(Symbol.iterator in headers ? Object.fromEntries(headers) : headers, body),
+    headers: withDefaults(Symbol.iterator in headers ? Object.fromEntries(new Headers(headers)) : headers, body),
     body: payloadOf(body),
   }
 }

@@ -270,6 +270,22 @@ test('fetch api: whoever takes the stream afterwards finds it at its end, too', 
   assert.deepEqual(await response.body?.getReader().read(), { done: true, value: undefined })
 })
 
+test('rfc9110 15.3.5/1, 15.4.5/p6: nobody waits for content that a response announces and cannot have', async () => {
+  for (const [method, length, times] of [
+    ['POST', '9', 1],
+    ['POST', '0', 0],
+    ['HEAD', '9', 0],
+  ] as const) {
+    const reasons: Error[] = []
+    const dispatcher = playing((handler) => {
+      handler.onRequestStart({ abort: (reason) => reasons.push(reason) })
+      handler.onResponseStart(controller, 304, { 'Content-Length': length })
+    })
+    const response = await undiciFetch({ dispatcher })('https://as.example', { method, headers: {} })
+    assert.deepEqual([response.status, reasons.length], [304, times])
+  }
+})
+
 test('fetch api: a reader may bring its own buffer', async () => {
   for (const [text, size, parts] of [
     ['{"a":1}', 4, ['{"a"', ':1}']],

@@ -179,8 +179,15 @@ class Reception implements DispatchHandler {
     if (!mayHaveContent(this.#method, status)) {
       // now: undici waits for as much as a 304 says it would have, or fails without it
       this.#finish(status, statusText, headers, null)
+      if (this.#method !== 'HEAD' && announcesContent(headers)) {
+        this.#abort(new Error('the response announces content that it cannot have'))
+      }
     }
   }
+}
+
+function announcesContent(headers: HeaderList): boolean {
+  return headers.some(([name, value]) => name.toLowerCase() === 'content-length' && value.trim() !== '0')
 }
 
 // rfc9110 5.5: what is not ASCII in a header value is opaque octets; what undici hands over are `Buffer`s

@@ -36,8 +36,8 @@ export interface UndiciFetchOptions {
    */
   connectTimeout?: number
   /**
-   * Milliseconds to wait for the head of the response, anew after each interim one; 60,000 when not set. With CIBA a server may hold a poll for 30 seconds or more
-   * before it answers (long polling), so that less ends polls that are in order.
+   * Milliseconds to wait for the head of the response, anew after each interim one; 60,000 when not set. With CIBA a server may hold a poll
+   * for 30 seconds or more before it answers (long polling), so that less ends polls that are in order.
    */
   headersTimeout?: number
   /** Milliseconds between two pieces of the body; 30,000 when not set. */
@@ -79,10 +79,10 @@ export interface UndiciFetchInit {
 /**
  * Makes a transport that keeps its connections and reads each body whole before it resolves. It comes from the entry `relying/undici`.
  *
- * The response is a plain object with the properties and methods of a `Response`, without `instanceof`. A
- * failure of the network is a `TypeError` with the reason as its `cause`, like that of `fetch`; a `RangeError` is the cause when the body
- * is too large or has more than five content codings. Redirects are not followed. It needs npm `undici`, 6.21 or later of version 6, or
- * version 7, which is not installed along with this library.
+ * The response is a plain object with the properties and methods of a `Response`, without `instanceof`. A failure of the network is a
+ * `TypeError` with the reason as its `cause`, like that of `fetch`; a `RangeError` is the cause when the body is too large or has more than
+ * five content codings. Redirects are not followed. It needs npm `undici`, 6.21 or later of version 6, or version 7, which is not installed
+ * along with this library.
  *
  * @param options Connections, proxy, TLS, limits.
  * @returns The transport. One is enough for a program.

@@ -130,7 +130,7 @@ const entries: Record<number, Entry> = {
     about: 'several first verifications at the same time',
     other:
       'They share one request for the JWK Set only where they have the same signal, and an aborted signal is left to the fetch function.',
-    ours: 'They share it whatever their signals, where `as` object, URL, headers and fetch function are the same; a caller whose signal aborts rejects alone, with the signal’s reason.',
+    ours: 'They share it whatever their signals, where `as` object, URL, headers and fetch function are the same, until one of them has waited in vain; a caller whose signal aborts rejects alone, with the signal’s reason.',
     notice: 'Fewer requests; a signal works with a `customFetch` that ignores it.',
   },
   20: {

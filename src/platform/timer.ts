@@ -23,7 +23,7 @@ export async function sleepUntil(moment: number, interrupt: AbortSignal): Promis
     })
     const passed = monotonicTime() - before
     // timers may fire a little early
-    if (wait > 1 && passed < wait / 2 && !interrupt.aborted) {
+    if (passed < wait / 2 && !interrupt.aborted) {
       missed += wait - passed
     }
   }

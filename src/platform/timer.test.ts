@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import { sleepUntil, withDeadline } from './timer.ts'
+
+/** A clock at 1000 that moves as far as `moves` says for each timer; what the timers were set to, and what was done when they began. */
+function played(t: TestContext, moves: number[], begun?: () => void): number[] {
+  let now = 1000
+  const waits: number[] = []
+  t.mock.method(performance, 'now', () => now)
+  t.mock.method(globalThis, 'setTimeout', ((end: () => void, wait: number) => {
+    waits.push(wait)
+    now += moves.shift() ?? wait
+    queueMicrotask(begun ?? end)
+  }) as never)
+  return waits
+}
+const calm = new AbortController().signal
+
+test('api: a timer that fires early is set again for the rest, and counts for no more than the clock', async (t) => {
+  const waits = played(t, [8, 1])
+  assert.equal(await sleepUntil(1010, calm), 0)
+  assert.deepEqual(waits, [10, 2, 1])
+})
+
+test('api: where the clock has not moved by half, the timers are believed, and what it missed is told', async (t) => {
+  const waits = played(t, [4])
+  assert.equal(await sleepUntil(1010, calm), 6)
+  assert.deepEqual(waits, [10])
+})
+
+test('api: whoever is woken early has missed nothing', async (t) => {
+  const alarm = new AbortController()
+  const waits = played(t, [0], () => alarm.abort())
+  assert.equal(await sleepUntil(1010, alarm.signal), 0)
+  assert.deepEqual(waits, [10])
+})
+
+test('api: a deadline ends with the exception of the platform', async () => {
+  const never = withDeadline(0.001, undefined, () => new Promise(() => {}))
+  await assert.rejects(never, (error) => error instanceof DOMException && error.name === 'TimeoutError')
+})

@@ -93,6 +93,17 @@ test('compatible: a key that the new set lacks too is asked for once, not again 
   assert.equal(sent.length, 2)
 })
 
+test('compatible: a look for an unknown key that fails costs a set of exactly 60 s', async (t) => {
+  const after = clock(t)
+  const as = server()
+  const { options, sent } = network(json({ keys: [rsa] }), json({}, 503), () => json({ keys: [rsa] }))
+  await select(as, options)
+  after(60)
+  await rejects(() => select(as, options, 'unknown'), failed('RESPONSE_IS_NOT_CONFORM', Response))
+  await select(as, options)
+  assert.equal(sent.length, 3)
+})
+
 test('compatible: at exactly 300 s with the endpoint down no stale key is used', async (t) => {
   const after = clock(t)
   const as = server()

@@ -1,23 +1,18 @@
 // What every flow needs of the library under test.
 
 import { browserOf } from '../independent_servers/browser.mjs'
-import { codeRequest, flow, oauth } from '../independent_servers/flow.mjs'
+import { codeRequest, discovered, flow, oauth } from '../independent_servers/flow.mjs'
 import { REDIRECT_URI, SECRET } from './clients.mjs'
 
 export { authorize, flow, oauth, redeem, rejection, signedClaims, signIn } from '../independent_servers/flow.mjs'
 
 /** One of the two servers, as its discovery document has it. */
 export async function relyingParty(servers, name) {
-  const http = { [oauth.customFetch]: servers.fetch }
-  const issuer = new URL(`${servers.origin}/${name}`)
-  const as = await oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, http))
   return {
+    ...(await discovered(servers, `${servers.origin}/${name}`)),
     name,
     servers,
-    origin: servers.origin,
     browser: browserOf(servers, () => undefined), // neither server shows a page that wants an answer
-    as,
-    http,
     redirectUri: REDIRECT_URI,
     basic: oauth.ClientSecretBasic(SECRET),
     /** Registers a test whose title ends with the server's name. */

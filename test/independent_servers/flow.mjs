@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as oauth from 'relying'
+import { trusting } from './loopback.mjs'
 
 export { oauth }
 
@@ -11,6 +12,16 @@ export function flow(title, run) {
     await run(t)
     console.log(`✔ ${title}`)
   })
+}
+
+/** What every relying party has of its server: the metadata, and how to reach it. */
+export async function discovered(server, issuer = server.origin) {
+  const http = { [oauth.customFetch]: server.fetch }
+  const url = new URL(issuer)
+  const as = await oauth.processDiscoveryResponse(url, await oauth.discoveryRequest(url, http))
+  /** Options for a client that shows a certificate. */
+  const mtls = (pair) => ({ [oauth.customFetch]: trusting(server.certificates, pair) })
+  return { origin: server.origin, as, http, mtls }
 }
 
 /** The parameters of an authorization request, beside those given, and what must be remembered for its answer. */
@@ -64,6 +75,22 @@ export async function redeem(party, client, callback, request, { auth = party.ba
 export async function signedClaims(party, response, result) {
   await oauth.validateApplicationLevelSignature(party.as, response, party.http)
   return oauth.getValidatedIdTokenClaims(result)
+}
+
+/** Authenticates at all the endpoints where a client does. */
+export async function authenticateEverywhere({ as, http, redirectUri }, client, auth, options) {
+  const all = { ...http, ...options }
+  const { client_id } = client
+  const { parameters } = await codeRequest({ client_id, redirect_uri: redirectUri, scope: 'openid' })
+  const pushed = await oauth.pushedAuthorizationRequest(as, client, auth, parameters, all)
+  assert.ok((await oauth.processPushedAuthorizationResponse(as, client, pushed)).request_uri)
+  const started = await oauth.deviceAuthorizationRequest(as, client, auth, { scope: 'read' }, all)
+  assert.ok((await oauth.processDeviceAuthorizationResponse(as, client, started)).device_code)
+  const response = await oauth.clientCredentialsGrantRequest(as, client, auth, {}, all)
+  const { access_token } = await oauth.processClientCredentialsResponse(as, client, response)
+  const introspected = await oauth.introspectionRequest(as, client, auth, access_token, all)
+  assert.equal((await oauth.processIntrospectionResponse(as, client, introspected)).client_id, client_id)
+  await oauth.processRevocationResponse(await oauth.revocationRequest(as, client, auth, access_token, all))
 }
 
 /** The request that a resource gets when the client asks for it with the library. */

@@ -1,26 +1,24 @@
 // What every flow needs of the library under test.
 import { compactDecrypt } from 'jose'
 import { browserOf } from '../independent_servers/browser.mjs'
-import { codeRequest, oauth, redeem as redeemWith, signIn as signInWith } from '../independent_servers/flow.mjs'
-import { trusting } from '../independent_servers/loopback.mjs'
+import {
+  codeRequest,
+  discovered,
+  oauth,
+  redeem as redeemWith,
+  signIn as signInWith,
+} from '../independent_servers/flow.mjs'
 import { REDIRECT_URI, SECRET } from './clients.mjs'
 
 export { authorize, flow, oauth, rejection, requestAt, signedClaims } from '../independent_servers/flow.mjs'
 
 export async function relyingParty(nimbus) {
-  const http = { [oauth.customFetch]: nimbus.fetch }
-  const issuer = new URL(nimbus.origin)
-  const as = await oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, http))
   return {
+    ...(await discovered(nimbus)),
     nimbus,
-    origin: nimbus.origin,
-    as,
-    http,
     basic: oauth.ClientSecretBasic(SECRET),
     redirectUri: REDIRECT_URI,
     browser: browserOf(nimbus, () => undefined), // it has no pages
-    /** Options for a client that shows a certificate. */
-    mtls: (pair) => ({ [oauth.customFetch]: trusting(nimbus.certificates, pair) }),
     /** What the user says, on the phone or with the code of a device; resolves with what the phone shows. */
     async says(words, handle) {
       const path = handle.auth_req_id === undefined ? '/typed' : '/phone'

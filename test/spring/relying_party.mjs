@@ -2,29 +2,22 @@
 import {
   authorize,
   codeRequest,
+  discovered,
   oauth,
   redeem as redeemWith,
   signIn as signInWith,
 } from '../independent_servers/flow.mjs'
-import { trusting } from '../independent_servers/loopback.mjs'
 import { REDIRECT_URI, secretOf } from './clients.mjs'
 import { person } from './person.mjs'
 
 export { authorize, flow, oauth, rejection, signedClaims } from '../independent_servers/flow.mjs'
 
 export async function relyingParty(spring) {
-  const http = { [oauth.customFetch]: spring.fetch }
-  const issuer = new URL(spring.origin)
-  const as = await oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, http))
   return {
+    ...(await discovered(spring)),
     spring,
-    origin: spring.origin,
-    as,
-    http,
     redirectUri: REDIRECT_URI,
     browser: person(spring),
-    /** Options for a client that shows a certificate. */
-    mtls: (pair) => ({ [oauth.customFetch]: trusting(spring.certificates, pair) }),
   }
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { decodeJwt, SignJWT } from 'jose'
+import { pollingLoopFlows } from '../../independent_servers/polling_loop.mjs'
 import { backchannel, single } from '../backchannel.mjs'
 import { RESOURCE, SECRET, STRANGE_SECRET, USER } from '../clients.mjs'
 import { deviation } from '../deviations.mjs'
@@ -144,32 +145,11 @@ export function backchannelFlows(party) {
     await rejection(loop(main, await start(main, { requested_expiry: 1 })), { code: oauth.POLLING_EXPIRED })
   })
 
-  flow('ciba 10.1/p9: the loop polls until the user has said yes', async () => {
-    const started = await start(main)
-    const attempts = []
-    const tokens = await loop(main, started, {
-      async onProgress(state) {
-        attempts.push(state.attempts)
-        if (attempts.length === 2) await says('yes', started)
-      },
-    })
-    assert.equal((await owner(main, tokens)).sub, USER.username)
-    assert.deepEqual(attempts, [1, 1, 2])
-  })
-
-  flow('ciba 11: the loop is told to slow down, and waits five seconds longer', async () => {
-    const started = await start(main)
-    const state = { ...oauth.getBackchannelPollingState(as, main, started), interval: 0.1, notBefore: 0 }
-    const seen = []
-    const tokens = await oauth.pollBackchannelAuthenticationGrant(as, main, basic, state, {
-      ...http,
-      async onProgress({ interval }) {
-        seen.push(interval)
-        if (seen.length === 4) await says('yes', started)
-      },
-    })
-    assert.ok(tokens.access_token)
-    assert.deepEqual(seen, [0.1, 0.1, 0.1, 5.1, 5.1])
+  pollingLoopFlows(party, main, {
+    start,
+    loop,
+    approve: (started) => says('yes', started),
+    recognise: async (tokens) => assert.equal((await owner(main, tokens)).sub, USER.username),
   })
 
   flow('ciba 10.1.1/1, 11: redeemed once; never by another client, nor an unknown one', async () => {

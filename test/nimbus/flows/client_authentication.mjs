@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { createHash, X509Certificate } from 'node:crypto'
 import { decodeJwt } from 'jose'
-import { replaying } from '../../independent_servers/flow.mjs'
+import { authenticateEverywhere, replaying } from '../../independent_servers/flow.mjs'
 import { ALGORITHMS, RESOURCE, SECRET, STRANGE_SECRET } from '../clients.mjs'
 import { deviation } from '../deviations.mjs'
-import { authorizationRequest, flow, oauth, rejection } from '../relying_party.mjs'
+import { flow, oauth, rejection } from '../relying_party.mjs'
 
 export function clientAuthenticationFlows(party) {
   const { as, http, nimbus } = party
@@ -23,21 +23,6 @@ export function clientAuthenticationFlows(party) {
   }
   const refused = { name: 'ResponseBodyError', error: 'invalid_client', status: 401 }
 
-  /** Authenticates at all the endpoints where a client does. */
-  const everywhere = async (client, auth, options) => {
-    const all = { ...http, ...options }
-    const { parameters } = await authorizationRequest(client)
-    const pushed = await oauth.pushedAuthorizationRequest(as, client, auth, parameters, all)
-    assert.ok((await oauth.processPushedAuthorizationResponse(as, client, pushed)).request_uri)
-    const started = await oauth.deviceAuthorizationRequest(as, client, auth, { scope: 'read' }, all)
-    assert.ok((await oauth.processDeviceAuthorizationResponse(as, client, started)).device_code)
-    const response = await oauth.clientCredentialsGrantRequest(as, client, auth, {}, all)
-    const { access_token } = await oauth.processClientCredentialsResponse(as, client, response)
-    const introspected = await oauth.introspectionRequest(as, client, auth, access_token, all)
-    assert.equal((await oauth.processIntrospectionResponse(as, client, introspected)).client_id, client.client_id)
-    await oauth.processRevocationResponse(await oauth.revocationRequest(as, client, auth, access_token, all))
-  }
-
   for (const [title, client_id, auth] of [
     ['rfc6749 2.3.1: client_secret_basic', 'main', oauth.ClientSecretBasic(SECRET)],
     ['rfc6749 2.3.1: client_secret_basic, strange signs', 'strange', oauth.ClientSecretBasic(STRANGE_SECRET)],
@@ -46,7 +31,7 @@ export function clientAuthenticationFlows(party) {
   ]) {
     flow(`${title}, at every endpoint`, async () => {
       await granted(client_id, auth)
-      await everywhere({ client_id }, auth)
+      await authenticateEverywhere(party, { client_id }, auth)
     })
   }
 
@@ -55,7 +40,7 @@ export function clientAuthenticationFlows(party) {
       const auth = oauth.PrivateKeyJwt(nimbus.keys[alg])
       if (as.token_endpoint_auth_signing_alg_values_supported.includes(alg)) {
         await granted('keyed', auth)
-        await everywhere({ client_id: 'keyed' }, auth)
+        await authenticateEverywhere(party, { client_id: 'keyed' }, auth)
       } else {
         assert.match(alg, /^Ed/)
         await rejection(grant('keyed', auth), { ...refused, status: 400, error: 'invalid_request' })
@@ -109,7 +94,7 @@ export function clientAuthenticationFlows(party) {
       const { cnf } = await granted(client_id, oauth.TlsClientAuth(), party.mtls(shown))
       assert.equal(cnf?.['x5t#S256'], client_id === 'tls' ? undefined : thumbprint(shown))
       const aliases = { client_id, use_mtls_endpoint_aliases: true }
-      await everywhere(aliases, oauth.TlsClientAuth(), party.mtls(shown))
+      await authenticateEverywhere(party, aliases, oauth.TlsClientAuth(), party.mtls(shown))
     })
   }
 

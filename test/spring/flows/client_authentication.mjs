@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { createHash, X509Certificate } from 'node:crypto'
 import { decodeJwt } from 'jose'
-import { replaying } from '../../independent_servers/flow.mjs'
+import { authenticateEverywhere, replaying } from '../../independent_servers/flow.mjs'
 import { STRANGE_SECRET, secretOf } from '../clients.mjs'
 import { deviation } from '../deviations.mjs'
-import { authorizationRequest, flow, oauth, rejection } from '../relying_party.mjs'
+import { flow, oauth, rejection } from '../relying_party.mjs'
 
 export function clientAuthenticationFlows(party) {
   const { as, http, spring } = party
@@ -22,21 +22,6 @@ export function clientAuthenticationFlows(party) {
     const claims = decodeJwt(result.access_token)
     assert.equal(claims.sub, client_id)
     return claims
-  }
-
-  /** Authenticates at all the endpoints where a client does. */
-  const everywhere = async (client, auth, options) => {
-    const all = { ...http, ...options }
-    const { parameters } = await authorizationRequest(client)
-    const pushed = await oauth.pushedAuthorizationRequest(as, client, auth, parameters, all)
-    assert.ok((await oauth.processPushedAuthorizationResponse(as, client, pushed)).request_uri)
-    const started = await oauth.deviceAuthorizationRequest(as, client, auth, { scope: 'read' }, all)
-    assert.ok((await oauth.processDeviceAuthorizationResponse(as, client, started)).device_code)
-    const response = await oauth.clientCredentialsGrantRequest(as, client, auth, {}, all)
-    const { access_token } = await oauth.processClientCredentialsResponse(as, client, response)
-    const introspected = await oauth.introspectionRequest(as, client, auth, access_token, all)
-    assert.equal((await oauth.processIntrospectionResponse(as, client, introspected)).client_id, client.client_id)
-    await oauth.processRevocationResponse(await oauth.revocationRequest(as, client, auth, access_token, all))
   }
 
   for (const [what, client_id, secret] of [
@@ -58,7 +43,7 @@ export function clientAuthenticationFlows(party) {
 
   flow('rfc7523 3/3: the audience of an assertion is right at every endpoint', async () => {
     const client = { client_id: 'keyed-ES256' }
-    await everywhere(client, oauth.PrivateKeyJwt(spring.keys.ES256))
+    await authenticateEverywhere(party, client, oauth.PrivateKeyJwt(spring.keys.ES256))
   })
 
   flow('rfc7523 3: an assertion of another algorithm than the registered one, and of another secret', async () => {
@@ -122,7 +107,7 @@ export function clientAuthenticationFlows(party) {
   flow('rfc8705 2.1, 5: a certificate at every endpoint, none of which has an alias', async () => {
     assert.equal(as.mtls_endpoint_aliases, undefined)
     const client = { client_id: 'tls', use_mtls_endpoint_aliases: true }
-    await everywhere(client, oauth.TlsClientAuth(), party.mtls(pair))
+    await authenticateEverywhere(party, client, oauth.TlsClientAuth(), party.mtls(pair))
   })
 
   flow('rfc8705 2.1, 2.2: no certificate, and one of another subject, are refused', async () => {

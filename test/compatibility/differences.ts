@@ -1,29 +1,29 @@
 /**
- * Where this library behaves otherwise than npm `oauth4webapi` 3.8.8, on purpose. `UPGRADING.md` is made from this
- * table; each entry must be met by at least one case, and whatever differs without an entry fails the suite.
- * How an entry is recognised in two outcomes stands in `recognisers.ts`.
+ * Where this library deliberately behaves differently from npm `oauth4webapi` 3.8.8. The table in `UPGRADING.md` is generated
+ * from these entries. At least one case must show each entry, and any difference without an entry fails the suite.
+ * `recognisers.ts` says how to recognise an entry in two outcomes.
  */
 import { isNullText, type Recogniser, recognisers } from './recognisers.ts'
 
 export interface Difference extends Recogniser {
   number: number
-  /** What it is about. */
+  /** The subject. */
   about: string
   /** What the other library does. */
   other: string
   /** What this one does. */
   ours: string
-  /** What a caller who comes from there may notice. */
+  /** What a caller who switches may notice. */
   notice: string
-  /** Whether it shows on the runtime at hand; it does when not set. */
+  /** Whether the difference exists on this runtime; true when not set. */
   isHere?: boolean
 }
 
 type Entry = Omit<Difference, keyof Recogniser | 'number'>
 
 /**
- * Numbers that stand for nothing: `oauth4webapi` 3.8.8, as installed, does what this library does. 8: a backslash in a
- * quoted string of `WWW-Authenticate` protects the next character; 18: `isDPoPNonceError` looks at all challenges.
+ * Retired numbers: here `oauth4webapi` 3.8.8, as installed, does what this library does. 8: a backslash in a quoted string
+ * of `WWW-Authenticate` escapes the next character. 18: `isDPoPNonceError` looks at all challenges.
  */
 export const alike = [8, 18]
 
@@ -32,210 +32,206 @@ const entries: Record<number, Entry> = {
     about: '`skipAuthTimeCheck` as the maximum authentication age',
     other:
       'The two hybrid validators refuse it with a TypeError, and `processAuthorizationCodeResponse` still enforces `client.default_max_age`.',
-    ours: 'It switches off the comparison and the demand for `auth_time` that come from `client.default_max_age`; `require_auth_time` still holds.',
-    notice: 'A response that was refused because of a default age is accepted where the call says to skip that check.',
+    ours: 'It switches off both checks that `client.default_max_age` causes: the age, and that `auth_time` is present. `require_auth_time` still applies.',
+    notice: 'A response that was refused because of the default age is accepted if the call says to skip that check.',
   },
   2: {
     about: 'an access token in the authorization response',
-    other: 'Only a parameter named `token` is taken as a sign of the implicit flow.',
-    ours: '`access_token` is refused in the same way: `UnsupportedOperationError`.',
-    notice: 'A front-channel response that carries an access token no longer passes.',
+    other: 'Only a parameter named `token` counts as a sign of the implicit flow.',
+    ours: '`access_token` is refused too: `UnsupportedOperationError`.',
+    notice: 'A front-channel response with an access token no longer passes.',
   },
   3: {
-    about: 'a DPoP proof whose `htu` is no URL',
-    other: 'The URL parser’s own TypeError comes through.',
-    ours: 'The comparison fails as for any other wrong `htu`: `JWT_CLAIM_COMPARISON`.',
-    notice: 'A documented error in place of a TypeError.',
+    about: 'a DPoP proof whose `htu` is not a URL',
+    other: 'Throws the URL parser’s TypeError.',
+    ours: 'Fails like any other wrong `htu`: `JWT_CLAIM_COMPARISON`.',
+    notice: 'A documented error instead of a TypeError.',
   },
   4: {
     about: 'a key in a proof or a JWK Set that cannot be imported',
-    other: 'The DOMException of Web Cryptography comes through.',
-    ours: '`INVALID_RESPONSE` with the key’s public members as `cause.jwk`; private members are refused as well.',
-    notice: 'A documented error in place of a DOMException.',
+    other: 'Throws the Web Cryptography API’s DOMException.',
+    ours: '`INVALID_RESPONSE`, with the key’s public members as `cause.jwk`. Keys with private members are refused too.',
+    notice: 'A documented error instead of a DOMException.',
   },
   5: {
-    about: 'two `DPoP` headers, or an access token of five parts',
-    other: 'It is taken for an encrypted JWT without a decrypter: `UnsupportedOperationError`.',
-    ours: 'A plain refusal of the request, with the headers as `cause.headers`.',
-    notice: 'The code is that of an invalid request or response.',
+    about: 'two `DPoP` headers, or an access token with five parts',
+    other: 'Treated as an encrypted JWT without a decryption function: `UnsupportedOperationError`.',
+    ours: 'Refused as an invalid request, with the headers as `cause.headers`.',
+    notice: 'A different error class and code.',
   },
   6: {
     about: 'a JWT whose signature segment is not base64url',
-    other: 'It is reported as the caller’s mistake: a TypeError with `ERR_INVALID_ARG_VALUE`.',
+    other: 'Reported as the caller’s mistake: a TypeError with `ERR_INVALID_ARG_VALUE`.',
     ours: '`PARSE_ERROR`, as for the other two segments.',
     notice: 'The error is an `OperationProcessingError`.',
   },
   7: {
-    about: 'metadata whose `issuer` or `resource` is no URL',
-    other: 'The URL parser’s own TypeError comes through.',
-    ours: '`INVALID_RESPONSE` with the document as `cause.body`.',
-    notice: 'A documented error in place of a TypeError.',
+    about: 'metadata whose `issuer` or `resource` is not a URL',
+    other: 'Throws the URL parser’s TypeError.',
+    ours: '`INVALID_RESPONSE`, with the document as `cause.body`.',
+    notice: 'A documented error instead of a TypeError.',
   },
   9: {
-    about: 'white space before the comma between two challenges, and a comma after the last',
-    other: 'The whole header is discarded.',
-    ours: 'It is valid list syntax: the challenges are read.',
+    about: 'whitespace before the comma between two challenges, and a comma after the last one',
+    other: 'The whole header is ignored.',
+    ours: 'This is valid list syntax: the challenges are read.',
     notice: 'A `WWWAuthenticateChallengeError` in more cases.',
   },
   10: {
     about: 'media types',
-    other: 'They are compared with regard to case, and white space before the semicolon counts.',
-    ours: 'Case and white space do not matter (RFC 9110 8.3.1).',
-    notice: 'Answers labelled `Application/JSON` or `application/json ; charset=utf-8` are accepted.',
+    other: 'The comparison is case-sensitive, and whitespace before the semicolon matters.',
+    ours: 'Case and whitespace do not matter (RFC 9110 8.3.1).',
+    notice: 'Responses with `Application/JSON` or `application/json ; charset=utf-8` are accepted.',
   },
   11: {
     about: '`recognizedTokenTypes`',
     other:
-      'A `token_type` such as `constructor` is found on the prototype, and a promise that a handler returns is left alone.',
-    ours: 'Only own members count, and the handler’s promise is awaited.',
-    notice: 'A handler that rejects makes the call reject.',
+      'A `token_type` such as `constructor` is found on the prototype, and a promise returned by a handler is not awaited.',
+    ours: 'Only own members count, and a handler’s promise is awaited.',
+    notice: 'The call rejects if the handler rejects.',
   },
   12: {
-    about: '`expires_in`, `interval` and `client_secret_expires_at` that are no numbers',
-    other: 'Anything that starts like a number passes as `expires_in`; the other two must be numbers.',
-    ours: 'All three: a number or a string of decimal digits; anything else is `INVALID_RESPONSE`.',
-    notice: '`"3600abc"`, `"1e3"` and `[10]` are refused, `"5"` as an interval is accepted.',
+    about: '`expires_in`, `interval` and `client_secret_expires_at` that are not numbers',
+    other: '`expires_in` may be anything that starts like a number; the other two must be numbers.',
+    ours: 'All three may be a number or a string of decimal digits; anything else is `INVALID_RESPONSE`.',
+    notice: '`"3600abc"`, `"1e3"` and `[10]` are refused; an interval of `"5"` is accepted.',
   },
   13: {
-    about: 'an endpoint that is missing while mTLS aliases are asked for',
-    other: '`cause.attribute` names the alias even when there is none.',
-    ours: 'It names the member that was looked at.',
-    notice: '`cause.attribute` says `token_endpoint` in place of `mtls_endpoint_aliases.token_endpoint`.',
+    about: 'a missing endpoint when mTLS aliases are in use',
+    other: '`cause.attribute` names the alias even if there are no aliases.',
+    ours: '`cause.attribute` names the member that was read.',
+    notice: '`cause.attribute` is `token_endpoint` instead of `mtls_endpoint_aliases.token_endpoint`.',
   },
   14: {
-    about: 'form posts that are none',
-    other: 'The request is at `error.cause.cause`.',
-    ours: 'It is at `error.cause`.',
-    notice: 'One step less.',
+    about: 'a form_post request of the wrong method or content type',
+    other: 'The request is in `error.cause.cause`.',
+    ours: 'The request is in `error.cause`.',
+    notice: 'One level less.',
   },
   15: {
     about: 'a `modifyAssertion` hook on a DPoP handle',
-    other: 'All proofs share one header object, so what the hook adds is there again the next time.',
-    ours: 'Each proof’s hook sees a fresh header.',
-    notice: 'A hook that counts on its earlier changes must make them again.',
+    other: 'All proofs share one header object, so the hook’s additions are still there the next time.',
+    ours: 'The hook receives a fresh header for each proof.',
+    notice: 'A hook that relies on its earlier changes has to repeat them.',
   },
   16: {
-    about: 'claims that are present but empty of meaning',
-    other: '`null` counts as present, `sub` may be a number, the members of `aud` are not looked at.',
-    ours: '`null` counts as missing; `sub` is a non-empty string and `aud` a string or an array of strings, else `INVALID_RESPONSE`.',
-    notice: 'Tokens of servers that send such claims are refused.',
+    about: 'claims that are present but meaningless',
+    other: '`null` counts as present, `sub` may be a number, and the members of `aud` are not checked.',
+    ours: '`null` counts as missing. `sub` must be a non-empty string and `aud` a string or an array of strings, else `INVALID_RESPONSE`.',
+    notice: 'Tokens with such claims are refused.',
   },
   17: {
-    about: 'a DPoP handle in place of validated callback parameters, and the reverse',
-    other: 'Both carry one mark, so the guard lets the other through and the code crashes later.',
-    ours: 'Each has its own mark: TypeError with `ERR_INVALID_ARG_VALUE`.',
-    notice: 'A documented error in place of a crash.',
+    about: 'a DPoP handle passed as validated callback parameters, and the reverse',
+    other: 'Both carry the same mark, so the guard accepts either and the code crashes later.',
+    ours: 'Each has its own mark: a TypeError with `ERR_INVALID_ARG_VALUE`.',
+    notice: 'A documented error instead of a crash.',
   },
   19: {
-    about: 'several first verifications at the same time',
-    other:
-      'They share one request for the JWK Set only where they have the same signal, and an aborted signal is left to the fetch function.',
-    ours: 'They share it whatever their signals, where `as` object, URL, headers and fetch function are the same, until one of them has waited in vain; a caller whose signal aborts rejects alone, with the signal’s reason.',
-    notice: 'Fewer requests; a signal works with a `customFetch` that ignores it.',
+    about: 'concurrent first verifications',
+    other: 'They share one JWK Set request only if they have the same signal. Aborting is left to the fetch function.',
+    ours: 'They share one request if the `as` object, URL, headers and fetch function are the same, whatever their signals. A caller whose signal aborts rejects alone, with the signal’s reason; callers that come later send a request of their own.',
+    notice: 'Fewer requests, and a signal works even with a `customFetch` that ignores it.',
   },
   20: {
     about: 'the names `EdDSA` and `Ed25519`',
-    other: 'A header with one does not match a key with the other.',
+    other: 'A header with one name does not match a key with the other.',
     ours: 'They match each other.',
-    notice: 'More tokens of servers that changed the name verify.',
+    notice: 'Tokens from servers that mix the two names verify.',
   },
   21: {
     about: 'a JWK Set cache from the future',
-    other: 'An entry whose `uat` lies ahead stays fresh until then.',
-    ours: 'It is stale; the set in memory is, where it was fetched 300 seconds ahead of the clock or more.',
-    notice: 'One more request after the clock was set back.',
+    other: 'An entry whose `uat` is in the future stays fresh until then.',
+    ours: 'Such an entry is stale. The set in memory is stale if its `uat` is 300 seconds or more in the future.',
+    notice: 'One more request after the clock is set back.',
   },
   22: {
-    about: 'objects of another realm',
+    about: 'objects from another realm',
     other: '`URL`, `URLSearchParams`, `AbortSignal` and `CryptoKey` must be instances of this realm’s classes.',
-    ours: 'Their kind counts, as it does for `Response` and `Request`.',
+    ours: 'Objects of the same kind are accepted, as `Response` and `Request` are in both libraries.',
     notice: 'Calls work from vm contexts, jsdom and iframes.',
   },
   23: {
     about: '`DPoP: null` among the options',
-    other:
-      'An error in one function, ignored in another; other falsy values are ignored where the value is tested for truth.',
-    ours: '`undefined` and `null` mean none; anything else must be a handle, else TypeError with `ERR_INVALID_ARG_VALUE`.',
-    notice: '`null` works everywhere, `false` nowhere.',
+    other: 'An error in one function, ignored in another. Some functions also ignore other falsy values.',
+    ours: '`undefined` and `null` mean none. Anything else must be a handle, else a TypeError with `ERR_INVALID_ARG_VALUE`.',
+    notice: '`null` works everywhere; `false` nowhere.',
   },
   24: {
-    about: 'keys that are used again',
+    about: 'verifying with the same key again',
     other: 'A public key is imported from its JWK for each verification.',
     ours: 'It is imported once and remembered.',
-    notice: 'Faster; nothing else.',
+    notice: 'Nothing but speed.',
   },
   25: {
     about: '`client_id` among the parameters, beside `ClientSecretBasic`',
-    other: 'A foreign one is sent beside the credentials.',
-    ours: 'One that is not the client’s is refused: TypeError with `ERR_INVALID_ARG_VALUE`.',
-    notice: 'Requests that named another client fail before they are sent.',
+    other: 'A different `client_id` is sent along with the credentials.',
+    ours: 'A different `client_id` is refused: a TypeError with `ERR_INVALID_ARG_VALUE`.',
+    notice: 'Requests that name another client fail before they are sent.',
   },
   26: {
-    about: 'a 4xx answer that is JSON but no OAuth error',
-    other: 'It is read from a clone; the response in `cause` is unread.',
-    ours: 'It is read once; the response in `cause` has `bodyUsed === true`.',
-    notice: 'The body of such a response cannot be read again: clone it in `customFetch` where it is wanted.',
+    about: 'a 4xx response that is JSON but not an OAuth error',
+    other: 'The body is read from a clone; the response in `cause` is unread.',
+    ours: 'The body is read once; the response in `cause` has `bodyUsed === true`.',
+    notice: 'The body cannot be read again: clone the response in `customFetch` if you need it.',
   },
   27: {
     about: '`client.require_auth_time` with a value that is not a boolean',
-    other: 'The hybrid validators take any truthy value for true.',
-    ours: 'Only `true` is true, everywhere.',
-    notice: 'A value such as `"yes"` demands nothing.',
+    other: 'The hybrid validators treat any truthy value as `true`.',
+    ours: 'Only `true` counts, everywhere.',
+    notice: 'A value such as `"yes"` has no effect.',
   },
   28: {
-    about: 'registration metadata that is no object',
-    other: 'Reading it crashes with the engine’s TypeError.',
-    ours: 'TypeError with `ERR_INVALID_ARG_TYPE`.',
+    about: 'registration metadata that is not an object',
+    other: 'Throws the engine’s TypeError.',
+    ours: 'A TypeError with `ERR_INVALID_ARG_TYPE`.',
     notice: 'The error carries a code.',
   },
   29: {
-    about: 'an `expectedNonce` that is neither text nor `expectNoNonce` nor left out',
-    other: 'It selects the path without a nonce check.',
-    ours: 'TypeError with `ERR_INVALID_ARG_TYPE`.',
-    notice: '`expectedNonce: null` must become `expectNoNonce` or go.',
+    about: 'an `expectedNonce` that is neither a string nor `expectNoNonce` nor `undefined`',
+    other: 'The nonce is not checked.',
+    ours: 'A TypeError with `ERR_INVALID_ARG_TYPE`.',
+    notice: 'Replace `expectedNonce: null` with `expectNoNonce`, or remove it.',
   },
   30: {
     about: 'the fragment of an issuer or resource URL',
-    other: 'It is kept in the URL that is requested.',
-    ours: 'It is dropped; a query is kept.',
-    notice: '`customFetch` gets the URL without it.',
+    other: 'It is part of the requested URL.',
+    ours: 'It is removed; a query is kept.',
+    notice: '`customFetch` receives the URL without it.',
   },
   31: {
-    about: 'errors of another copy of the library',
+    about: 'errors from another copy of the library',
     other: '`instanceof` is false for them.',
-    ours: '`instanceof` holds across copies, and is false for objects that are none.',
-    notice: 'Errors can be recognised when two versions are installed.',
+    ours: '`instanceof` works across copies, and is false for anything that is not such an error.',
+    notice: 'Errors can be recognised even if two versions are installed.',
   },
   32: {
-    about:
-      'values that nobody documented, such as `null` where an algorithm is named, or half a surrogate pair in a secret',
-    other: 'The engine’s own TypeError or URIError comes through.',
-    ours: 'A documented error, or what a missing value means.',
+    about: 'undocumented values, such as `null` as an algorithm or half a surrogate pair in a secret',
+    other: 'Throws the engine’s TypeError or URIError.',
+    ours: 'A documented error, or the same as a missing value.',
     notice: 'The error carries a code.',
   },
   33: {
-    about: 'metadata and options whose members are inherited, as from a class instance or `Object.create`',
-    other: 'The two hybrid validators and `userInfoRequest` see own members only.',
-    ours: 'All functions read members alike.',
-    notice: 'Such metadata is accepted where it was refused.',
+    about: 'metadata and options with inherited members, from a class instance or `Object.create`',
+    other: 'The two hybrid validators and `userInfoRequest` read own members only.',
+    ours: 'All functions read inherited members too.',
+    notice: 'Such metadata is accepted everywhere.',
   },
   34: {
-    about: 'a JWK whose `key_ops` is text',
-    other: 'The text is searched as if it were an array, so `"verify"` passes.',
-    ours: 'RFC 7517 wants an array; a key with anything else is not used.',
-    notice: 'A JWK Set with such a key ends in `KEY_SELECTION`.',
+    about: 'a JWK whose `key_ops` is a string',
+    other: 'The string is searched as if it were an array, so `"verify"` passes.',
+    ours: 'RFC 7517 requires an array; a key with anything else is not used.',
+    notice: 'A signature that needs such a key fails with `KEY_SELECTION`.',
   },
   35: {
-    about: 'an access token that no header can hold, for example with a line break',
-    other: 'The platform’s TypeError comes through; its message contains the token.',
-    ours: 'TypeError with `ERR_INVALID_ARG_VALUE`; the message does not contain it.',
+    about: 'an access token that cannot be put in a header, for example one with a line break',
+    other: 'Throws the platform’s TypeError, whose message contains the token.',
+    ours: 'A TypeError with `ERR_INVALID_ARG_VALUE`; the message does not contain the token.',
     notice: 'The error carries a code.',
   },
   36: {
     about: '`null` as form parameters',
-    other:
-      'A parameter named `null` is sent by runtimes that make one of it, such as Node from 24 on; Node 20 sends none.',
-    ours: 'It means none on every runtime.',
+    other: 'Depending on the runtime, a parameter named `null` is sent (Node 24 and later) or not (Node 20).',
+    ours: 'It means no parameters on every runtime.',
     notice: 'The parameter `null` is gone.',
     isHere: isNullText,
   },

@@ -16,7 +16,7 @@ function percentEncoded(text: string): string {
   try {
     return encodeURIComponent(text)
   } catch {
-    // rfc6749 B/1: there is no UTF-8 for half of a surrogate pair
+    // rfc6749 B/1: a lone surrogate has no UTF-8 encoding
     throw invalidValue('a client credential must be well-formed Unicode')
   }
 }

@@ -1,6 +1,9 @@
 import { OperationProcessingError } from './operation_processing_error.ts'
 
-/** A `TypeError` for a caller's mistake: a value of the wrong type. Like its sibling it has a `cause` of its own, as the original's has. */
+/**
+ * A `TypeError` for a caller's mistake: a value of the wrong type. Like that of {@link invalidValue}, it has a `cause`
+ * property of its own, as the same errors of `oauth4webapi` have.
+ */
 export function invalidType(message: string): TypeError {
   return Object.assign(new TypeError(message, { cause: undefined }), { code: 'ERR_INVALID_ARG_TYPE' })
 }
@@ -10,12 +13,12 @@ export function invalidValue(message: string, cause?: unknown): TypeError {
   return Object.assign(new TypeError(message, { cause }), { code: 'ERR_INVALID_ARG_VALUE' })
 }
 
-/** An error about data that came from elsewhere; `code` is one of the exported constants. */
+/** An error that is not the caller's mistake; `code` is one of the exported constants. */
 export function invalidData(message: string, code: string, cause?: unknown): OperationProcessingError {
   return new OperationProcessingError(message, { code, cause })
 }
 
-/** An object of any kind, for an argument that has to be one. */
+/** Throws unless the value is an object of any kind. */
 export function assertObject(value: unknown, label: string): void {
   if (typeof value !== 'object' || value === null) {
     throw invalidType(`${label} must be an object`)
@@ -23,8 +26,8 @@ export function assertObject(value: unknown, label: string): void {
 }
 
 /**
- * A string that is not empty. A caller's mistake is a `TypeError`; with `code` the value came from elsewhere and the
- * failure is an `OperationProcessingError` with that code and cause.
+ * Throws unless the value is a non-empty string. Without `code` the value is the caller's and the error a `TypeError`.
+ * With `code` the value was received and the error is an `OperationProcessingError` with that code and cause.
  */
 export function assertString(value: unknown, label: string, code?: string, cause?: unknown): asserts value is string {
   if (typeof value !== 'string') {
@@ -35,7 +38,9 @@ export function assertString(value: unknown, label: string, code?: string, cause
   }
 }
 
-/** A finite number, at least 0 (or above 0 when `positive`). Fails like {@link assertString}. */
+/**
+ * Throws unless the value is a finite number, at least 0 (or above 0 if `positive`). Fails like {@link assertString}.
+ */
 export function assertNumber(
   value: unknown,
   label: string,

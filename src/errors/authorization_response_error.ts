@@ -17,7 +17,7 @@ export class AuthorizationResponseError extends Error {
   declare error_description?: string
 
   /**
-   * @param message What happened, without a received value in it.
+   * @param message What happened, without any received value.
    * @param options `cause`: the parameters of the authorization response.
    */
   constructor(message: string, options: { cause: URLSearchParams }) {

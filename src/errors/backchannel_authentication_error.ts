@@ -18,7 +18,7 @@ export class BackchannelAuthenticationError extends Error {
   declare error_description?: string
 
   /**
-   * @param message What happened, without a received value in it.
+   * @param message What happened, without any received value.
    * @param options `cause`: the pushed body.
    */
   constructor(message: string, options: { cause: { error: string; [member: string]: JsonValue | undefined } }) {

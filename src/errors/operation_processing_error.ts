@@ -7,7 +7,7 @@ export class OperationProcessingError extends Error {
   declare name: string
 
   /**
-   * @param message What failed, without a received value in it.
+   * @param message What failed, without any received value.
    * @param options `code`: one of the exported constants; `cause`: what was checked.
    */
   constructor(message: string, options?: { cause?: unknown; code?: string }) {

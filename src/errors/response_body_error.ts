@@ -12,17 +12,17 @@ export interface OAuth2Error {
   readonly error: string
   /** Text for the developer. */
   readonly error_description?: string
-  /** A page that says more. */
+  /** URL of a page with more information. */
   readonly error_uri?: string
-  /** Algorithms that would have been accepted, separated by spaces. */
+  /** The accepted algorithms, separated by spaces. */
   readonly algs?: string
-  /** The scope that would have been needed. */
+  /** The required scope. */
   readonly scope?: string
   readonly [parameter: string]: JsonValue | undefined
 }
 
 /**
- * The authorization server answered with an OAuth 2.0 error body; `error` and `error_description` are the server's.
+ * The authorization server answered with an OAuth 2.0 error body; `error` and `error_description` come from that body.
  *
  * @see [RFC 6749, 5.2 - Error Response](https://www.rfc-editor.org/rfc/rfc6749.html#section-5.2)
  */
@@ -41,7 +41,7 @@ export class ResponseBodyError extends Error {
   declare response: Response
 
   /**
-   * @param message What happened, without a received value in it.
+   * @param message What happened, without any received value.
    * @param options `cause`: the parsed body; `response`: the HTTP response.
    */
   constructor(message: string, options: { cause: OAuth2Error; response: Response }) {

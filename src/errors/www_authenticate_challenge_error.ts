@@ -13,11 +13,11 @@ export interface WWWAuthenticateChallengeParameters {
   readonly error?: string
   /** Text for the developer. */
   readonly error_description?: string
-  /** A page that says more. */
+  /** URL of a page with more information. */
   readonly error_uri?: string
-  /** In a `dpop` challenge: the proof algorithms that are accepted, separated by spaces. */
+  /** In a `dpop` challenge: the accepted proof algorithms, separated by spaces. */
   readonly algs?: string
-  /** With `insufficient_scope`: the scope that is needed. */
+  /** With `insufficient_scope`: the required scope. */
   readonly scope?: string
   /** The URL of the protected resource metadata (RFC 9728). */
   readonly resource_metadata?: string
@@ -34,15 +34,15 @@ export interface WWWAuthenticateChallenge {
   readonly scheme: Lowercase<string>
   /** The parameters; empty when there are none. */
   readonly parameters: WWWAuthenticateChallengeParameters
-  /** The `token68` of the challenge, where the scheme uses one. */
+  /** The `token68` of the challenge, if its scheme uses one. */
   readonly token68?: string
 }
 
 /**
  * The server answered with `WWW-Authenticate` challenges.
  *
- * It comes before {@link ResponseBodyError}: an `invalid_client`, for example, is this error where the server adds a challenge, as it does
- * for HTTP Basic. The body is then yours to read from `response`.
+ * It takes precedence over {@link ResponseBodyError}: an `invalid_client`, for example, becomes this error if the
+ * server adds a challenge, as it does for HTTP Basic. You can then read the body from `response`.
  *
  * @see [RFC 6750, 3 - The WWW-Authenticate Response Header Field](https://www.rfc-editor.org/rfc/rfc6750.html#section-3)
  */
@@ -57,7 +57,7 @@ export class WWWAuthenticateChallengeError extends Error {
   declare status: number
 
   /**
-   * @param message What happened, without a received value in it.
+   * @param message What happened, without any received value.
    * @param options `cause`: the challenges; `response`: the HTTP response.
    */
   constructor(message: string, options: { cause: WWWAuthenticateChallenge[]; response: Response }) {

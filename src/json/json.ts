@@ -4,7 +4,7 @@ export type JsonPrimitive = string | number | boolean | null
 /** A JSON array. */
 export type JsonArray = JsonValue[]
 
-/** A JSON object; a member that is read may be missing. */
+/** A JSON object. Any member may be missing. */
 export type JsonObject = { [Key in string]?: JsonValue }
 
 /** Any value that JSON can carry. */

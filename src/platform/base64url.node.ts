@@ -1,4 +1,7 @@
-/** Base64 by `Buffer`. What `Buffer` would let pass is left to the portable file, so that both accept the same texts. */
+/**
+ * Base64url by `Buffer`. Input that `Buffer` would tolerate goes to the portable file, so that both accept the same
+ * strings.
+ */
 import * as portable from './base64url.ts'
 import { nodeBuffer } from './node_runtime.ts'
 
@@ -26,11 +29,11 @@ export function decodeBase64urlText(text: string): string {
     return portable.decodeBase64urlText(text)
   }
   const decoded = buffers.from(text, 'base64url').toString('utf8')
-  // a text decoder drops the byte order mark
+  // `TextDecoder` drops the byte order mark, `Buffer` keeps it
   return decoded.charCodeAt(0) === 0xfeff ? decoded.slice(1) : decoded
 }
 
-/** The alphabet of rfc4648 5 and nothing else, of a length that can be. */
+/** Whether a string contains only the alphabet of rfc4648 5 and has a possible length. */
 function isPlain(text: string): boolean {
   return text.length % 4 !== 1 && !/[^\w-]/.test(text)
 }

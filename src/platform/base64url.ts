@@ -8,7 +8,7 @@
 import { decodeText, encodeText } from '../encoding/text.ts'
 import { invalidValue } from '../errors/assertions.ts'
 
-// the methods of the platforms that have them (ES2026)
+// methods that only some platforms have (ES2026)
 interface Base64Bytes extends Uint8Array {
   toBase64?: (options: { alphabet: 'base64url'; omitPadding: boolean }) => string
 }
@@ -24,7 +24,7 @@ export function encodeBase64url(bytes: Uint8Array): string {
   )
 }
 
-/** Decodes base64url text; a `TypeError` (`ERR_INVALID_ARG_VALUE`) when it is none. */
+/** Decodes base64url; throws a `TypeError` (`ERR_INVALID_ARG_VALUE`) if the string is not base64url. */
 export function decodeBase64url(text: string): Uint8Array<ArrayBuffer> {
   try {
     const constructor = Uint8Array as Base64BytesConstructor
@@ -44,12 +44,12 @@ export function decodeBase64url(text: string): Uint8Array<ArrayBuffer> {
   }
 }
 
-/** The UTF-8 bytes of a text as base64url. */
+/** Encodes the UTF-8 bytes of a string as base64url. */
 export function encodeBase64urlText(text: string): string {
   return encodeBase64url(encodeText(text))
 }
 
-/** The text whose UTF-8 bytes that base64url is; fails like {@link decodeBase64url}. */
+/** Decodes base64url and then UTF-8; throws like {@link decodeBase64url}. */
 export function decodeBase64urlText(text: string): string {
   return decodeText(decodeBase64url(text))
 }
@@ -59,7 +59,7 @@ function encodeBase64(bytes: Uint8Array): string {
   const step = 0x8000
   let binary = ''
   for (let at = 0; at < bytes.length; at += step) {
-    // by `apply`: to spread the bytes takes ten times as long (measured)
+    // by `apply`: spreading the bytes takes ten times as long (measured)
     binary += String.fromCharCode.apply(null, bytes.subarray(at, at + step) as unknown as number[])
   }
   return btoa(binary)

@@ -1,4 +1,4 @@
-// what is left of a key where the host declares no WebCrypto
+// the structure of a key if the host declares no WebCrypto
 interface OpaqueCryptoKey {
   readonly algorithm: { name: string }
   readonly extractable: boolean
@@ -7,8 +7,8 @@ interface OpaqueCryptoKey {
 }
 
 /**
- * The host's key type: the DOM's `CryptoKey`, Node's `webcrypto.CryptoKey`, whichever the ambient `crypto.subtle`
- * promises; a structural stand-in where there is none.
+ * The host's key type: the DOM's `CryptoKey`, Node's `webcrypto.CryptoKey`, or whatever the ambient `crypto.subtle`
+ * generates. If the host declares none, it is a structural type with the same properties.
  *
  * @see [Web Cryptography API - CryptoKey](https://www.w3.org/TR/webcrypto-2/#cryptokey-interface)
  */

@@ -1,4 +1,4 @@
-/** Digests at once: `crypto.subtle.digest` is a trip to the thread pool for half a microsecond of work. */
+/** Synchronous digests: `crypto.subtle.digest` makes a trip to the thread pool for half a microsecond of work. */
 import * as portable from './digest.ts'
 import { nodeCrypto } from './node_runtime.ts'
 

@@ -1,21 +1,22 @@
 /**
- * The two encodings of an ECDSA signature: JOSE and WebCrypto join the two numbers as they are, OpenSSL wraps them in DER. Done
- * here because Node's own conversion costs more than the signature (`dsaEncoding`, measured on Node 24).
+ * The two encodings of an ECDSA signature: JOSE and WebCrypto join the two numbers as they are, OpenSSL wraps them in
+ * DER. The conversion is done here because Node's own (`dsaEncoding`) costs more than the signature (measured on Node
+ * 24).
  *
  * @see [RFC 7518, 3.4](https://www.rfc-editor.org/rfc/rfc7518.html#section-3.4)
  * @see [RFC 3279, 2.2.3](https://www.rfc-editor.org/rfc/rfc3279.html#section-2.2.3)
  * @module
  */
 
-/** DER to the joined form, each number `size` bytes long. */
+/** Converts DER to the joined form, in which each number is `size` bytes long. */
 export function joinedFromDer(der: Uint8Array, size: number): Uint8Array<ArrayBuffer> {
   const joined = new Uint8Array(2 * size)
-  // a sequence of two integers; its length takes a second byte from 128 on
+  // a sequence of two integers; a length of 128 or more takes a second byte
   let at = der[1] === 0x81 ? 3 : 2
   for (const end of [size, 2 * size]) {
     const length = der[at + 1] as number
     at += 2
-    // a zero stands before a number whose first bit is set, and leading zeros are left out
+    // DER puts a zero before a number whose first bit is set, and leaves out leading zeros
     const number = der.subarray(at + Math.max(0, length - size), at + length)
     joined.set(number, end - number.length)
     at += length
@@ -23,7 +24,7 @@ export function joinedFromDer(der: Uint8Array, size: number): Uint8Array<ArrayBu
   return joined
 }
 
-/** The joined form to DER. */
+/** Converts the joined form to DER. */
 export function derFromJoined(joined: Uint8Array): Uint8Array<ArrayBuffer> {
   const size = joined.length / 2
   const numbers = [joined.subarray(0, size), joined.subarray(size)].map((number) => {

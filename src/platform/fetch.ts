@@ -1,4 +1,4 @@
-/** The runtime's `fetch`, looked up at each call: applications patch it. */
+/** The runtime's `fetch`, looked up at each call because applications patch it. */
 export function platformFetch(): typeof fetch {
   return fetch
 }

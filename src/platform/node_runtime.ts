@@ -1,6 +1,6 @@
 /**
- * What the files of Node's own build ask of Node, typed as far as they use it. `node:crypto` is fetched at its first use: to
- * import it costs more than the rest of the library (measured: 9 to 14 ms).
+ * What the build for Node uses of Node, typed as far as it is used. `node:crypto` is loaded at its first use, because
+ * importing it costs more than the rest of the library (measured: 9 to 14 ms).
  *
  * @module
  */
@@ -17,7 +17,7 @@ export interface KeyObject {
 
 type Callback<Values extends unknown[]> = (error: Error | null, ...values: Values) => void
 
-/** A key, with what else an RSA-PSS signature has to be told. */
+/** A key, with the further settings that an RSA-PSS signature needs. */
 export type SigningKey = KeyObject | { key: KeyObject; padding: number; saltLength: number }
 
 /** `node:crypto`, as far as it is used here. */
@@ -54,7 +54,7 @@ interface NodeV8 {
   startupSnapshot?: { isBuildingSnapshot(): boolean }
 }
 
-/** The class of `Buffer`s. */
+/** The `Buffer` class. */
 export interface NodeBuffers {
   from(text: string, encoding?: 'base64url' | 'base64' | 'utf8'): NodeBuffer
   from(bytes: ArrayBufferLike, offset: number, length: number): NodeBuffer
@@ -68,19 +68,19 @@ interface Node {
   setImmediate?: (task: () => void) => void
 }
 
-/** The globals that only Node has, and what imitates it. */
+/** The globals that only Node and its imitations have. */
 export function node(): Node {
   return globalThis as unknown as Node
 }
 
-/** The first number of Node's version. */
+/** The major version of Node. */
 export function nodeVersion(): number {
   return Number.parseInt(node().process?.versions?.node as string, 10)
 }
 
 let buffers: NodeBuffers | null | undefined
 
-/** `Buffer`, or `null` in a vm context without it, or where an imitation stands for it. */
+/** `Buffer`, or `null` if this is a vm context without it or `Buffer` is an imitation. */
 export function nodeBuffer(): NodeBuffers | null {
   if (buffers === undefined) {
     const { Buffer } = node()
@@ -91,7 +91,7 @@ export function nodeBuffer(): NodeBuffers | null {
 
 let loaded: NodeCrypto | null | undefined
 
-/** `node:crypto`, or `null` on a Node that has no way to fetch it in passing (before 20.16), and where there is no `Buffer`. */
+/** `node:crypto`, or `null` if this Node cannot load it synchronously (before 20.16) or there is no `Buffer`. */
 export function nodeCrypto(): NodeCrypto | null {
   if (loaded === undefined) {
     const crypto = nodeBuffer() && node().process?.getBuiltinModule?.('node:crypto')
@@ -100,7 +100,7 @@ export function nodeCrypto(): NodeCrypto | null {
   return loaded
 }
 
-/** Whether this process is run to be stored as a startup snapshot, and taken to be where it cannot be told (before 20.16). */
+/** Whether this process is building a startup snapshot; assumed to be true if Node cannot tell (before 20.16). */
 export function becomesSnapshot(): boolean {
   const v8 = node().process?.getBuiltinModule?.('node:v8') as NodeV8 | undefined
   return v8?.startupSnapshot?.isBuildingSnapshot() ?? true

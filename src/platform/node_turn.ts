@@ -1,27 +1,28 @@
 /**
- * Who may compute on the main thread: the first few signature operations of a turn of the event loop, about a fifth of a
- * millisecond. One after the other that is all of them, and each saves the trip to the thread pool; many at once go to the
- * pool, where they run side by side. (Measured, and the reason for the numbers: docs/decisions/009.)
+ * Decides what may run on the main thread: the first few signature operations of a turn of the event loop, about a
+ * fifth of a millisecond. If they run one after the other, that is all of them, and each saves the trip to the thread
+ * pool. If there are many at once, the others go to the pool, where they run side by side. (Measurements, and the
+ * reasons for the numbers: docs/decisions/009.)
  *
  * @module
  */
 import { node } from './node_runtime.ts'
 
-/** What an operation weighs on the main thread: to verify takes about three times as long as to sign. */
+/** The weight of an operation on the main thread: verifying takes about three times as long as signing. */
 export const signing = 1
 export const verifying = 3
 
 const most = 6
 let weight = 0
 let pooled = 0
-// how many operations this turn was asked for, and the last turn that was asked for any
+// how many operations were requested in this turn, and in the last turn that had any
 let asked = 0
 let before = 0
 
-/** Whether one more operation may run at once in this turn. */
+/** Whether one more operation may run on the main thread in this turn. */
 export function mayRunInline(operation: number): boolean {
   const { setImmediate } = node()
-  // a test environment with a DOM may have everything else of Node (measured: Jest with jsdom)
+  // a test environment with a DOM may lack it but have everything else of Node (measured: Jest with jsdom)
   if (!setImmediate) {
     return false
   }
@@ -32,7 +33,7 @@ export function mayRunInline(operation: number): boolean {
     })
   }
   asked++
-  // what is worth a trip goes to the pool as soon as there is more than one program's worth of it
+  // an operation that is worth the trip goes to the pool under more load than one sequential program makes
   const busy = operation >= verifying && (pooled > 0 || before > 2)
   if (busy || weight + operation > most) {
     return false
@@ -41,7 +42,7 @@ export function mayRunInline(operation: number): boolean {
   return true
 }
 
-/** Runs an operation in the thread pool: a function of `node:crypto` that takes a callback. */
+/** Runs a function of `node:crypto` that takes a callback, and therefore runs in the thread pool. */
 export function runPooled<Value>(
   start: (callback: (error: Error | null, value: Value) => void) => void,
 ): Promise<Value> {

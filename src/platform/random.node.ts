@@ -1,4 +1,4 @@
-/** Random strings from a pool: one trip to the system's source for 128 of them. */
+/** Random strings from a pool, which asks the system's source once for 128 strings. */
 import { becomesSnapshot, type NodeBuffer, nodeBuffer } from './node_runtime.ts'
 import * as portable from './random.ts'
 
@@ -15,7 +15,7 @@ export function randomString(): string {
     return portable.randomString()
   }
   const text = pool.toString('base64url', used, used + stringSize)
-  // what was given out is in the caller's hands only
+  // only the caller keeps the string
   pool.fill(0, used, used + stringSize)
   used += stringSize
   if (used === poolSize) {
@@ -25,7 +25,7 @@ export function randomString(): string {
 }
 
 function fill(): NodeBuffer | undefined {
-  // every process that starts from the snapshot would give out the same
+  // every process that starts from the snapshot would return the same strings
   const buffers = becomesSnapshot() ? null : nodeBuffer()
   if (!buffers) {
     return undefined
@@ -33,7 +33,7 @@ function fill(): NodeBuffer | undefined {
   // rfc7515 10.1/1
   const fresh = crypto.getRandomValues(buffers.alloc(poolSize))
   used = 0
-  // not kept for long: a snapshot that the system takes of the process would carry it into every copy
+  // kept only briefly: a snapshot that the system takes of the process would carry the pool into every copy
   const timer: unknown = setTimeout(() => {
     fresh.fill(0)
     if (pool === fresh) {

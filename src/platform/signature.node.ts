@@ -1,6 +1,7 @@
 /**
- * Signatures by `node:crypto`. Cheap ones run at once while the event loop has little to do, the others in the thread pool;
- * private RSA operations and the larger curves never run on the main thread. Keys without a twin are left to WebCrypto.
+ * Signatures by `node:crypto`. Cheap operations run on the main thread while the event loop has little to do, all
+ * others in the thread pool. Private RSA operations and the larger curves never run on the main thread. Keys without a
+ * twin are left to WebCrypto.
  */
 import { derFromJoined, joinedFromDer } from './ecdsa_encoding.ts'
 import { twinOf } from './node_key_twin.ts'
@@ -17,19 +18,19 @@ import * as portable from './signature.ts'
 
 export type { SignatureParameters } from './signature.ts'
 
-/** How `node:crypto` does what a key is for. */
+/** How `node:crypto` performs the operations of a key. */
 interface Plan {
-  // not wrapped unless it must be: see `isDear`
+  // wrapped only if it must be: see `isDear`
   key: SigningKey
   digest: string | null
   /** bytes of each of the two numbers of an ECDSA signature; 0 for other algorithms */
   size: number
-  /** what the operation weighs on the main thread; without a weight it stays away from there */
+  /** what the operation weighs on the main thread; without a weight it never runs there */
   signing?: number
   verifying?: number
 }
 
-// made once for each key: to ask a key for its algorithm takes microseconds (measured on Node 24)
+// made once for each key: asking a key for its algorithm takes microseconds (measured on Node 24)
 const plans: WeakMap<CryptoKey, Plan | null> = new WeakMap()
 
 const curveSizes: Record<string, number> = { 'P-256': 32, 'P-384': 48, 'P-521': 66 }
@@ -127,12 +128,12 @@ function makePlan(parameters: portable.SignatureParameters, key: CryptoKey): Pla
   }
 }
 
-/** Whether Node takes longer to unwrap the key than a trip to WebCrypto costs (measured on Node 24: 20 to 30 µs). */
+/** Whether Node takes longer to unwrap the key than a trip to WebCrypto takes (measured on Node 24: 20 to 30 µs). */
 function isDear({ key }: Plan): boolean {
   return 'padding' in key && nodeVersion() === 24
 }
 
-/** A key that is checked in microseconds: whoever sends the key chooses its size. */
+/** Whether verifying with the key takes only microseconds: whoever sends a key chooses its size. */
 function isModest(key: CryptoKey): boolean {
   const { modulusLength, publicExponent } = key.algorithm as RsaKeyAlgorithm
   return modulusLength <= 4096 && publicExponent.length <= 4

@@ -1,11 +1,12 @@
 import { monotonicTime } from './clock.ts'
 
-// the longest time that a timer can be set to, in milliseconds
+// the longest delay that a timer accepts, in milliseconds
 const longest = 0x7fffffff
 
 /**
- * Waits until a moment of the monotonic clock, never less unless the timers say so, or until `interrupt` aborts. Leaves no timer behind.
- * Resolves with the milliseconds that the timers counted and the clock did not: a test may move the ones without the other.
+ * Waits until a moment of the monotonic clock, or until `interrupt` aborts. Leaves no timer behind. Resolves with the
+ * milliseconds that the timers counted and the clock did not: a test may move one without the other. Without such a
+ * test or an interrupt it never returns before the moment.
  */
 export async function sleepUntil(moment: number, interrupt: AbortSignal): Promise<number> {
   let missed = 0
@@ -22,7 +23,7 @@ export async function sleepUntil(moment: number, interrupt: AbortSignal): Promis
       interrupt.addEventListener('abort', end)
     })
     const passed = monotonicTime() - before
-    // timers may fire a little early
+    // a timer may fire a little early, which does not count
     if (passed < wait / 2 && !interrupt.aborted) {
       missed += wait - passed
     }
@@ -30,21 +31,21 @@ export async function sleepUntil(moment: number, interrupt: AbortSignal): Promis
   return missed
 }
 
-/** Throws the reason if `signal` has aborted. */
+/** Throws the signal's reason if `signal` has aborted. */
 export function throwIfAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted) {
     throw reasonOf(signal)
   }
 }
 
-// the signals of React Native have no reason and no `throwIfAborted`
+// in React Native, signals have neither a reason nor `throwIfAborted`
 function reasonOf({ reason }: AbortSignal): unknown {
   return reason === undefined ? named('AbortError', 'the operation was aborted') : reason
 }
 
 function timeout(): Error {
   const message = 'there was no answer in time'
-  // nor has it a `DOMException`
+  // React Native has no `DOMException` either
   return globalThis.DOMException ? new DOMException(message, 'TimeoutError') : named('TimeoutError', message)
 }
 
@@ -52,7 +53,7 @@ function named(name: string, message: string): Error {
   return Object.assign(new Error(message), { name })
 }
 
-/** Waits for a promise, or rejects with the reason as soon as `signal` aborts. Leaves no listener behind. */
+/** Waits for a promise, or rejects with the signal's reason as soon as `signal` aborts. Leaves no listener behind. */
 export function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) {
     return promise
@@ -68,15 +69,18 @@ export function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefine
   }).finally(() => signal.removeEventListener('abort', abort))
 }
 
-/** Runs something, unless `signal` has aborted; when it aborts meanwhile, rejects with the reason, whether or not that listens. */
+/**
+ * Runs a function, unless `signal` has aborted. When it aborts meanwhile, rejects with the reason, whether or not the
+ * function listens to it.
+ */
 export async function unlessAborted<T>(signal: AbortSignal | undefined, run: () => T | PromiseLike<T>): Promise<T> {
   throwIfAborted(signal)
   return abortable((async () => run())(), signal)
 }
 
 /**
- * Runs something that must not take longer than that many seconds. It gets a signal for what it waits for; when the time is over,
- * or `signal` aborts, the result is a rejection with the reason even if it does not listen. Leaves no timer behind.
+ * Runs a function for at most that many seconds. The function gets a signal for what it waits for. When the time is up
+ * or `signal` aborts, the result rejects with the reason, even if the function does not listen. Leaves no timer behind.
  */
 export async function withDeadline<T>(
   seconds: number,

@@ -1,19 +1,19 @@
 /**
- * Option: a function that is called in the place of the global `fetch`.
+ * Option: a function that is called instead of the global `fetch`.
  *
- * It takes the URL as a string and a {@link CustomFetchOptions}, and resolves with a `Response`. For proxies, private
- * certificate authorities, mutual TLS, time-outs, size caps, retries, logging and tests.
+ * It takes the URL as a string and a {@link CustomFetchOptions}, and resolves with a `Response`. Use it for proxies,
+ * private certificate authorities, mutual TLS, timeouts, size limits, retries, logging and tests.
  */
 export const customFetch: unique symbol = Symbol()
 
 /**
- * Option: `true` permits requests over plain `http:`. Only for development on one's own machine.
+ * Option: `true` permits requests over plain `http:`. Use it only for development on your own machine.
  *
- * @deprecated To make it stand out: requests over `http:` can be read and changed by anyone on the way.
+ * @deprecated Only to make it stand out: requests over `http:` can be read and changed by anyone on the way.
  */
 export const allowInsecureRequests: unique symbol = Symbol()
 
-/** What a {@link customFetch} function is called with, beside the URL. */
+/** What a {@link customFetch} function is called with, besides the URL. */
 export interface CustomFetchOptions<Method, BodyType = undefined> {
   /** The request body. */
   body: BodyType
@@ -25,17 +25,17 @@ export interface CustomFetchOptions<Method, BodyType = undefined> {
   redirect: 'manual'
   /** `'half'` when the body is a stream. */
   duplex?: 'half'
-  /** What `options.signal` was or produced. */
+  /** `options.signal`, or the signal that it returned if it is a function. */
   signal?: AbortSignal
 }
 
-/** The options of everything that sends a request. */
+/** The options of every function that sends a request. */
 export interface HttpRequestOptions<Method, BodyType = undefined> {
-  /** Ends the request: a signal, or a function that makes one for the request's URL. */
+  /** Aborts the request: a signal, or a function that returns one for the request's URL. */
   signal?: ((url: string) => AbortSignal) | AbortSignal
   /**
-   * Further request headers. `authorization` must not be among them; `accept`, `content-type` and a `dpop` that the request sets itself
-   * replace the caller's.
+   * Additional request headers. They must not include `authorization`. The `accept`, `content-type` and `dpop` headers
+   * that the request sets itself replace the caller's.
    */
   headers?: [string, string][] | Record<string, string> | Headers
   /** See {@link customFetch}. */
@@ -43,15 +43,15 @@ export interface HttpRequestOptions<Method, BodyType = undefined> {
   /**
    * See {@link allowInsecureRequests}.
    *
-   * @deprecated To make it stand out.
+   * @deprecated Only to make it stand out.
    */
   [allowInsecureRequests]?: boolean
 }
 
-/** Form parameters, in any shape that `URLSearchParams` is made from. */
+/** Form parameters, in any shape that the constructor of `URLSearchParams` accepts. */
 export type FormParameters = URLSearchParams | Record<string, string> | string[][]
 
-/** What sending looks at in the options of any request, whatever its method and body. */
+/** The options that sending reads, whatever the request's method and body. */
 export interface SendOptions {
   signal?: ((url: string) => AbortSignal) | AbortSignal | undefined
   headers?: [string, string][] | Record<string, string> | Headers

@@ -1,19 +1,19 @@
 import { invalidValue } from '../errors/assertions.ts'
 
 /**
- * What sending asks of a proof of possession. The implementation is handed in by the caller (see the room `dpop`), so that
- * a program that uses none carries none.
+ * What sending needs from a proof of possession. The caller passes the implementation in (see the room `dpop`), so
+ * that a program that uses none bundles none.
  */
 export interface ProofOfPossession {
   /** A proof for one request: the value of its `dpop` header. */
   prove(url: URL, htm: string, accessToken?: string): Promise<string>
-  /** Remembers what the server wants to see in the next proof. */
+  /** Remembers the nonce that the server wants in the next proof. */
   cacheNonce(response: Response, url: URL): void
 }
 
 const known = new WeakSet<object>()
 
-/** Declares an object to be a genuine proof of possession. */
+/** Registers an object as a genuine proof of possession. */
 export function registerProof(proof: ProofOfPossession): void {
   known.add(proof)
 }

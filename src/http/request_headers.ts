@@ -1,19 +1,20 @@
 import { invalidValue } from '../errors/assertions.ts'
 
 /**
- * The headers of a request in the making: lower-case names, in no order. A plain object, because a `Headers` costs more than all else
- * that the library does for a request without cryptography (measured: `npm run bench -- --only memory`).
+ * The headers of a request that is being built: lower-case names, in no order. A plain object, because a `Headers`
+ * costs more than everything else that the library does for a request without cryptography (measured:
+ * `npm run bench -- --only memory`).
  */
 export type RequestHeaders = Record<string, string>
 
-/** Headers in any shape that a `Headers` is made from; it checks names and values, and joins what occurs more than once. */
+/** Converts headers of any shape; the `Headers` constructor checks names and values, and joins repeated headers. */
 export function plainHeaders(input: HeadersInit): RequestHeaders {
   return Object.fromEntries(new Headers(input))
 }
 
-/** A value with a secret in it, checked and trimmed as a `Headers` does, whose own message would show it. */
+/** Checks and trims a header value that contains a secret. The message of `Headers` itself would reveal the value. */
 export function headerValue(value: string, label: string): string {
-  // rfc9110 5.5/1: visible characters and single spaces are beyond doubt
+  // rfc9110 5.5/1: visible characters and single spaces are always valid
   if (/^[!-~]+( [!-~]+)*$/.test(value)) {
     return value
   }
@@ -24,7 +25,7 @@ export function headerValue(value: string, label: string): string {
   }
 }
 
-/** The headers as they are sent: sorted by name. */
+/** The headers in the order in which they are sent: sorted by name. */
 export function sortedHeaders(headers: RequestHeaders): RequestHeaders {
   const sorted: RequestHeaders = {}
   for (const name of Object.keys(headers).sort()) {

@@ -6,13 +6,13 @@ import { getContentType } from './media_type.ts'
 import { assertResponse, assertUnread } from './response_assertions.ts'
 import { rejectChallenges } from './www_authenticate.ts'
 
-/** The body of an answer, a JSON object, which must come with that status. */
+/** Reads the body of a response as a JSON object. The response must have that status. */
 export function readAnswer(response: Response, status: number): Promise<JsonObject> {
   assertResponse(response)
   return response.status === status ? readJsonObject(response) : rejectStatus(response)
 }
 
-/** Another status than the expected one: challenges come first, then an OAuth error body, then the status itself. */
+/** Rejects because of an unexpected status: with the challenges, else the OAuth error body, else the status itself. */
 export async function rejectStatus(response: Response): Promise<never> {
   // rfc6749 5.2/1.2, rfc6750 3/1, 3.1/1, oidc-core 5.3.3/1, rfc7662 2.3/1, rfc9110 11.6.1/1: challenges come first
   rejectChallenges(response)
@@ -27,7 +27,9 @@ export function unexpectedStatus(response: Response): Error {
   return invalidData('the HTTP status is unexpected', RESPONSE_IS_NOT_CONFORM, response)
 }
 
-/** The body of a response as a JSON object. What parses is accepted whatever its media type: real servers need it. */
+/**
+ * Reads the body of a response as a JSON object. Any media type is accepted if the body parses: real servers need it.
+ */
 export async function readJsonObject(response: Response, mediaTypes?: readonly string[]): Promise<JsonObject> {
   assertUnread(response)
   let body: unknown

@@ -1,4 +1,4 @@
-/** The URL that a value is, if it is one. */
+/** Parses an absolute URL; `undefined` if the value is not one. */
 export function parseUrl(value: unknown): URL | undefined {
   try {
     return typeof value === 'string' ? new URL(value) : undefined

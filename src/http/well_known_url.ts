@@ -1,17 +1,17 @@
 /**
- * Where metadata is published for an identifier that is a URL.
+ * Well-known URLs: where the metadata of an identifier that is a URL is published.
  *
  * @see [RFC 8615 - Well-Known Uniform Resource Identifiers](https://www.rfc-editor.org/rfc/rfc8615.html)
  * @module
  */
 
-/** The well-known path stands behind the identifier's own path (OpenID Connect Discovery). */
+/** Appends the well-known path to the identifier's own path (OpenID Connect Discovery). */
 export function appendWellKnown(identifier: URL, name: string): URL {
-  // the first `//`, as a rule that of a slash at the end of the identifier, becomes one slash
+  // the first `//`, usually from a slash at the end of the identifier, becomes one slash
   return withPath(identifier, `${identifier.pathname}/.well-known/${name}`.replace('//', '/'))
 }
 
-/** The well-known path stands before the identifier's own path (RFC 8414, RFC 9728). */
+/** Inserts the well-known path before the identifier's own path (RFC 8414, RFC 9728). */
 export function insertWellKnown(identifier: URL, name: string, keepTrailingSlash: boolean): URL {
   const { pathname } = identifier
   const path = keepTrailingSlash && pathname !== '/' ? pathname : pathname.replace(/\/$/, '')
@@ -21,7 +21,7 @@ export function insertWellKnown(identifier: URL, name: string, keepTrailingSlash
 function withPath(identifier: URL, path: string): URL {
   const url = new URL(identifier.href)
   url.pathname = path
-  // rfc9110 7.1/1: a fragment is no part of a request
+  // rfc9110 7.1/1: a fragment is not part of a request
   url.hash = ''
   return url
 }

@@ -15,7 +15,7 @@ import { assertResponse } from './response_assertions.ts'
 /** Rejects a response that carries challenges. */
 export function rejectChallenges(response: Response): void {
   assertResponse(response)
-  // rfc9449 7.1/p7: not the header field of proxies
+  // rfc9449 7.1/p7: not `proxy-authenticate`, which belongs to proxies
   const header = response.headers.get('www-authenticate')
   const cause = header && parseChallenges(header)
   if (cause) {
@@ -29,11 +29,11 @@ export function rejectChallenges(response: Response): void {
 // rfc9110 5.6.2/1, 11.2/3: token and token68; sticky, so that each matches at its `lastIndex` or not at all
 const separators = /[\s,]*/y
 const scheme = /([\w!#$%&'*+.^`|~-]+)(?=[\s,]|$)\s*/y
-// a quoted string up to its first backslash, and whether it ended before
+// the last two groups: a quoted string up to its first backslash, and its closing quote unless a backslash comes first
 const parameter = /[\s,]*([\w!#$%&'*+.^`|~-]+)\s*=\s*(?:([\w!#$%&'*+.^`|~-]+)|"([^"\\]*)("?))[\s,]*/y
 const token68 = /[\w.~+/-]+={0,2}(?=[\s,]|$)/y
 
-/** The challenges of a header value; `undefined` when it has none or is malformed. */
+/** Parses the challenges of a header value; `undefined` if there are none or the value is malformed. */
 export function parseChallenges(text: string): WWWAuthenticateChallenge[] | undefined {
   const challenges: WWWAuthenticateChallenge[] = []
   let at = 0
@@ -51,7 +51,7 @@ export function parseChallenges(text: string): WWWAuthenticateChallenge[] | unde
     }
     const challenge: Challenge = { scheme: (name[1] as string).toLowerCase(), parameters: {} }
     challenges.push(challenge as WWWAuthenticateChallenge)
-    // a comma right behind the scheme ends the challenge
+    // a comma right after the scheme ends the challenge
     let open = name[0] !== name[1]
     let bare = true
     while (open && at < text.length) {
@@ -101,7 +101,7 @@ interface Challenge {
   token68?: string
 }
 
-/** Where the quoted string ends that `from` lies in, its closing quote included; 0 when it never closes. */
+/** The index just after the quoted string that contains `from`; 0 if the string never closes. */
 function endOfQuoted(text: string, from: number): number {
   for (let at = from; at < text.length; at++) {
     if (text[at] === '\\') {

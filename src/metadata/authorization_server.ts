@@ -1,10 +1,10 @@
 import type { JsonValue } from '../json/json.ts'
 
 /**
- * Authorization server metadata, as discovery yields it or as the application writes it down.
+ * Authorization server metadata, from discovery or written down by the application.
  *
- * Only `issuer` and what the called functions need must be there. Caches (the JWK Set) belong to the identity of this object:
- * keep one object per server.
+ * Only `issuer` and what the called functions need must be present. Caches (the JWK Set) are tied to the identity of
+ * this object, so keep one object per server.
  *
  * @see [RFC 8414, 2 - Authorization Server Metadata](https://www.rfc-editor.org/rfc/rfc8414.html#section-2)
  * @see [OpenID Connect Discovery 1.0, 3](https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderMetadata)
@@ -16,17 +16,17 @@ export interface AuthorizationServer {
   readonly authorization_endpoint?: string
   /** URL of the token endpoint. */
   readonly token_endpoint?: string
-  /** URL of the JWK Set that the server signs with. */
+  /** URL of the JWK Set with the server's signing keys. */
   readonly jwks_uri?: string
   /** URL of the dynamic client registration endpoint. */
   readonly registration_endpoint?: string
-  /** Scope values that can be asked for. */
+  /** Scope values that can be requested. */
   readonly scopes_supported?: string[]
-  /** Response types that can be asked for. */
+  /** Response types that can be requested. */
   readonly response_types_supported?: string[]
-  /** Response modes that can be asked for. */
+  /** Response modes that can be requested. */
   readonly response_modes_supported?: string[]
-  /** Grant types of the token endpoint. */
+  /** Grant types that can be used at the token endpoint. */
   readonly grant_types_supported?: string[]
   /** Client authentication methods at the token endpoint. */
   readonly token_endpoint_auth_methods_supported?: string[]
@@ -144,7 +144,7 @@ export interface AuthorizationServer {
   readonly backchannel_logout_session_supported?: boolean
   /** Whether back-channel logout is supported. */
   readonly backchannel_logout_supported?: boolean
-  /** Identifiers of the resources that are served. */
+  /** Resource identifiers of the protected resources that can be used with this server. */
   readonly protected_resources?: string[]
   readonly [metadata: string]: JsonValue | undefined
 }
@@ -152,8 +152,8 @@ export interface AuthorizationServer {
 /**
  * Endpoints for clients that use mutual TLS.
  *
- * A client with `use_mtls_endpoint_aliases` sends its requests here; where one of these is missing, to the server's endpoint of that
- * name. Other clients never do. See {@link Client}.
+ * A client with `use_mtls_endpoint_aliases` sends its requests to these endpoints. If one is missing, it uses the
+ * server's endpoint of that name. Other clients never use the aliases. See {@link Client}.
  *
  * @see [RFC 8705, 5 - Metadata for Mutual-TLS Endpoint Aliases](https://www.rfc-editor.org/rfc/rfc8705.html#section-5)
  */

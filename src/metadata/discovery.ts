@@ -1,5 +1,5 @@
 /**
- * Discovery: where an authorization server says what it offers.
+ * Discovery: how an authorization server publishes its metadata.
  *
  * @see [RFC 8414 - OAuth 2.0 Authorization Server Metadata](https://www.rfc-editor.org/rfc/rfc8414.html)
  * @see [OpenID Connect Discovery 1.0](https://openid.net/specs/openid-connect-discovery-1_0.html)
@@ -18,13 +18,14 @@ export interface DiscoveryRequestOptions extends HttpRequestOptions<'GET'> {
 }
 
 /**
- * Asks an authorization server for its metadata: `GET` on the well-known URL that belongs to its issuer identifier.
+ * Requests an authorization server's metadata with `GET` from the well-known URL of its issuer identifier.
  *
  * @param issuerIdentifier Issuer identifier.
- * @param options Abort signal, headers, `customFetch`, which well-known URL (`algorithm`).
- * @returns The `Response`, untouched; hand it to {@link processDiscoveryResponse}.
+ * @param options Abort signal, headers, `customFetch`, and which well-known URL to use (`algorithm`).
+ * @returns The `Response`, untouched; pass it to {@link processDiscoveryResponse}.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
- * @throws {@link OperationProcessingError} `HTTP_REQUEST_FORBIDDEN`: the issuer is not https; `REQUEST_PROTOCOL_FORBIDDEN`: with `allowInsecureRequests`, it is neither https nor http.
+ * @throws {@link OperationProcessingError} `HTTP_REQUEST_FORBIDDEN`: the issuer is not https;
+ *   `REQUEST_PROTOCOL_FORBIDDEN`: with `allowInsecureRequests`, it is neither https nor http.
  * @throws Whatever `fetch` or the `customFetch` rejects with.
  * @see [OpenID Connect Discovery 1.0, 4](https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfig)
  * @see [RFC 8414, 3 - Obtaining Authorization Server Metadata](https://www.rfc-editor.org/rfc/rfc8414.html#section-3)
@@ -34,15 +35,17 @@ export async function discoveryRequest(issuerIdentifier: URL, options?: Discover
 }
 
 /**
- * Checks the answer to a {@link discoveryRequest}; resolves with the metadata.
+ * Checks the response to {@link discoveryRequest} and resolves with the metadata.
  *
- * @param expectedIssuerIdentifier The issuer identifier that was asked.
+ * @param expectedIssuerIdentifier The issuer identifier that was passed to {@link discoveryRequest}.
  * @param response What {@link discoveryRequest} resolved with; its body is consumed.
- * @returns The metadata. Keep one object per server: caches belong to its identity. Only `issuer` is checked here, an endpoint when it is
- *   used; all else is as it came.
+ * @returns The metadata. Keep one object per server, because caches are tied to its identity. Only `issuer` is checked
+ *   here. An endpoint is checked when it is used. Everything else is returned as it was received.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
- * @throws {@link OperationProcessingError} `RESPONSE_IS_NOT_CONFORM`: another status; `RESPONSE_IS_NOT_JSON`: no JSON and of another media type; `PARSE_ERROR`: no JSON in spite of its media type; `INVALID_RESPONSE`: `issuer` is missing or no URL.
- * @throws {@link OperationProcessingError} `JSON_ATTRIBUTE_COMPARISON`: the metadata is of another issuer.
+ * @throws {@link OperationProcessingError} `RESPONSE_IS_NOT_CONFORM`: the status is not 200; `RESPONSE_IS_NOT_JSON`:
+ *   the body is not JSON and has another media type; `PARSE_ERROR`: the body is not JSON in spite of its media type;
+ *   `INVALID_RESPONSE`: the body is not a JSON object, or its `issuer` is missing or not a URL.
+ * @throws {@link OperationProcessingError} `JSON_ATTRIBUTE_COMPARISON`: the metadata belongs to another issuer.
  * @see [RFC 8414, 3.3 - Authorization Server Metadata Validation](https://www.rfc-editor.org/rfc/rfc8414.html#section-3.3)
  */
 export async function processDiscoveryResponse(

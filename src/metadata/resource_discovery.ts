@@ -1,5 +1,5 @@
 /**
- * Protected resource metadata: where a resource says which authorization servers it trusts.
+ * Protected resource metadata: how a resource publishes which authorization servers it trusts.
  *
  * @see [RFC 9728 - OAuth 2.0 Protected Resource Metadata](https://www.rfc-editor.org/rfc/rfc9728.html)
  * @module
@@ -10,16 +10,17 @@ import type { ResourceServer } from './resource_server.ts'
 import { processMetadataResponse, requestMetadata } from './well_known_metadata.ts'
 
 /**
- * Asks a protected resource for its metadata: `GET` on the well-known URL that belongs to its identifier.
+ * Requests a protected resource's metadata with `GET` from the well-known URL of its identifier.
  *
- * That is the identifier with `/.well-known/oauth-protected-resource` between host and path: for `https://rs.example/api?v=1` it is
- * `https://rs.example/.well-known/oauth-protected-resource/api?v=1`.
+ * That URL is the identifier with `/.well-known/oauth-protected-resource` between host and path: for
+ * `https://rs.example/api?v=1` it is `https://rs.example/.well-known/oauth-protected-resource/api?v=1`.
  *
  * @param resourceIdentifier Resource identifier, as the resource writes it in `resource`; not the URL of the metadata.
  * @param options Abort signal, headers, `customFetch`.
- * @returns The `Response`, untouched; hand it to {@link processResourceDiscoveryResponse}.
+ * @returns The `Response`, untouched; pass it to {@link processResourceDiscoveryResponse}.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
- * @throws {@link OperationProcessingError} `HTTP_REQUEST_FORBIDDEN`: the resource is not https; `REQUEST_PROTOCOL_FORBIDDEN`: with {@link allowInsecureRequests}, it is neither https nor http.
+ * @throws {@link OperationProcessingError} `HTTP_REQUEST_FORBIDDEN`: the resource is not https;
+ *   `REQUEST_PROTOCOL_FORBIDDEN`: with {@link allowInsecureRequests}, it is neither https nor http.
  * @throws Whatever `fetch` or the `customFetch` rejects with.
  * @see [RFC 9728, 3 - Obtaining Protected Resource Metadata](https://www.rfc-editor.org/rfc/rfc9728.html#section-3)
  */
@@ -37,14 +38,17 @@ export async function resourceDiscoveryRequest(
 }
 
 /**
- * Checks the answer to a {@link resourceDiscoveryRequest}; resolves with the metadata.
+ * Checks the response to {@link resourceDiscoveryRequest} and resolves with the metadata.
  *
- * @param expectedResourceIdentifier The resource identifier that was asked.
+ * @param expectedResourceIdentifier The resource identifier that was passed to {@link resourceDiscoveryRequest}.
  * @param response What {@link resourceDiscoveryRequest} resolved with; its body is consumed.
- * @returns The metadata. Only `resource` is checked, and compared as URLs are: a slash at the end of a path matters. All else is as it came.
+ * @returns The metadata. Only `resource` is checked. It is compared as a URL, so a slash at the end of a path matters.
+ *   Everything else is returned as it was received.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
- * @throws {@link OperationProcessingError} `RESPONSE_IS_NOT_CONFORM`: another status; `RESPONSE_IS_NOT_JSON`: no JSON and of another media type; `PARSE_ERROR`: no JSON in spite of its media type; `INVALID_RESPONSE`: `resource` is missing or no URL.
- * @throws {@link OperationProcessingError} `JSON_ATTRIBUTE_COMPARISON`: the metadata is of another resource.
+ * @throws {@link OperationProcessingError} `RESPONSE_IS_NOT_CONFORM`: the status is not 200; `RESPONSE_IS_NOT_JSON`:
+ *   the body is not JSON and has another media type; `PARSE_ERROR`: the body is not JSON in spite of its media type;
+ *   `INVALID_RESPONSE`: the body is not a JSON object, or its `resource` is missing or not a URL.
+ * @throws {@link OperationProcessingError} `JSON_ATTRIBUTE_COMPARISON`: the metadata belongs to another resource.
  * @see [RFC 9728, 3.3 - Protected Resource Metadata Validation](https://www.rfc-editor.org/rfc/rfc9728.html#section-3.3)
  */
 export async function processResourceDiscoveryResponse(

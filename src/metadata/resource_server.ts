@@ -14,7 +14,7 @@ export interface ResourceServer {
   readonly jwks_uri?: string
   /** Scope values for this resource. */
   readonly scopes_supported?: string[]
-  /** Ways of presenting a bearer token that are accepted: `header`, `body`, `query`. */
+  /** Accepted ways of presenting a bearer token: `header`, `body`, `query`. */
   readonly bearer_methods_supported?: string[]
   /** JWS algorithms of signed content. */
   readonly resource_signing_alg_values_supported?: string[]
@@ -22,15 +22,15 @@ export interface ResourceServer {
   readonly resource_name?: string
   /** URL of a page for developers. */
   readonly resource_documentation?: string
-  /** URL of a page about the use of data. */
+  /** URL of a page about how clients may use the data. */
   readonly resource_policy_uri?: string
   /** URL of the terms of service. */
   readonly resource_tos_uri?: string
   /** Whether certificate-bound access tokens are supported. */
   readonly tls_client_certificate_bound_access_tokens?: boolean
-  /** `type` values of authorization details that are supported. */
+  /** Supported `type` values of authorization details. */
   readonly authorization_details_types_supported?: string[]
-  /** JWS algorithms of DPoP proofs that are accepted. */
+  /** Accepted JWS algorithms of DPoP proofs. */
   readonly dpop_signing_alg_values_supported?: string[]
   /** Whether DPoP-bound access tokens are mandatory. */
   readonly dpop_bound_access_tokens_required?: boolean

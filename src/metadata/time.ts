@@ -1,7 +1,7 @@
 import { epochTime } from '../platform/clock.ts'
 import { clockSkew, clockTolerance } from './client.ts'
 
-/** Whatever carries the two clock settings: a client, or options. */
+/** The two clock settings, on a client or in options. */
 export interface ClockSettings {
   [clockSkew]?: number
   [clockTolerance]?: number
@@ -13,13 +13,13 @@ export function skewOf(settings: ClockSettings | undefined): number {
   return Number.isFinite(skew) ? skew : 0
 }
 
-/** Seconds that a time claim may be off. */
+/** Seconds by which a time claim may be off. */
 export function toleranceOf(settings: ClockSettings | undefined): number {
   const tolerance = settings?.[clockTolerance] as number
   return Number.isFinite(tolerance) && tolerance >= 0 ? tolerance : 30
 }
 
-/** Now by the corrected clock, in whole seconds since the epoch. */
+/** The current time by the corrected clock, in whole seconds since the epoch. */
 export function currentTime(settings: ClockSettings | undefined): number {
   return epochTime() + skewOf(settings)
 }

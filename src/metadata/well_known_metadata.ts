@@ -9,7 +9,7 @@ import { parseUrl } from '../http/url.ts'
 import type { JsonObject } from '../json/json.ts'
 import { isPlatformObject } from '../platform/platform_object.ts'
 
-/** In the place of the expected identifier: the identifier in the metadata is not compared. @internal */
+/** Passed instead of the expected identifier: the identifier in the metadata is not compared. @internal */
 export const _nodiscoverycheck: unique symbol = Symbol()
 
 /** Fetches a document from the well-known URL of an identifier. */
@@ -31,7 +31,7 @@ export async function requestMetadata(
   return send(url, { body: undefined, headers, method: 'GET' }, options)
 }
 
-/** Checks such a document: it must name the identifier that it was asked for. */
+/** Checks such a document: it must name the identifier that it was requested for. */
 export async function processMetadataResponse(
   expected: unknown,
   label: string,
@@ -48,7 +48,8 @@ export async function processMetadataResponse(
   }
   const body = await readJsonObject(response)
   const identifier = body[attribute]
-  // oidc-discovery 3/1, 4.2/1b, rfc8414 2/1, 2.1/1, 3.2/1b, rfc9728 2/1, 2.2/1, 3.2/1b: what else there is, `signed_metadata` too, stays as it came
+  // oidc-discovery 3/1, 4.2/1b, rfc8414 2/1, 2.1/1, 3.2/1b, rfc9728 2/1, 2.2/1, 3.2/1b: all other members, among them
+  // `signed_metadata`, are returned as they were received
   assertString(identifier, `response "${attribute}"`, INVALID_RESPONSE, { body })
   if (expected !== _nodiscoverycheck) {
     const { href } = expected as URL
@@ -56,7 +57,7 @@ export async function processMetadataResponse(
     if (!url) {
       throw invalidData(`response "${attribute}" must be a URL`, INVALID_RESPONSE, { body })
     }
-    // oidc-discovery 5/2, rfc8414 4/2, 4/3: compared as URLs are, not normalised further
+    // oidc-discovery 5/2, rfc8414 4/2, 4/3: compared as URLs, without further normalisation
     if (url.href !== href) {
       throw invalidData(`response "${attribute}" is unexpected`, JSON_ATTRIBUTE_COMPARISON, {
         expected: href,

@@ -1,5 +1,5 @@
 /**
- * What is known of each JWS algorithm: one table for signing, verifying, choosing a key and hashing.
+ * What the library knows about each JWS algorithm: one table for signing, verifying, choosing a key and hashing.
  *
  * @see [RFC 7518, 3.1](https://www.rfc-editor.org/rfc/rfc7518.html#section-3.1)
  * @see [RFC 8037, 3.1](https://www.rfc-editor.org/rfc/rfc8037.html#section-3.1)
@@ -10,7 +10,7 @@ import { UnsupportedOperationError } from '../errors/unsupported_operation_error
 import type { KeyParameters } from '../platform/keys.ts'
 import type { SignatureParameters } from '../platform/signature.ts'
 
-/** JWS algorithms that signatures are made and checked with. `EdDSA` is the older name of `Ed25519`. */
+/** JWS algorithms with which signatures are made and verified. `EdDSA` is the older name of `Ed25519`. */
 export type JWSAlgorithm =
   | 'PS256'
   | 'ES256'
@@ -33,17 +33,17 @@ export interface Algorithm {
   kty: string
   /** WebCrypto's name */
   name: string
-  /** digest, of the signature where it has one of its own and of the hash claims (`c_hash`, `s_hash`) */
+  /** digest of the signature, if the algorithm has a separate one, and of the hash claims (`c_hash`, `s_hash`) */
   hash: string
   /** curve of its JWKs */
   crv?: string
 }
 
-// rfc9864 2.2/1, 4.1.2/1: `Ed25519` is what `EdDSA` with that curve was
+// rfc9864 2.2/1, 4.1.2/1: `Ed25519` replaces `EdDSA` with that curve
 const ed25519: Algorithm = { kty: 'OKP', name: 'Ed25519', hash: 'SHA-512', crv: 'Ed25519' }
 
 // fapi-ciba 7.10/1, 7.10/3, fapi1-advanced 8.6/1, 8.6/3, fapi2-sp 5.4.1/1.2, 5.4.1/1.3, 5.4.1/3, fapi1-baseline 5.2.4/3, rfc8725 3.2/2, 3.2/3,
-// rfc7518 3.4/p2, 3.6/2, rfc9068 2.1/1, 4/5b, rfc8037 3.1/1: what is of the day, `none` is not
+// rfc7518 3.4/p2, 3.6/2, rfc9068 2.1/1, 4/5b, rfc8037 3.1/1: only algorithms that are recommended today, never `none`
 const algorithms: Map<string, Algorithm> = new Map([
   ['PS256', { kty: 'RSA', name: 'RSA-PSS', hash: 'SHA-256' }],
   ['PS384', { kty: 'RSA', name: 'RSA-PSS', hash: 'SHA-384' }],
@@ -61,12 +61,12 @@ const algorithms: Map<string, Algorithm> = new Map([
   ['ML-DSA-87', { kty: 'AKP', name: 'ML-DSA-87', hash: 'cSHAKE256' }],
 ])
 
-/** The row of an algorithm, if it is supported; two names of the same algorithm have the same row. */
+/** The row of an algorithm, if it is supported; two names of the same algorithm share a row. */
 export function findAlgorithm(alg: unknown): Algorithm | undefined {
   return algorithms.get(alg as string)
 }
 
-/** The row of an algorithm; refuses one that is not supported. */
+/** The row of an algorithm; throws if it is not supported. */
 export function algorithmOf(alg: unknown): Algorithm {
   const found = findAlgorithm(alg)
   if (!found) {
@@ -80,7 +80,7 @@ export function isSupported(alg: unknown): boolean {
   return algorithms.has(alg as string)
 }
 
-/** What a key for an algorithm is generated and imported with. */
+/** The parameters with which a key for an algorithm is generated and imported. */
 export function keyParameters({ kty, name, hash, crv }: Algorithm): KeyParameters {
   switch (kty) {
     case 'RSA':
@@ -97,7 +97,7 @@ export function algorithmNameOf(key: CryptoKey): JWSAlgorithm {
   return useOf(key).alg
 }
 
-/** What a key signs and verifies with; refuses one that is too weak for either. */
+/** The parameters with which a key signs and verifies; throws if the key is too weak for either. */
 export function signatureParameters(key: CryptoKey): SignatureParameters {
   const { parameters } = useOf(key)
   if (!parameters) {
@@ -108,11 +108,11 @@ export function signatureParameters(key: CryptoKey): SignatureParameters {
 
 interface KeyUse {
   alg: JWSAlgorithm
-  /** none for a key that is too weak */
+  /** `undefined` for a key that is too weak */
   parameters: SignatureParameters | undefined
 }
 
-// to ask a key for its properties can take longer than the rest of a JWT (measured on Node 24)
+// asking a key for its properties can take longer than all other work on a JWT (measured on Node 24)
 const uses: WeakMap<CryptoKey, KeyUse> = new WeakMap()
 
 function useOf(key: CryptoKey): KeyUse {

@@ -4,10 +4,10 @@ import type { JsonObject } from '../json/json.ts'
 import type { AuthorizationServer } from '../metadata/authorization_server.ts'
 import type { Jwt } from './jwt.ts'
 
-/** On an `as` object: a function that says which issuer a JWT must have, for issuers that depend on the token. @internal */
+/** On an `as` object: a function that returns the issuer a JWT must have, if that depends on the token. @internal */
 export const _expectedIssuer: unique symbol = Symbol()
 
-/** The claims that must be there; the members of `aud`, where it is among them, must be strings. */
+/** Throws unless these claims are present. If `aud` is one of them and an array, its members must be strings. */
 export function requireClaims({ claims }: Jwt, names: readonly string[]): void {
   for (const name of names) {
     if (claims[name] === undefined) {
@@ -35,9 +35,9 @@ export function checkAudience(expected: string, { claims }: Jwt): void {
   }
 }
 
-/** A claim must have exactly that value. */
+/** Throws unless a claim has exactly that value. */
 export function expectClaim(claims: JsonObject, claim: string, expected: string | undefined): void {
-  // rfc7519 7.3/3, oidc-core 14/2, 14/3, rfc8414 4/3: code point by code point
+  // rfc7519 7.3/3, oidc-core 14/2, 14/3, rfc8414 4/3: compared code point by code point
   if (claims[claim] !== expected) {
     throw unexpectedClaim(claims, claim, expected)
   }
@@ -47,10 +47,10 @@ function unexpectedClaim(claims: JsonObject, claim: string, expected: string | u
   return invalidData(`JWT "${claim}" is unexpected`, JWT_CLAIM_COMPARISON, { expected, claims, claim })
 }
 
-/** The explicit type of a JWT (`typ`), with or without the `application/` that may stand before it. */
+/** Checks the explicit type of a JWT (`typ`), with or without its optional prefix `application/`. */
 export function checkType({ header }: Jwt, expected: string): void {
   const { typ } = header
-  // rfc7515 4.1.9/2, 4.1.9/3, rfc7519 5.1/1, rfc8725 3.11/2: a media type, `application/` may be left out
+  // rfc7515 4.1.9/2, 4.1.9/3, rfc7519 5.1/1, rfc8725 3.11/2: a media type whose `application/` may be left out
   if (typeof typ !== 'string' || typ.toLowerCase().replace(/^application\//, '') !== expected) {
     throw invalidData('JWT "typ" is unexpected', INVALID_RESPONSE, { header })
   }

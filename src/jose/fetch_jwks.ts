@@ -17,9 +17,9 @@ import type { JWKS } from './jwk.ts'
 type Options = HttpRequestOptions<'GET'> | undefined
 
 interface Flight {
-  /** what is asked for: URL and headers */
+  /** what is requested: URL and headers */
   asked: string
-  /** the function that asks */
+  /** the function that sends the request */
   fetch: unknown
   jwks: Promise<JWKS>
   signal: AbortSignal | undefined
@@ -27,16 +27,16 @@ interface Flight {
 
 const flights: WeakMap<AuthorizationServer, Set<Flight>> = new WeakMap()
 
-/** Fetches a JWK Set. Callers that ask for the same set in the same way while it is under way share one request. */
+/** Fetches a JWK Set. Callers that request the same set in the same way at the same time share one request. */
 export async function fetchJwks(as: AuthorizationServer, options: Options): Promise<JWKS> {
   assertAuthorizationServer(as)
   // rfc8414 2/4, fapi1-advanced 8.9/1, jarm 2.4/p3, rfc8725 3.8/1: what the server itself published, over TLS
   const url = endpointUrl(as, 'jwks_uri', false, enforcesHttps(options))
   const headers = prepareHeaders(options?.headers)
   headers.accept = 'application/json, application/jwk-set+json'
-  // made here, so that a function that makes it is called once for the request
+  // obtained here, so that a function that makes it is called once per request
   const signal = requestSignal(url, options)
-  // read, not copied: an option may be inherited
+  // read directly, because a copy of the options would lose an inherited one
   const fetch = options?.[customFetch] || platformFetch()
   const asked = JSON.stringify([url.href, sortedHeaders(headers)])
   let underWay = flights.get(as)
@@ -49,11 +49,11 @@ export async function fetchJwks(as: AuthorizationServer, options: Options): Prom
       try {
         return await abortable(flight.jwks, signal)
       } catch (error) {
-        // its leader gave up, which is no answer for the others
+        // the caller that started the request aborted it, which does not concern the others
         if (flight.signal?.aborted && !signal?.aborted) {
           return fetchJwks(as, options)
         }
-        // what somebody waited for in vain may never end: who comes next asks anew
+        // a request that somebody waited for in vain may never end: the next caller starts a new one
         underWay.delete(flight)
         throw error
       }

@@ -7,7 +7,10 @@ import { algorithmOf, keyParameters } from './algorithms.ts'
 export interface GenerateKeyPairOptions {
   /** Whether the private key can be exported; `false` when not set. */
   extractable?: boolean
-  /** Bits of the modulus, for RSA algorithms; 2048 when not set. With less the pair is made, and refused as soon as it is used. */
+  /**
+   * Size of the modulus in bits, for RSA algorithms; 2048 when not set. A smaller key is generated, but rejected when
+   * used.
+   */
   modulusLength?: number
 }
 
@@ -15,11 +18,11 @@ export interface GenerateKeyPairOptions {
  * Generates a key pair for a JWS algorithm.
  *
  * @param alg The algorithm, for example `ES256`; see {@link JWSAlgorithm}.
- * @param options Whether the private key is extractable, and the bits of an RSA modulus.
+ * @param options Whether the private key is extractable, and the size of an RSA modulus in bits.
  * @returns The key pair; the private key can sign, the public key can verify and is extractable.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
- * @throws {@link UnsupportedOperationError} for an algorithm that the library does not know.
- * @throws The runtime's own error for an algorithm that it lacks, and for a `modulusLength` that it makes no key of.
+ * @throws {@link UnsupportedOperationError} if the library does not support the algorithm.
+ * @throws The runtime's own error if the runtime does not support the algorithm or the `modulusLength`.
  * @see [RFC 7518, 3.1 - "alg" (Algorithm) Header Parameter Values for JWS](https://www.rfc-editor.org/rfc/rfc7518.html#section-3.1)
  */
 export async function generateKeyPair(alg: string, options?: GenerateKeyPairOptions): Promise<CryptoKeyPair> {

@@ -8,7 +8,7 @@ export type JWK = {
   readonly kty?: string
   /** JWS algorithm. */
   readonly alg?: string
-  /** Operations. */
+  /** Permitted operations. */
   readonly key_ops?: string[]
   /** Whether the key can be exported. */
   readonly ext?: boolean
@@ -66,10 +66,10 @@ export interface JWKS {
   readonly keys: JWK[]
 }
 
-// rfc7517 9.2/1, rfc7518 6.2.2/1, 6.3.2/1, rfc8037 2/4: what must not leave the owner's hands
+// rfc7517 9.2/1, rfc7518 6.2.2/1, 6.3.2/1, rfc8037 2/4: members that only the owner of the key may have
 const privateMembers: readonly string[] = ['d', 'dp', 'dq', 'k', 'oth', 'p', 'priv', 'q', 'qi']
 
-/** Whether a JWK carries private or secret members; one that is `null` holds nothing. */
+/** Whether a JWK has private or secret members. A member that is `null` does not count. */
 export function isPrivateJwk(jwk: object): boolean {
   return privateMembers.some((member) => {
     const value = (jwk as Record<string, unknown>)[member]

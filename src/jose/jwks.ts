@@ -1,5 +1,5 @@
 /**
- * The authorization server's keys: chosen from its JWK Set, which is fetched when needed and kept for five minutes.
+ * The authorization server's keys: chosen from its JWK Set, which is fetched when needed and cached for five minutes.
  *
  * @see [RFC 7517, 5 - JWK Set Format](https://www.rfc-editor.org/rfc/rfc7517.html#section-5)
  * @see [OpenID Connect Core 1.0, 10.1.1 - Rotation of Asymmetric Signing Keys](https://openid.net/specs/openid-connect-core-1_0.html#RotateSigKeys)
@@ -20,8 +20,8 @@ import type { JwtHeader } from './jwt.ts'
 /**
  * Option: an object that carries the JWK Set from one process to the next.
  *
- * Give an empty object or what was stored before; afterwards store it when its `uat` has changed. Useful where memory does not
- * last from one request to the next.
+ * Pass an empty object or the one that was stored before. Afterwards, store it if its `uat` has changed. Useful if
+ * memory does not last from one request to the next.
  *
  * ```ts
  * const cache = (await store.get('jwks')) ?? {}
@@ -43,24 +43,25 @@ export interface ExportedJWKSCache {
 /** What {@link jwksCache} takes: what was stored before, or an empty object. */
 export type JWKSCacheInput = ExportedJWKSCache | Record<string, never>
 
-/** Options of everything that verifies the authorization server's signatures. */
+/** Options of every function that verifies the authorization server's signatures. */
 export interface JWKSCacheOptions {
   /** See {@link jwksCache}. */
   [jwksCache]?: JWKSCacheInput
 }
 
-/** Options of what verifies a signature; those about HTTP hold for the request for the JWK Set. */
+/** Options of functions that verify a signature. Those about HTTP apply to the request for the JWK Set. */
 export interface ValidateSignatureOptions extends HttpRequestOptions<'GET'>, JWKSCacheOptions {}
 
-// seconds that a set is used, and after which a key that it lacks is as a rule looked for in a new one
+// seconds for which a set is used, and the usual age of a set from which a key that it lacks is looked for in a new one
 const maximumAge = 300
 const refreshAge = 60
 
 const known: WeakMap<AuthorizationServer, ExportedJWKSCache> = new WeakMap()
 
 /**
- * The one key that can have made a signature with that header; at once where the set is at hand. A key that the set lacks is
- * looked for in a new one where the set is older than `patience`, in seconds: else strangers could make us fetch at will.
+ * The one key that can have made a signature with that header, returned synchronously if the set is cached. A key that
+ * the set lacks is looked for in a new set if the set is at least `patience` seconds old: otherwise strangers could
+ * make us fetch at will.
  */
 export function selectKey(
   as: AuthorizationServer,
@@ -86,7 +87,7 @@ function onlyOne(as: AuthorizationServer, header: JwtHeader, candidates: JWK[]):
     throw invalidData(
       jwk ? 'several keys could have made the signature' : 'no key can have made the signature',
       KEY_SELECTION,
-      // copies: the originals are used again
+      // copies, because the originals are used again
       { header: { ...header }, candidates: candidates.map((each) => ({ ...each })), jwks_uri: parseUrl(as.jwks_uri) },
     )
   }
@@ -99,7 +100,7 @@ async function refresh(
 ): Promise<ExportedJWKSCache> {
   const external = options?.[jwksCache] as Partial<ExportedJWKSCache> | undefined
   const before = known.get(as)
-  // what is young, and what the caller brought and was not adopted, stays until there is something better
+  // a recent set, and a set of the caller's that was not adopted, stay until there is a better one
   if (before && age(before) >= refreshAge) {
     known.delete(as)
     delete external?.jwks
@@ -113,7 +114,7 @@ async function refresh(
   return set
 }
 
-/** Takes over what the caller brought, if it is fresh and well-formed: a copy, for the object is the caller's. */
+/** Adopts the caller's set if it is fresh and well-formed. It is copied, because the object is the caller's. */
 function adopt(as: AuthorizationServer, external: unknown): ExportedJWKSCache | undefined {
   if (!isJsonObject(external) || typeof external.uat !== 'number' || !isJsonObject(external.jwks)) {
     return undefined
@@ -128,7 +129,7 @@ function adopt(as: AuthorizationServer, external: unknown): ExportedJWKSCache | 
   return adopted
 }
 
-// what was parsed may be nested deeper than it can be copied
+// parsed JSON may be nested deeper than it can be copied
 function copyOf(jwks: JWKS): JWKS {
   try {
     return structuredClone(jwks)
@@ -137,7 +138,7 @@ function copyOf(jwks: JWKS): JWKS {
   }
 }
 
-// a set from that far in the future is old: the clock was set back, and may not come there again for years
+// a set from that far in the future counts as old: the clock was set back, and may not reach that time again for years
 function age({ uat }: ExportedJWKSCache): number {
   const seconds = epochTime() - uat
   return seconds > -maximumAge ? seconds : maximumAge
@@ -146,7 +147,7 @@ function age({ uat }: ExportedJWKSCache): number {
 function findCandidates({ keys }: JWKS, { kid }: JwtHeader, algorithm: Algorithm): JWK[] {
   const { kty, crv } = algorithm
   // rfc7517 4/3, 4.1/1, 4.2/1, 4.3/1, 4.4/1, 4.5/1, 5/4, rfc7515 4.1.4/1, rfc8725 3.1/1c, 3.10/1, rfc8037 2/1, 2/2,
-  // fapi1-advanced 8.11/1, fapi2-sp 5.4.3/1, rfc9068 5/5: everything that a key says of itself has to fit
+  // fapi1-advanced 8.11/1, fapi2-sp 5.4.3/1, rfc9068 5/5: everything that a key declares about itself must fit
   return keys.filter(
     (jwk) =>
       jwk.kty === kty &&

@@ -1,5 +1,5 @@
 /**
- * Reading a JWT: form, algorithm, time. The signature is another matter, see `verify.ts`.
+ * Reads a JWT and checks its form, algorithm and times. `verify.ts` checks the signature.
  *
  * @see [RFC 7519, 7.2 - Validating a JWT](https://www.rfc-editor.org/rfc/rfc7519.html#section-7.2)
  * @module
@@ -42,18 +42,18 @@ export interface JwtHeader extends JsonObject {
   kid?: string
 }
 
-/** A JWT that was read. */
+/** A JWT that has been read. */
 export interface Jwt {
   header: JwtHeader
   claims: JsonObject
-  /** the compact JWS, decrypted where it came encrypted */
+  /** the compact JWS, decrypted if it was encrypted */
   jwt: string
 }
 
-/** Judges the `alg` of a header; throws when it is not acceptable. */
+/** Checks the `alg` of a header; throws if it is not acceptable. */
 export type AlgorithmRule = (header: JwtHeader) => void
 
-/** Reads a compact JWT, decrypts it where it is encrypted, and checks what every JWT must keep. */
+/** Reads a compact JWT, decrypts it if it is encrypted, and checks the rules that hold for every JWT. */
 export async function readJwt(
   text: string,
   rule: AlgorithmRule,
@@ -77,7 +77,7 @@ export async function readJwt(
   const header: JwtHeader = decodeJwtPart(parts[0] as string, jwt, 'header')
   // rfc7519 7.2/p2, rfc7515 4.1.1/1, 5.2/p3, fapi2-sp 5.4.1/1.1
   rule(header)
-  // rfc7515 4.1.11/1, 5.2/5: extensions that are not understood make the JWS invalid, and none is
+  // rfc7515 4.1.11/1, 5.2/5: an extension that is not understood makes the JWS invalid, and none is understood here
   if (header.crit !== undefined) {
     throw new UnsupportedOperationError('JWT "crit" is not supported', {
       cause: { header },
@@ -89,8 +89,8 @@ export async function readJwt(
 }
 
 /**
- * The algorithm must be the client's registered one, else one of those that the server publishes, else the specification's
- * default.
+ * The algorithm must be the client's registered one. If there is none, it must be one that the server publishes. If the
+ * server publishes none, it must be the specification's default.
  */
 export function algorithmRule(
   client: string | string[] | null | undefined,
@@ -109,12 +109,12 @@ export function algorithmRule(
       throw new OperationProcessingError('JWT "alg" is not configured', { cause: { client, issuer, fallback } })
     }
     const { alg } = header
-    // rfc7515 4.1.1/1: a text
+    // rfc7515 4.1.1/1: a string
     const matches =
       typeof alg === 'string' &&
       (Array.isArray(expected)
         ? expected.includes(alg)
-        : // only the default may be a predicate: a function among the metadata admits nothing
+        : // only the default may be a predicate: a function in the metadata accepts nothing
           alg === expected || (typeof fallback === 'function' && expected === fallback && fallback(alg)))
     if (!matches) {
       throw invalidData('JWT "alg" is unexpected', INVALID_RESPONSE, { header, expected, reason })
@@ -122,7 +122,7 @@ export function algorithmRule(
   }
 }
 
-/** One part of a compact JWS as a JSON object. */
+/** Decodes one part of a compact JWS as a JSON object. */
 export function decodeJwtPart(part: string, jwt: string, name: string): JsonObject {
   let value: unknown
   try {
@@ -154,8 +154,8 @@ function checkRegisteredClaims(claims: JsonObject, clock: ClockSettings | undefi
       continue
     }
     assertClaimType(typeof value === type, claim, claims)
-    // rfc7519 4.1.4/1, oidc-core 2/4, 3.1.3.7/9, jarm 2.4/4, rfc9068 4/6: on or after `exp` it is over, a small leeway admitted
-    // rfc7519 4.1.5/1: before `nbf` it has not begun
+    // rfc7519 4.1.4/1, oidc-core 2/4, 3.1.3.7/9, jarm 2.4/4, rfc9068 4/6: invalid on or after `exp`, with a small
+    // tolerance rfc7519 4.1.5/1: invalid before `nbf`
     if (claim === 'exp' ? value <= now - tolerance : claim === 'nbf' && value > now + tolerance) {
       throw invalidData(`JWT "${claim}" is not of now`, JWT_TIMESTAMP_CHECK, { claims, now, tolerance, claim })
     }

@@ -6,11 +6,11 @@ import { isPlatformObject } from '../platform/platform_object.ts'
 export interface PrivateKey {
   /** An asymmetric private key that can sign with one of the supported JWS algorithms. */
   key: CryptoKey
-  /** Key identifier, for the `kid` header; left out when not set. */
+  /** Key identifier, for the `kid` header parameter, which is left out when this is not set. */
   kid?: string
 }
 
-/** The key and the key identifier behind an argument that may be either form. */
+/** The key and the key identifier of an argument in either form. */
 export function privateKeyOf(
   input: CryptoKey | PrivateKey,
   label: string,
@@ -24,7 +24,7 @@ export function privateKeyOf(
   return { key, kid }
 }
 
-/** A key, private or public as is wanted. */
+/** Throws unless the value is a key of that type. */
 export function assertKey(key: unknown, type: 'private' | 'public', label: string): asserts key is CryptoKey {
   assertCryptoKey(key, label)
   assertKeyType(key, type, label)

@@ -4,11 +4,11 @@ import { encodeBase64url, encodeBase64urlText } from '../platform/base64url.ts'
 import { sign } from '../platform/signature.ts'
 import { signatureParameters } from './algorithms.ts'
 
-/** A JOSE header or JWT payload in the making; members that are `undefined` are left out. */
+/** A JOSE header or JWT payload that is being built; members that are `undefined` are left out. */
 export type JwtPart = Record<string, JsonValue | undefined>
 
 /**
- * A signed JWT in the compact serialization; a header that is a text has been encoded already.
+ * Signs a JWT in the compact serialization. A header that is a string has already been encoded.
  *
  * @see [RFC 7515, 7.1](https://www.rfc-editor.org/rfc/rfc7515.html#section-7.1)
  */
@@ -20,18 +20,18 @@ export async function signJwt(header: JwtPart | string, payload: JwtPart, key: C
   return compactJwt(input, await sign(signatureParameters(key), key, input))
 }
 
-/** What is signed: header and payload, joined by a period. */
+/** The signing input: header and payload, joined by a period. */
 export function signingInput(header: JwtPart | string, payload: JwtPart): string {
   // rfc7515 5.1/8, 2/8, rfc7519 7.1/2
   return `${typeof header === 'string' ? header : encodePart(header)}.${encodePart(payload)}`
 }
 
-/** What was signed, and its signature. */
+/** Joins a signing input and its signature. */
 export function compactJwt(input: string, signature: Uint8Array): string {
   return `${input}.${encodeBase64url(signature)}`
 }
 
-/** A header or payload as a part of the compact serialization. */
+/** Encodes a header or payload as a part of the compact serialization. */
 export function encodePart(part: JwtPart): string {
   return encodeBase64urlText(JSON.stringify(part))
 }

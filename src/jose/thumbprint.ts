@@ -11,7 +11,7 @@ const requiredMembers: Map<unknown, (keyof JWK)[]> = new Map<unknown, (keyof JWK
 ])
 
 /**
- * The SHA-256 thumbprint of a public JWK, base64url.
+ * The SHA-256 thumbprint of a public JWK, as base64url.
  *
  * @see [RFC 7638, 3](https://www.rfc-editor.org/rfc/rfc7638.html#section-3)
  */

@@ -9,7 +9,7 @@ import { importVerificationKey } from './import_key.ts'
 import { selectKey, type ValidateSignatureOptions } from './jwks.ts'
 import type { Jwt, JwtHeader } from './jwt.ts'
 
-/** The signature must be one of the authorization server's keys. */
+/** Throws unless one of the authorization server's keys made the signature. */
 export async function verifyIssuerSignature(
   as: AuthorizationServer,
   options: ValidateSignatureOptions | undefined,
@@ -25,25 +25,25 @@ export async function issuerKey(
   header: JwtHeader,
   patience?: number,
 ): Promise<CryptoKey> {
-  // rfc8725 3.1/1b, jarm 2.4/5b: `none` is no algorithm
+  // rfc8725 3.1/1b, jarm 2.4/5b: `none` is not an algorithm
   const algorithm = algorithmOf(header.alg)
   const jwk = await selectKey(as, options, header, algorithm, patience)
   return importVerificationKey(jwk, algorithm, INVALID_RESPONSE)
 }
 
-/** The signature of a compact JWS must be that key's. */
+/** Throws unless the signature of a compact JWS is valid for that public key. */
 export async function verifySignature(key: CryptoKey, jwt: string): Promise<void> {
   const at = jwt.lastIndexOf('.')
   const signature = decodeSignature(jwt.slice(at + 1))
   const input = jwt.slice(0, at)
   const algorithm = signatureParameters(key)
-  // rfc7515 5.2/8, rfc8725 3.3/1: what was received, octet for octet
+  // rfc7515 5.2/8, rfc8725 3.3/1: exactly the octets that were received
   if (!(await verify(algorithm, key, signature, input))) {
     throw invalidData('JWT signature is invalid', INVALID_RESPONSE, {
       key,
       data: encodeText(input),
       signature,
-      // a copy: the original is used again
+      // a copy, because the original is used again
       algorithm: typeof algorithm === 'string' ? algorithm : { ...algorithm },
     })
   }

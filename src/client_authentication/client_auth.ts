@@ -2,8 +2,9 @@ import type { AuthorizationServer } from '../metadata/authorization_server.ts'
 import type { Client } from '../metadata/client.ts'
 
 /**
- * A client authentication method: a function that writes the client's credentials into the body and the headers of a request
- * to the authorization server, in place. Applications may bring their own, for a server that wants something special:
+ * A client authentication method: a function that writes the client's credentials into the body and the headers of a
+ * request to the authorization server, in place. Applications may supply their own, for a server with special
+ * requirements:
  *
  * ```ts
  * const withApiKey = (_as, client, body, headers) => {
@@ -12,11 +13,11 @@ import type { Client } from '../metadata/client.ts'
  * }
  * ```
  *
- * It may return a promise, which is waited for; with what it throws or rejects with, the request rejects.
+ * It may return a promise, which is awaited. If it throws or rejects, the request rejects with the same error.
  *
  * @param as Authorization server metadata.
  * @param client The client.
- * @param body The form as it will be sent; the parameters of the request are in it already.
+ * @param body The form as it will be sent, which already contains the parameters of the request.
  * @param headers The headers as they will be sent.
  * @see [RFC 6749, 2.3 - Client Authentication](https://www.rfc-editor.org/rfc/rfc6749.html#section-2.3)
  */
@@ -27,7 +28,7 @@ export type ClientAuth = (
   headers: Headers,
 ) => void | Promise<void>
 
-/** A method of ours: it touches the headers in one way only, so that no `Headers` has to be made for it. */
+/** One of our own methods. It only sets headers, so no `Headers` object is created for it. */
 type BuiltIn = (
   as: AuthorizationServer,
   client: Client,
@@ -37,7 +38,7 @@ type BuiltIn = (
 
 const known: WeakSet<ClientAuth> = new WeakSet()
 
-/** Declares a method to be one of ours. */
+/** Registers a method as one of our own. */
 export function builtIn(method: BuiltIn): ClientAuth {
   known.add(method)
   return method

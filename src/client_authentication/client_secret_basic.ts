@@ -3,7 +3,7 @@ import { assertString, invalidValue } from '../errors/assertions.ts'
 import { builtIn, type ClientAuth } from './client_auth.ts'
 
 /**
- * Authentication by the client secret in the `authorization` header, with HTTP Basic.
+ * Authenticates the client with its secret in the `authorization` header (HTTP Basic).
  *
  * @param clientSecret The client secret.
  * @returns The method, to be passed as `clientAuthentication`.
@@ -14,7 +14,7 @@ export function ClientSecretBasic(clientSecret: string): ClientAuth {
   assertString(clientSecret, '"clientSecret"')
   let last: { id: string; authorization: string } | undefined
   return builtIn((_as, { client_id: id }, body, headers) => {
-    // one client only; the other methods write into the body who it is
+    // the body must not name another client; all other methods set its `client_id` themselves
     if (body.getAll('client_id').some((given) => given !== id)) {
       throw invalidValue('"client_id" must be the client\'s')
     }

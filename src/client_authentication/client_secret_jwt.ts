@@ -6,10 +6,10 @@ import { beginClientAssertion, setClientAssertion } from './client_assertion.ts'
 import { builtIn, type ClientAuth } from './client_auth.ts'
 
 /**
- * Authentication by a JWT with an HMAC (HS256) of the client secret.
+ * Authenticates the client with a JWT whose signature is an HMAC (HS256), with the client secret as key.
  *
  * @param clientSecret The client secret.
- * @param options A hook that changes the assertion before it is signed (`modifyAssertion`).
+ * @param options A hook that modifies the assertion before it is signed (`modifyAssertion`).
  * @returns The method, to be passed as `clientAuthentication`.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
  * @see [OpenID Connect Core 1.0, 9](https://openid.net/specs/openid-connect-core-1_0.html#ClientAuthentication)
@@ -19,7 +19,7 @@ export function ClientSecretJwt(clientSecret: string, options?: ModifyAssertionO
   assertString(clientSecret, '"clientSecret"')
   const modify = options?.[modifyAssertion]
   const signer = hmacSigner(clientSecret)
-  // the same each time, unless somebody may change it
+  // always the same, unless a hook may modify it
   let encodedHeader: string | undefined
   return builtIn(async (as, client, body) => {
     // oidc-core 9/3, rfc7523 3/9

@@ -2,7 +2,7 @@ import { assertString } from '../errors/assertions.ts'
 import { builtIn, type ClientAuth } from './client_auth.ts'
 
 /**
- * Authentication by the client secret in the body: `client_id` and `client_secret`.
+ * Authenticates the client with its secret in the body: `client_id` and `client_secret`.
  *
  * @param clientSecret The client secret.
  * @returns The method, to be passed as `clientAuthentication`.

@@ -1,5 +1,5 @@
 /**
- * Demonstrating Proof of Possession: tokens that are of no use without the key they were issued for.
+ * Demonstrating Proof of Possession: tokens that are useless without the key they were issued for.
  *
  * @see [RFC 9449 - OAuth 2.0 Demonstrating Proof of Possession (DPoP)](https://www.rfc-editor.org/rfc/rfc9449.html)
  * @module
@@ -20,9 +20,14 @@ import { randomString } from '../platform/random.ts'
 import { latestNonce, rememberNonce } from './nonces.ts'
 import { publicJwkOf } from './public_jwk.ts'
 
-/** A DPoP key pair at work: signs a proof for each request and remembers the servers' nonces. Made by {@link DPoP}. */
+/**
+ * A DPoP key pair in use. It signs a proof for each request and remembers the servers' nonces. Made by {@link DPoP}.
+ */
 export interface DPoPHandle {
-  /** Resolves with the SHA-256 thumbprint of the public key, base64url: the `dpop_jkt` parameter, the `jkt` confirmation. */
+  /**
+   * Resolves with the SHA-256 thumbprint of the public key, base64url, for the `dpop_jkt` parameter and the `jkt`
+   * member of `cnf`.
+   */
   calculateThumbprint(): Promise<string>
 }
 
@@ -36,11 +41,13 @@ export interface DPoPRequestOptions {
  * Makes a handle that signs DPoP proofs with a key pair.
  *
  * @param client The client, for its {@link clockSkew}.
- * @param keyPair The key pair: a private key that can sign, and its public key, which is extractable. See {@link generateKeyPair}.
- * @param options A hook that changes each proof before it is signed (`modifyAssertion`).
- * @returns The handle, to be passed as `options.DPoP`. It remembers the latest nonce of each origin (100 at most). A request with it rejects with
- *   a `TypeError` (`ERR_INVALID_ARG_VALUE`) when the private key lacks the usage `sign`, and with an {@link UnsupportedOperationError} when its
- *   algorithm is not supported or it is an RSA key of less than 2048 bits.
+ * @param keyPair The key pair: a private key that can sign, and its public key, which must be extractable. See
+ *   {@link generateKeyPair}.
+ * @param options A hook that modifies each proof before it is signed (`modifyAssertion`).
+ * @returns The handle, to be passed as `options.DPoP`. It remembers the latest nonce of each origin (100 at most). A
+ *   request that uses it rejects with a `TypeError` (`ERR_INVALID_ARG_VALUE`) if the private key lacks the usage
+ *   `sign`, and with an {@link UnsupportedOperationError} if its algorithm is not supported or it is an RSA key of
+ *   fewer than 2048 bits.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
  * @see [RFC 9449, 4 - DPoP Proof JWTs](https://www.rfc-editor.org/rfc/rfc9449.html#section-4)
  */
@@ -59,7 +66,7 @@ export function DPoP(
   const modify = options?.[modifyAssertion]
   const nonces: Map<string, string> = new Map()
   let nextJti: string | undefined
-  // what the next proof will most likely have in common with the last
+  // what the next proof is likely to share with the last one
   let encodedHeader: string | undefined
   let access: { token: string; ath: string } | undefined
 
@@ -85,7 +92,7 @@ export function DPoP(
       // rfc9449 4.2/4
       jti,
       htm,
-      // rfc9449 4.2/9, 8/6, 8.2/1, 9/2: what that server last wanted to see
+      // rfc9449 4.2/9, 8/6, 8.2/1, 9/2: the latest nonce of that server
       nonce: latestNonce(nonces, origin),
       // rfc9449 4.2/6: without query and fragment
       htu: `${origin}${pathname}`,
@@ -93,14 +100,14 @@ export function DPoP(
       ath: accessToken ? await hashOf(accessToken) : undefined,
     }
     if (modify) {
-      // a fresh header each time, for the hook may change it
+      // a fresh header each time, because the hook may modify it
       const header = await makeHeader()
       modify(header, payload)
       return signJwt(header, payload, privateKey)
     }
     encodedHeader ??= encodePart(await makeHeader())
     const signed = signJwt(encodedHeader, payload, privateKey)
-    // while the signature is made elsewhere there is nothing else to do
+    // done now because this thread has nothing else to do while the signature is made on another
     nextJti ??= randomString()
     return await signed
   }

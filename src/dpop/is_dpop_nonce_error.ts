@@ -2,11 +2,11 @@ import { ResponseBodyError } from '../errors/response_body_error.ts'
 import { WWWAuthenticateChallengeError } from '../errors/www_authenticate_challenge_error.ts'
 
 /**
- * Whether an error says that the server wants a nonce in the DPoP proof. The handle has remembered the nonce by then: the same
- * request, made again, carries it.
+ * Whether an error means that the server requires a nonce in the DPoP proof. The handle has already remembered the
+ * nonce, so the same request made again carries it.
  *
- * @param err What a request or a `process…` function rejected with; anything else is `false`.
- * @returns Whether the request is to be made again.
+ * @param err What a request or a `process…` function rejected with. For anything else the result is `false`.
+ * @returns Whether to make the request again.
  * @see [RFC 9449, 8 - Authorization Server-Provided Nonce](https://www.rfc-editor.org/rfc/rfc9449.html#section-8)
  */
 export function isDPoPNonceError(err: unknown): boolean {

@@ -1,4 +1,4 @@
-/** The latest nonce of an origin; asked for, it becomes the last to make room. */
+/** The latest nonce of an origin. Reading it makes that origin the most recently used. */
 export function latestNonce(nonces: Map<string, string>, origin: string): string | undefined {
   const nonce = nonces.get(origin)
   if (nonce !== undefined) {
@@ -7,7 +7,7 @@ export function latestNonce(nonces: Map<string, string>, origin: string): string
   return nonce
 }
 
-/** Remembers the nonce of an origin; the one that was not used for the longest time makes room for it. */
+/** Remembers the nonce of an origin; if there are too many, the least recently used origin is dropped. */
 export function rememberNonce(nonces: Map<string, string>, origin: string, nonce: string): void {
   // a Map keeps the order of insertion: the first is the oldest
   nonces.delete(origin)

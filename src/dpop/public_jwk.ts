@@ -3,7 +3,7 @@ import { exportPublicKey } from '../platform/keys.ts'
 
 const exported: WeakMap<CryptoKey, Promise<JWK>> = new WeakMap()
 
-/** A public key as a JWK with the members that make the key, and no others. Made once for each key. */
+/** A public key as a JWK that contains only the members that make up the key. Exported once for each key. */
 export function publicJwkOf(key: CryptoKey): Promise<JWK> {
   let jwk = exported.get(key)
   if (!jwk) {

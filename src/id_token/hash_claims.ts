@@ -5,12 +5,12 @@ import type { Jwt } from '../jose/jwt.ts'
 import { encodeBase64url } from '../platform/base64url.ts'
 import { digest } from '../platform/digest.ts'
 
-/** A hash claim must be there as text. */
+/** Throws unless a hash claim is a non-empty string. */
 export function assertHashClaim({ claims }: Jwt, claim: string): void {
   assertString(claims[claim], `JWT "${claim}"`, INVALID_RESPONSE, { claims })
 }
 
-/** A hash claim must be the one of that value; `shown` is what the cause of the failure shows beside the claims. */
+/** Throws unless a hash claim is the hash of that value; the error's cause contains the claims and `shown`. */
 export async function checkHashClaim(
   { claims, header: { alg } }: Jwt,
   claim: string,
@@ -23,7 +23,7 @@ export async function checkHashClaim(
   }
 }
 
-/** The left half of a value's digest, by the digest that belongs to the algorithm; base64url. */
+/** The left half of a value's digest, as base64url. The digest is the one that belongs to the algorithm. */
 export async function leftHalfHash(value: string, alg: unknown): Promise<string> {
   // oidc-core 3.3.2.10/1, 3.3.2.10/2, 3.2.2.9/1, 3.2.2.9/2, fapi1-advanced 5.1.1/1
   const { hash } = algorithmOf(alg)

@@ -31,7 +31,7 @@ export interface IDToken extends JWTPayload {
   readonly iat: number
   /** Expiration, in seconds since the epoch. */
   readonly exp: number
-  /** The value of the authorization request. */
+  /** The `nonce` of the authorization request. */
   readonly nonce?: string
   /** When the user authenticated, in seconds since the epoch. */
   readonly auth_time?: number
@@ -40,7 +40,7 @@ export interface IDToken extends JWTPayload {
   readonly [claim: string]: JsonValue | undefined
 }
 
-/** Reads an ID Token and checks what holds for every one; `required` claims come beside those that every ID Token has. */
+/** Reads an ID Token and checks what holds for all of them. `required` names additional claims that it must have. */
 export async function readIdToken(
   as: AuthorizationServer,
   client: Client,
@@ -64,13 +64,13 @@ export async function readIdToken(
   return idToken
 }
 
-/** With several audiences the ID Token must have been issued to this client. */
+/** Throws unless an ID Token with several audiences was issued to this client. */
 export function checkAuthorizedParty(claims: JsonObject, client: Client): void {
   const { aud, azp } = claims
   if (!Array.isArray(aud) || aud.length === 1) {
     return
   }
-  // oidc-core 3.1.3.7/3b: other audiences are trusted only where it says that it was issued to us
+  // oidc-core 3.1.3.7/3b: other audiences are trusted only if the ID Token says that it was issued to us
   if (azp === undefined) {
     throw invalidData('JWT "aud" is unexpected', JWT_CLAIM_COMPARISON, {
       claims,
@@ -81,7 +81,7 @@ export function checkAuthorizedParty(claims: JsonObject, client: Client): void {
   expectClaim(claims, 'azp', client.client_id)
 }
 
-/** When the user authenticated is a number, where it is said. */
+/** Throws if `auth_time` is present but not a number of 0 or more. */
 export function checkAuthTime(claims: JsonObject): void {
   // oidc-core 2/6
   if (claims.auth_time !== undefined) {
@@ -89,7 +89,7 @@ export function checkAuthTime(claims: JsonObject): void {
   }
 }
 
-/** An ID Token that was issued more than an hour ago was not issued for what was asked just now. */
+/** Throws if the ID Token was issued more than an hour ago, and therefore not for the current request. */
 export function checkIssuedRecently(claims: { iat?: unknown }, client: Client): void {
   const now = currentTime(client)
   // oidc-core 3.1.3.7/10

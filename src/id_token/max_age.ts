@@ -4,10 +4,10 @@ import type { JsonObject } from '../json/json.ts'
 import type { Client } from '../metadata/client.ts'
 import { currentTime, toleranceOf } from '../metadata/time.ts'
 
-/** Value for `maxAge`: the age of the user's authentication is not looked at, whatever `client.default_max_age` says. */
+/** Value for `maxAge`: the age of the user's authentication is not checked, whatever `client.default_max_age` says. */
 export const skipAuthTimeCheck: unique symbol = Symbol()
 
-/** The maximum age of the user's authentication that is in force, in seconds; `undefined` when there is none. */
+/** The maximum age of the user's authentication that applies, in seconds; `undefined` if there is none. */
 export function maximumAge(client: Client, maxAge: number | typeof skipAuthTimeCheck | undefined): number | undefined {
   if (maxAge === skipAuthTimeCheck) {
     return undefined
@@ -28,7 +28,7 @@ export function defaultMaximumAge(client: Client): number | undefined {
   return default_max_age
 }
 
-/** The user must have authenticated within that many seconds. */
+/** Throws unless the user authenticated within that many seconds. */
 export function checkMaximumAge(claims: JsonObject, maxAge: number, client: Client): void {
   const now = currentTime(client)
   const tolerance = toleranceOf(client)

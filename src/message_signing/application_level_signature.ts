@@ -1,5 +1,6 @@
 /**
- * Signatures of what TLS alone protects otherwise: ID Tokens of the token endpoint, signed UserInfo and introspection responses.
+ * Signatures on what TLS alone protects otherwise: ID Tokens from the token endpoint, signed UserInfo and introspection
+ * responses.
  *
  * @see [FAPI 2.0 Message Signing](https://openid.net/specs/fapi-message-signing-2_0.html)
  * @module
@@ -15,13 +16,17 @@ import { receivedJwt } from './received_jwt.ts'
  * Verifies the signature of the JWT that a processed response carried.
  *
  * @param as Authorization server metadata.
- * @param ref The response: of a token endpoint with an ID Token, of UserInfo or of introspection with a signed answer; after it was processed.
+ * @param ref A response that has been processed: from the token endpoint with an ID Token, or from UserInfo or
+ *   introspection with a signed body.
  * @param options Abort signal, headers, `customFetch` and cache for the JWK Set.
- * @returns Nothing: the signature is good.
- * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described: also when the response carried no JWT, or was not processed.
- * @throws {@link OperationProcessingError} `INVALID_RESPONSE`: the signature is not good; `PARSE_ERROR`: it is no base64url.
- * @throws {@link OperationProcessingError} about the keys: `KEY_SELECTION`, and all that fetching the JWK Set from `as.jwks_uri` can end in.
- * @throws {@link UnsupportedOperationError} for an algorithm that is not supported, HMAC among them.
+ * @returns Nothing: the signature is valid.
+ * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described, or when
+ *   the response carried no JWT or was not processed.
+ * @throws {@link OperationProcessingError} `INVALID_RESPONSE`: the signature is invalid; `PARSE_ERROR`: it is not
+ *   base64url.
+ * @throws {@link OperationProcessingError} about the keys: `KEY_SELECTION`, and every error of fetching the JWK Set
+ *   from `as.jwks_uri`.
+ * @throws {@link UnsupportedOperationError} when the algorithm is not supported, which includes HMAC.
  * @see [FAPI 2.0 Message Signing](https://openid.net/specs/fapi-message-signing-2_0.html)
  * @see [RFC 7515, 5.2 - Message Signature or MAC Validation](https://www.rfc-editor.org/rfc/rfc7515.html#section-5.2)
  */
@@ -35,6 +40,7 @@ export async function validateApplicationLevelSignature(
   if (jwt === undefined) {
     throw invalidValue('"ref" must be a processed response with a JWT')
   }
-  // oidc-core 5.3.4/3: by a key of the server's; HMAC is not supported, a secret that both sides share proves nothing to others
+  // oidc-core 5.3.4/3: with a key of the server; HMAC is not supported, because a shared secret proves nothing to
+  // others
   await verifyIssuerSignature(as, options, jwt)
 }

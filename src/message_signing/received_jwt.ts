@@ -2,7 +2,7 @@ import type { Jwt } from '../jose/jwt.ts'
 
 const received: WeakMap<Response, Jwt> = new WeakMap()
 
-/** Remembers the JWT that a response carried, decrypted where it came encrypted. */
+/** Remembers the JWT that a response carried, decrypted if it was encrypted. */
 export function rememberJwt(response: Response, jwt: Jwt): void {
   received.set(response, jwt)
 }

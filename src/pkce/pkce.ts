@@ -22,7 +22,7 @@ export function generateRandomCodeVerifier(): string {
 /**
  * Generates a `state` of 43 characters.
  *
- * @returns 256 bits of randomness, base64url. Keep it with the user's session until the response is there.
+ * @returns 256 bits of randomness, base64url. Keep it with the user's session until the response arrives.
  * @see [RFC 6749, 4.1.1 - Authorization Request](https://www.rfc-editor.org/rfc/rfc6749.html#section-4.1.1)
  */
 export function generateRandomState(): string {
@@ -33,7 +33,7 @@ export function generateRandomState(): string {
 /**
  * Generates a `nonce` of 43 characters.
  *
- * @returns 256 bits of randomness, base64url. Keep it with the user's session until the ID Token is there.
+ * @returns 256 bits of randomness, base64url. Keep it with the user's session until the ID Token arrives.
  * @see [OpenID Connect Core 1.0, 3.1.2.1](https://openid.net/specs/openid-connect-core-1_0.html#AuthRequest)
  */
 export function generateRandomNonce(): string {

@@ -11,18 +11,19 @@ export function rememberClaims(tokens: TokenEndpointResponse, claims: JsonObject
 }
 
 /**
- * The claims of the ID Token in a processed answer of the token endpoint.
+ * Returns the claims of the ID Token in a processed token response.
  *
- * @param ref What a `process…` function of a grant resolved with: that very object.
- * @returns The claims; `undefined` when there was no ID Token.
- * @throws `TypeError` (`ERR_INVALID_ARG_VALUE`) when the object has an `id_token` but is another one, a copy for example.
+ * @param ref The very object that a `process…` function of a grant resolved with.
+ * @returns The claims; `undefined` if there was no ID Token.
+ * @throws `TypeError` (`ERR_INVALID_ARG_VALUE`) when the object has an `id_token` but is a different one, such as a
+ *   copy.
  * @see [OpenID Connect Core 1.0, 3.1.3.7](https://openid.net/specs/openid-connect-core-1_0.html#IDTokenValidation)
  */
 export function getValidatedIdTokenClaims(ref: TokenEndpointResponse): IDToken | undefined {
   if (!ref.id_token) {
     return undefined
   }
-  // fapi-ciba 5.2.2/8, oidc-core 2/p3: all of them, known or not
+  // fapi-ciba 5.2.2/8, oidc-core 2/p3: all claims, known or not
   const claims = validated.get(ref)
   if (!claims) {
     throw invalidValue('"ref" must be what a token response resolved to')
@@ -30,7 +31,7 @@ export function getValidatedIdTokenClaims(ref: TokenEndpointResponse): IDToken |
   return claims
 }
 
-/** The tokens, unless their ID Token, where there is one, was issued more than an hour ago. */
+/** Returns the tokens; throws if they include an ID Token that was issued more than an hour ago. */
 export function issuedRecently(tokens: TokenEndpointResponse, client: Client): TokenEndpointResponse {
   const claims = getValidatedIdTokenClaims(tokens)
   if (claims) {

@@ -1,7 +1,8 @@
 /**
- * Polling as data: what a client must remember between two polls of the token endpoint, and what each answer changes.
+ * Polling as data: what a client must remember between two polls of the token endpoint, and how each response changes
+ * it.
  *
- * The device grant and CIBA share it. Nothing here waits or sends; see `polling_loop.ts` for what does.
+ * The device grant and CIBA share it. Nothing here waits or sends; `polling_loop.ts` does.
  *
  * @see [CIBA Core 1.0, 10.1 and 11](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#token_request)
  * @see [RFC 8628, 3.5 - Device Access Token Response](https://www.rfc-editor.org/rfc/rfc8628.html#section-3.5)
@@ -20,11 +21,11 @@ import { parseDate } from '../platform/clock.ts'
 import { isPlatformObject } from '../platform/platform_object.ts'
 
 /**
- * What a client must remember between two polls. It is plain JSON: store it, and another process can go on.
+ * What a client must remember between two polls. It is plain JSON: store it, and another process can continue.
  *
- * **It holds a secret**: `id` is the `auth_req_id` or the `device_code`. Keep it as safe as a token.
+ * **It holds a secret**: `id` is the `auth_req_id` or the `device_code`. Protect it like a token.
  *
- * Moments are in seconds since the epoch and may have decimals.
+ * Times are in seconds since the epoch and may have decimals.
  */
 export type PollingState = {
   /** Version of this shape. */
@@ -37,29 +38,32 @@ export type PollingState = {
   readonly client_id: string
   /** The `auth_req_id` or the `device_code`: a secret. */
   readonly id: string
-  /** Seconds between two polls, at least, counted from when one is sent. */
+  /** Minimum number of seconds between two polls, counted from when one is sent. */
   readonly interval: number
-  /** When the next poll may be sent. At `expiresAt`, no further poll fits in: only a ping can still bring tokens. */
+  /**
+   * When the next poll may be sent. If it equals `expiresAt`, no further poll is possible: only a ping can still bring
+   * tokens.
+   */
   readonly notBefore: number
-  /** When the `id` ends to be good. */
+  /** When the `id` expires. */
   readonly expiresAt: number
   /** How many polls were sent. */
   readonly attempts: number
-  /** How many of the latest polls had no answer of the authorization server. */
+  /** How many of the latest polls, in a row, got no response from the authorization server. */
   readonly failures: number
 }
 
-/** What came of one poll; moments are in seconds since the epoch. */
+/** The outcome of one poll. Times are in seconds since the epoch. */
 export interface PollOutcome {
   /** When the poll was sent. */
   readonly sentAt: number
-  /** When its answer, or the failure, was there. */
+  /** When its response, or the failure, arrived. */
   readonly receivedAt: number
   /** What the request or the processing of its answer rejected with. */
   readonly error: unknown
 }
 
-/** The state before the first poll, which comes one interval from now. */
+/** The state before the first poll, which is due one interval from now. */
 export function initialPollingState(
   grant: PollingState['grant'],
   as: AuthorizationServer,
@@ -89,18 +93,21 @@ export function initialPollingState(
 }
 
 /**
- * The state with a poll on its way: store it before the request is sent. Pure.
+ * Returns the state with a poll on its way: store it before the request is sent. A pure function.
  *
- * A process that ends before the answer is there leaves this state behind, and another one goes on from it after the interval. Where
- * several processes run at once, a lease in the store has to keep the others away until the answer is there.
+ * If a process ends before the response arrives, it leaves this state behind, and another process continues from it
+ * after the interval. If several processes run at once, a lease in the store must keep the others away until the
+ * response arrives.
  *
  * @param state The state before the poll.
  * @param sentAt When the poll is sent, in seconds since the epoch.
- * @param lastError What the poll before rejected with, for whoever reads in the log why there were no tokens.
- * @returns The state that holds while the answer is awaited: one attempt more, `notBefore` one interval after `sentAt`, but not after
- *   `expiresAt`.
+ * @param lastError What the previous poll rejected with. It goes into the cause of the error, so that a log shows why
+ *   there were no tokens.
+ * @returns The state while the response is awaited: one more attempt, and `notBefore` one interval after `sentAt`, but
+ *   not after `expiresAt`.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
- * @throws {@link OperationProcessingError} `POLLING_EXPIRED` when the `id` is no longer good; cause `{ expiresAt, now, lastError }`.
+ * @throws {@link OperationProcessingError} `POLLING_EXPIRED` when the `id` has expired; cause
+ *   `{ expiresAt, now, lastError }`.
  * @see [CIBA Core 1.0, 10.1](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#token_request)
  */
 export function beginPoll(state: PollingState, sentAt: number, lastError?: unknown): PollingState {
@@ -116,20 +123,23 @@ export function beginPoll(state: PollingState, sentAt: number, lastError?: unkno
 }
 
 /**
- * The state after a poll that brought no tokens: when to poll again. Pure; what it is given decides alone.
+ * Returns the state after a poll that brought no tokens, which says when to poll again. A pure function.
  *
- * An error that is not the library's counts as a failure of the network or a time-out, whatever its class: a `fetch` may reject with any.
- * A mistake in your own code, for example in a client authentication or in `modifyAssertion`, looks the same. Do not ask about what was
- * thrown before `fetch` was called, or after the answer was there; the loops do not.
+ * An error that is not one of the library's counts as a network failure or a timeout, whatever its class, because
+ * `fetch` may reject with anything. A mistake in your own code, for example in a client authentication method or in
+ * `modifyAssertion`, looks the same. So do not pass in errors that were thrown before `fetch` was called or after the
+ * response arrived; the loops do not.
  *
  * @param state The state as it was when the poll was sent.
- * @param outcome When the poll was sent, when its answer was there, and what it rejected with.
- * @returns The next state. Poll again at its `notBefore`: one interval after the poll was sent, and as much later as its answer took, one
- *   second at most, because servers count from when they looked at it. When that is its `expiresAt`, {@link beginPoll} will refuse.
- * @throws What the poll rejected with, when polling has ended: every error of the authorization server but `authorization_pending` and
- *   `slow_down` (in the body, even with status 200, or in a challenge, which some servers send along with every error), every other
- *   answer that fails its checks, and an argument of the request that is not as described. It goes on after failures of the network,
- *   time-outs, any 5xx, and 408, 425 and 429 without an OAuth error.
+ * @param outcome When the poll was sent, when its response arrived, and what it rejected with.
+ * @returns The next state. Poll again at its `notBefore`: one interval after the poll was sent, plus the time that its
+ *   response took, up to one second, because servers count from when they looked at the poll. If `notBefore` equals
+ *   `expiresAt`, {@link beginPoll} will throw at that time.
+ * @throws What the poll rejected with, when polling has ended: every error of the authorization server except
+ *   `authorization_pending` and `slow_down` (in the body, even with status 200, or in a challenge, which some servers
+ *   send along with every error), every other response that fails its checks, and an argument of the request that is
+ *   not as described. Polling goes on after network failures, timeouts, any 5xx, and 408, 425 and 429 without an OAuth
+ *   error.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
  * @see [CIBA Core 1.0, 11 - Token Error Response](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#token_error_response)
  * @see [RFC 8628, 3.5 - Device Access Token Response](https://www.rfc-editor.org/rfc/rfc8628.html#section-3.5)
@@ -148,19 +158,21 @@ export function nextPollingState(state: PollingState, outcome: PollOutcome): Pol
   // rfc8628 3.5/p4b: twice as long with each failure
   const failures = answer === 'failure' ? state.failures + 1 : 0
   const wait = Math.min(interval * 2 ** failures, longestPause({ interval, failures }))
-  // ciba 10.1/p3, rfc8628 3.5/1b: servers count from when they looked at the poll, which was before its answer came
+  // ciba 10.1/p3, rfc8628 3.5/1b: servers count from when they looked at the poll, before the response arrived
   const lookedAt = Math.max(sentAt, Math.min(receivedAt, sentAt + 1))
-  // ciba 10.1/p6b, 10.1/p6c, 10.1/p7: not before the answer to the last poll, nor before the server says
+  // ciba 10.1/p6b, 10.1/p6c, 10.1/p7: neither before the response to the last poll, nor before the server allows it
   const notBefore = Math.max(lookedAt + wait, receivedAt + retryAfter(error, receivedAt))
   return { ...state, interval, failures, notBefore: Math.min(notBefore, state.expiresAt) }
 }
 
-/** Seconds between two polls, at most. After failures that is more: a restart must not hurry what is broken. */
+/**
+ * Maximum number of seconds between two polls. It is higher after failures: a restart must not hurry what is broken.
+ */
 export function longestPause({ interval, failures }: Pick<PollingState, 'interval' | 'failures'>): number {
   return failures > 0 ? Math.max(interval, 300) : interval
 }
 
-/** A stored state must be whole, and belong to this server, this client and this grant. */
+/** Throws unless a stored state is complete and belongs to this server, this client and this grant. */
 export function assertPollingState(
   state: unknown,
   grant: PollingState['grant'],
@@ -196,7 +208,7 @@ function judge(error: unknown): 'pending' | 'slow_down' | 'failure' | 'end' {
   }
   const { code } = (error ?? {}) as { code?: unknown }
   const mistake = typeof code === 'string' && code.startsWith('ERR_INVALID_ARG_')
-  // rfc8628 3.5/p4a: what remains are failures of the network, and time-outs
+  // rfc8628 3.5/p4a: what remains are network failures and timeouts
   return mistake || error instanceof UnsupportedOperationError ? 'end' : 'failure'
 }
 
@@ -217,13 +229,13 @@ function challengedWith(error: unknown): string | undefined {
   return undefined
 }
 
-// GitHub's device grant answers with status 200 that the user has not decided yet
+// GitHub's device grant uses status 200 to say that the user has not decided yet
 function errorWithoutTokens({ cause }: Error): string | undefined {
   const { body } = (cause ?? {}) as { body?: unknown }
   return isJsonObject(body) && !body.access_token ? (body.error as string) : undefined
 }
 
-/** Whether an answer is that of something busy or broken, not of the authorization server itself. */
+/** Whether a response comes from something that is busy or broken, not from the authorization server itself. */
 export function isTransient(response: Response | undefined): boolean {
   return !!response && (response.status > 499 || [408, 425, 429].includes(response.status))
 }
@@ -233,14 +245,14 @@ function responseOf(error: unknown): Response | undefined {
   return isPlatformObject(response, 'Response') ? response : undefined
 }
 
-/** Seconds that an answer says to wait; 0 when it says nothing. */
+/** Seconds that a response says to wait; 0 if it says nothing. */
 export function retryAfter(error: unknown, now: number): number {
   const headers = responseOf(error)?.headers
   const header = headers?.get('retry-after')
   if (!header) {
     return 0
   }
-  // rfc9110 10.2.3/1: seconds, or a date, by the clock of the server, which says in `Date` what time it has
+  // rfc9110 10.2.3/1: seconds, or a date by the clock of the server, whose current time is in `Date`
   const seconds = /^\d+$/.test(header)
     ? Number(header)
     : parseDate(header) - (parseDate(headers?.get('date') ?? '') || now)

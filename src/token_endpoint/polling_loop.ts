@@ -22,40 +22,42 @@ import type { TokenEndpointRequestOptions } from './token_endpoint_request.ts'
 import type { TokenEndpointResponse } from './token_endpoint_response.ts'
 
 /**
- * Options of what polls the token endpoint until the user has decided.
+ * Options of functions that poll the token endpoint until the user has decided.
  *
  * @see [CIBA Core 1.0, 10.1](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#token_request)
  */
 export interface PollOptions extends Omit<TokenEndpointRequestOptions, 'signal'>, ProcessTokenResponseOptions {
   /**
-   * Ends the polling, whatever it is doing; the promise rejects with the signal's reason. It cannot be a function, as it can for a single
-   * request: for each poll there is `requestDeadline`.
+   * Aborts the polling, whatever it is doing; the promise rejects with the signal's reason. Unlike that of a single
+   * request, it cannot be a function: use `requestDeadline` to limit each poll.
    */
   signal?: AbortSignal
-  /** Seconds to wait for the answer to one poll; 40 when not set. Servers may hold an answer back for 30. */
+  /** Seconds to wait for the response to one poll; 40 when not set. Servers may hold a response back for 30. */
   requestDeadline?: number
   /**
-   * Called with each new state, before each poll and after each that brought no tokens, and awaited. Store the state here: another
-   * process can go on from it. What it throws ends the polling.
+   * Called with each new state, before each poll and after each that brought no tokens, and awaited. Store the state
+   * here, so that another process can continue from it. If it throws or rejects, polling ends with that error.
    */
   onProgress?: (state: PollingState) => void | PromiseLike<void>
   /**
-   * When it is fulfilled, for example because a ping came, the next poll is sent at once. Where a poll is under way then and is answered
-   * `slow_down`, or with a `Retry-After`, the next one comes when that time is over, unless that is too late. When it rejects, nothing
-   * happens.
+   * When it is fulfilled, for example because a ping arrived, the next poll is sent at once. If a poll is under way at
+   * that moment, and its response is `slow_down` or has a `Retry-After`, the next poll is sent when that time is over,
+   * or at once if that would be too late. If it rejects, nothing happens.
    */
   notified?: PromiseLike<unknown>
 }
 
-/** Polls until there are tokens, or an error that ends the polling. `poll` sends one request and processes its answer. */
+/**
+ * Polls until there are tokens, or an error that ends the polling. `poll` sends one request and processes its response.
+ */
 export async function pollTokens(
   initial: PollingState,
   options: PollOptions | undefined,
   poll: (options: TokenEndpointRequestOptions & ProcessTokenResponseOptions) => Promise<TokenEndpointResponse>,
 ): Promise<TokenEndpointResponse> {
-  // ciba 10.1/p5, 10.1/3: 30 seconds at least, and some for the way
+  // ciba 10.1/p5, 10.1/3: at least 30 seconds, and some for the network
   const { signal, requestDeadline = 40, onProgress, notified } = options ?? {}
-  // not the rest of the line above: compilers that are told to be loose leave symbols out of that
+  // not by a rest element in the line above: in loose mode, compilers leave symbols out of it
   const request = { ...options }
   if (signal !== undefined && !isPlatformObject(signal, 'AbortSignal')) {
     throw invalidType('"options.signal" must be an AbortSignal')
@@ -71,13 +73,13 @@ export async function pollTokens(
   let alarm = new AbortController()
   const ring = () => alarm.abort()
   signal?.addEventListener('abort', ring)
-  // ciba 10.1/p9, 10.2/7: a ping is a reason to ask at once; a way for pings that broke is none
+  // ciba 10.1/p9, 10.2/7: a ping is a reason to poll at once; a broken channel for pings is not
   notified?.then(ring, () => {})
   try {
     const clock = steadyClock()
     let state = initial
     let lastError: unknown
-    // after a restart only the runtime's clock is left, and it may have been moved: such a pause is the longest wait then
+    // after a restart only the runtime's clock is left, and it may have been moved: the longest pause caps the wait
     let due = Math.min(state.notBefore, clock.now() + longestPause(state))
     for (;;) {
       // ciba 10.1/p3, 10.1/2, rfc8628 3.5/1b
@@ -87,7 +89,7 @@ export async function pollTokens(
       state = await reported(beginPoll(state, clock.now(), lastError))
       const exchange = new Exchange(request, clock)
       try {
-        // ciba 10.1.1/1: with the tokens it is over, the id is not used again
+        // ciba 10.1.1/1: the tokens end the polling, and the id is not used again
         return await withNonceRetry(() =>
           withDeadline(requestDeadline, signal, (limit) =>
             poll({ ...request, ...exchange.within(limit) }).catch((error) => exchange.discarded(error)),
@@ -101,7 +103,8 @@ export async function pollTokens(
         due = next.notBefore
         if (alarm.signal.aborted) {
           alarm = new AbortController()
-          // ciba 11/2, 10.1/p7, rfc8628 3.5/2: a ping asked for this poll; it waits only for what the server told, if it fits in
+          // ciba 11/2, 10.1/p7, rfc8628 3.5/2: a ping asked for this poll, so it waits only as long as the server
+          // said, if there is time for that
           const isSlower = next.interval > state.interval
           const told = isSlower ? due : outcome.receivedAt + retryAfter(outcome.error, outcome.receivedAt)
           due = told < next.expiresAt ? told : outcome.receivedAt
@@ -119,11 +122,13 @@ export async function pollTokens(
   }
 }
 
-/** One poll on the network, in the options' way of sending. */
+/** One poll on the network, sent by the `fetch` of the options. */
 class Exchange {
-  /** When the request left, of several the last: signing takes time, and the interval does not count from there. */
+  /**
+   * When the latest request was sent. Signing takes time, so the interval does not count from the start of the poll.
+   */
   sentAt: number
-  /** How far it came; answered: to the last byte. */
+  /** How far the latest request got; answered: its body was read to the last byte. */
   phase: 'unsent' | 'sent' | 'reading' | 'answered' = 'unsent'
   limit: AbortSignal | undefined
   response: Response | undefined
@@ -149,22 +154,22 @@ class Exchange {
     return { [customFetch]: this.fetch, signal: limit }
   }
 
-  /** What is to be judged of an error. Throws it when neither the network nor the server has anything to do with it. */
+  /** The error to be judged. Throws it if neither the network nor the server has anything to do with it. */
   judged(error: unknown): unknown {
     const { phase } = this
     const answer =
       error instanceof ResponseBodyError ||
       error instanceof WWWAuthenticateChallengeError ||
       error instanceof OperationProcessingError
-    // once an answer is there, nothing but what it says lets the polling go on: it may have been the tokens
+    // once there is a response, only what it says may let the polling go on: it may have contained the tokens
     if (phase === 'unsent' ? !this.limit?.aborted : phase === 'answered' && !answer) {
       throw error
     }
-    // a connection that breaks while the body comes is a failure of the network, not an answer that fails its checks
+    // a connection that breaks while the body arrives is a network failure, not a response that fails its checks
     return phase === 'reading' ? undefined : error
   }
 
-  /** Notices when the body is read. A copy would not do: whoever kept the response may ask later what was in it. */
+  /** Tracks the reading of the body. A copy would not do: whoever kept the response may ask later what was in it. */
   follow(response: Response): void {
     this.response = response
     const json = async () => {
@@ -173,14 +178,14 @@ class Exchange {
       this.phase = 'answered'
       return JSON.parse(text)
     }
-    // of a response that an application has frozen, or reads in its own way, nothing can be said but that it is there
+    // if an application has frozen the response, or reads it in its own way, all that is known is that it arrived
     const own = Object.hasOwn(response, 'json')
     if (own || !Reflect.defineProperty(response, 'json', { value: json, configurable: true, writable: true })) {
       this.phase = 'answered'
     }
   }
 
-  /** Reads what nobody else will look at, because the polling goes on: unread it would keep its connection. */
+  /** Reads a body that nobody else will read, because the polling goes on. Unread, it would keep its connection. */
   async discarded(error: unknown): Promise<never> {
     if (isTransient(this.response) || isDPoPNonceError(error) || isChallengedToWait(error)) {
       await this.response?.arrayBuffer().catch(() => {})
@@ -189,7 +194,7 @@ class Exchange {
   }
 }
 
-/** A server that wants a nonce in the DPoP proof has not looked at the poll: it is sent again at once, twice at most. */
+/** Sends again at once, twice at most, if the server wants a nonce in the DPoP proof: it has not looked at the poll. */
 async function withNonceRetry<T>(send: () => Promise<T>): Promise<T> {
   for (let retries = 0; ; retries++) {
     try {

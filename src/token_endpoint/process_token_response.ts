@@ -16,25 +16,26 @@ import { rememberClaims } from './id_token_claims.ts'
 import type { TokenEndpointResponse } from './token_endpoint_response.ts'
 
 /**
- * For token types beyond `bearer` and `dpop`: by lower-case name, a function that judges the response; it throws, or returns a promise
- * that rejects, when the response is not acceptable. It is called with the HTTP response, whose body was read, and what was in it. A server that exchanges
- * for something that is no access token answers with the type `N_A` (RFC 8693, 2.2.1): `{ n_a: () => {} }` takes it.
+ * Token types beyond `bearer` and `dpop`: for each lower-case name, a function that checks the response. It throws, or
+ * returns a promise that rejects, if the response is not acceptable. It is called with the HTTP response, whose body
+ * has been read, and with the parsed body. A server that issues something other than an access token in a token
+ * exchange responds with the type `N_A` (RFC 8693, 2.2.1): `{ n_a: () => {} }` accepts it.
  */
 export type RecognizedTokenTypes = Record<Lowercase<string>, (res: Response, body: TokenEndpointResponse) => void>
 
-/** Options of everything that processes an answer of the token endpoint. */
+/** Options of every function that processes a token response. */
 export interface ProcessTokenResponseOptions extends JWEDecryptOptions {
   /** See {@link RecognizedTokenTypes}. */
   recognizedTokenTypes?: RecognizedTokenTypes
 }
 
-/** What a grant demands of the ID Token, beyond what every ID Token must keep. */
+/** What a grant requires of the ID Token, beyond the rules for every ID Token. */
 export interface IdTokenDemands {
   required?: readonly string[]
   maxAge?: number | typeof skipAuthTimeCheck | undefined
 }
 
-/** Checks an answer of the token endpoint, for every grant. */
+/** Checks a token response, for every grant. */
 export async function processTokenResponse(
   as: AuthorizationServer,
   client: Client,
@@ -54,9 +55,12 @@ export async function processTokenResponse(
   return tokens
 }
 
-/** Checks the members of a token response, however it arrived; not yet the ID Token, and the token type last. */
+/**
+ * Checks the members of a token response, however it arrived. The ID Token and the token type are checked afterwards.
+ */
 export function checkMembers(body: JsonObject): TokenEndpointResponse {
-  // rfc6749 5.1/1, 5.1/2a, 5.1/p4a, 5.1/p4b, rfc9396 7/1, rfc8693 2.2.1/1, oidc-core 3.1.3.5/1, 3.1.3.3/p5, rfc9068 6/2: what a token says is not looked at
+  // rfc6749 5.1/1, 5.1/2a, 5.1/p4a, 5.1/p4b, rfc9396 7/1, rfc8693 2.2.1/1, oidc-core 3.1.3.5/1, 3.1.3.3/p5,
+  // rfc9068 6/2: the content of a token is not examined
   assertMember(body, 'access_token')
   assertMember(body, 'token_type')
   // rfc6749 5.1/2b, oidc-core 3.1.3.3/p2: case-insensitive
@@ -80,7 +84,7 @@ export function checkMembers(body: JsonObject): TokenEndpointResponse {
   return body as unknown as TokenEndpointResponse
 }
 
-// oidc-core 3.1.3.7/6a: the signature is not looked at, the TLS connection stands for it
+// oidc-core 3.1.3.7/6a: the signature is not verified, because TLS has authenticated the server
 export async function checkIdToken(
   as: AuthorizationServer,
   client: Client,
@@ -96,7 +100,7 @@ export async function checkIdToken(
   return idToken
 }
 
-/** The type of the access token must be one that is understood. */
+/** Throws, or rejects, unless the token type is understood. */
 export function checkTokenType(
   tokens: TokenEndpointResponse,
   response?: Response,

@@ -8,11 +8,11 @@ import type { Client } from '../metadata/client.ts'
 
 /** Options of a request to the token endpoint. */
 export interface TokenEndpointRequestOptions extends HttpRequestOptions<'POST', URLSearchParams>, DPoPRequestOptions {
-  /** Further form parameters; they never override those of the grant. */
+  /** Additional form parameters. They never override those of the grant. */
   additionalParameters?: URLSearchParams | Record<string, string> | string[][]
 }
 
-/** Asks the token endpoint for tokens; `own`: the grant's name and its parameters. */
+/** Sends a request to the token endpoint. `own` contains the grant type and its parameters. */
 export function requestTokens(
   as: AuthorizationServer,
   client: Client,

@@ -6,40 +6,40 @@ import type { JsonValue } from '../json/json.ts'
  * @see [RFC 9396, 2 - Request Parameter "authorization_details"](https://www.rfc-editor.org/rfc/rfc9396.html#section-2)
  */
 export interface AuthorizationDetails {
-  /** Kind of authorization, which decides on the other members. */
+  /** Kind of authorization, which determines the other members. */
   readonly type: string
-  /** Where: resource servers. */
+  /** Locations of the resource, such as resource servers. */
   readonly locations?: string[]
-  /** What is done. */
+  /** Actions on the resource. */
   readonly actions?: string[]
-  /** Which kinds of data. */
+  /** Kinds of data. */
   readonly datatypes?: string[]
-  /** Which levels of privilege. */
+  /** Levels of privilege. */
   readonly privileges?: string[]
-  /** Which resource. */
+  /** Identifier of a specific resource. */
   readonly identifier?: string
   readonly [parameter: string]: JsonValue | undefined
 }
 
 /**
- * A successful answer of the token endpoint.
+ * A successful token response.
  *
  * @see [RFC 6749, 5.1 - Successful Response](https://www.rfc-editor.org/rfc/rfc6749.html#section-5.1)
  */
 export interface TokenEndpointResponse {
   /** The access token. */
   readonly access_token: string
-  /** Seconds that the access token is good for. */
+  /** Seconds for which the access token is valid. */
   readonly expires_in?: number
-  /** The ID Token, as a compact JWT. Its claims: {@link getValidatedIdTokenClaims}. */
+  /** The ID Token, as a compact JWT. {@link getValidatedIdTokenClaims} returns its claims. */
   readonly id_token?: string
   /** The refresh token. */
   readonly refresh_token?: string
-  /** The granted scope, where it differs from what was asked for. */
+  /** The granted scope, if it differs from the requested one. */
   readonly scope?: string
   /** The granted authorization details. */
   readonly authorization_details?: AuthorizationDetails[]
-  /** The kind of access token, lower-case. */
+  /** The type of the access token, lower-case. */
   readonly token_type: 'bearer' | 'dpop' | Lowercase<string>
   readonly [parameter: string]: JsonValue | undefined
 }

@@ -13,7 +13,7 @@ export class AuthorizationResponseError extends Error {
   declare code: typeof AUTHORIZATION_RESPONSE_ERROR
   /** The server's error code, for example `access_denied`. */
   declare error: string
-  /** The server's text for the developer, if any. */
+  /** The server's explanation for the developer, if any. */
   declare error_description?: string
 
   /**

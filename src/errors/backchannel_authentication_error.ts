@@ -14,7 +14,7 @@ export class BackchannelAuthenticationError extends Error {
   declare code: typeof BACKCHANNEL_AUTHENTICATION_ERROR
   /** The server's error code. */
   declare error: string
-  /** The server's text for the developer, if any. */
+  /** The server's explanation for the developer, if any. */
   declare error_description?: string
 
   /**

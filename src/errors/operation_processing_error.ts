@@ -1,6 +1,8 @@
 import { brand, hasInstance } from './brand.ts'
 
-/** A check of a response, a token or a request failed: `code` says which kind of check, `cause` holds what was checked. */
+/**
+ * A check of a response, a token or a request failed. `code` says which kind of check, `cause` holds what was checked.
+ */
 export class OperationProcessingError extends Error {
   /** One of the exported code constants; unset on the few errors that have none. */
   declare code?: string

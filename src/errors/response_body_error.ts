@@ -10,7 +10,7 @@ import { RESPONSE_BODY_ERROR } from './codes.ts'
 export interface OAuth2Error {
   /** The error code, for example `invalid_grant`. */
   readonly error: string
-  /** Text for the developer. */
+  /** Explanation for the developer. */
   readonly error_description?: string
   /** URL of a page with more information. */
   readonly error_uri?: string
@@ -35,7 +35,7 @@ export class ResponseBodyError extends Error {
   declare error: string
   /** The HTTP status. */
   declare status: number
-  /** The server's text for the developer, if any. */
+  /** The server's explanation for the developer, if any. */
   declare error_description?: string
   /** The response; its body has been read. */
   declare response: Response

@@ -11,7 +11,7 @@ export interface WWWAuthenticateChallengeParameters {
   readonly realm?: string
   /** The error code, for example `invalid_token`. */
   readonly error?: string
-  /** Text for the developer. */
+  /** Explanation for the developer. */
   readonly error_description?: string
   /** URL of a page with more information. */
   readonly error_uri?: string

@@ -7,7 +7,7 @@ import { allowInsecureRequests, type SendOptions } from './options.ts'
  *
  * @param url The URL about to be requested.
  * @param enforceHttps `true` allows only `https:`; otherwise `http:` is allowed as well.
- * @throws {@link OperationProcessingError} `HTTP_REQUEST_FORBIDDEN` or `REQUEST_PROTOCOL_FORBIDDEN`, with the URL as cause.
+ * @throws {@link OperationProcessingError} `HTTP_REQUEST_FORBIDDEN` or `REQUEST_PROTOCOL_FORBIDDEN`; cause: the URL.
  * @returns Nothing: the URL may be requested.
  * @internal
  */

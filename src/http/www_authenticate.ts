@@ -69,7 +69,8 @@ export function parseChallenges(text: string): WWWAuthenticateChallenge[] | unde
           at = end
           match(separators)
         }
-        // rfc9110 11.2/1, 11.2/2, rfc9449 7.1/7, rfc6750 3/2, 3/4, 3/5, rfc9728 5/1: parameter names are matched case-insensitively
+        // rfc9110 11.2/1, 11.2/2, rfc9449 7.1/7, rfc6750 3/2, 3/4, 3/5, rfc9728 5/1: names are matched
+        // case-insensitively
         challenge.parameters[(found[1] as string).toLowerCase()] = value
         bare = false
         continue

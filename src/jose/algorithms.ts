@@ -42,8 +42,9 @@ export interface Algorithm {
 // rfc9864 2.2/1, 4.1.2/1: `Ed25519` replaces `EdDSA` with that curve
 const ed25519: Algorithm = { kty: 'OKP', name: 'Ed25519', hash: 'SHA-512', crv: 'Ed25519' }
 
-// fapi-ciba 7.10/1, 7.10/3, fapi1-advanced 8.6/1, 8.6/3, fapi2-sp 5.4.1/1.2, 5.4.1/1.3, 5.4.1/3, fapi1-baseline 5.2.4/3, rfc8725 3.2/2, 3.2/3,
-// rfc7518 3.4/p2, 3.6/2, rfc9068 2.1/1, 4/5b, rfc8037 3.1/1: only algorithms that are recommended today, never `none`
+// fapi-ciba 7.10/1, 7.10/3, fapi1-advanced 8.6/1, 8.6/3, fapi2-sp 5.4.1/1.2, 5.4.1/1.3, 5.4.1/3,
+// fapi1-baseline 5.2.4/3, rfc8725 3.2/2, 3.2/3, rfc7518 3.4/p2, 3.6/2, rfc9068 2.1/1, 4/5b, rfc8037 3.1/1: only
+// algorithms that are still considered secure, and never `none`
 const algorithms: Map<string, Algorithm> = new Map([
   ['PS256', { kty: 'RSA', name: 'RSA-PSS', hash: 'SHA-256' }],
   ['PS384', { kty: 'RSA', name: 'RSA-PSS', hash: 'SHA-384' }],

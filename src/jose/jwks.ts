@@ -52,7 +52,7 @@ export interface JWKSCacheOptions {
 /** Options of functions that verify a signature. Those about HTTP apply to the request for the JWK Set. */
 export interface ValidateSignatureOptions extends HttpRequestOptions<'GET'>, JWKSCacheOptions {}
 
-// seconds for which a set is used, and the usual age of a set from which a key that it lacks is looked for in a new one
+// seconds for which a set is used, and its minimum age, by default, before a key that it lacks causes a new fetch
 const maximumAge = 300
 const refreshAge = 60
 

@@ -2,7 +2,7 @@ import { UnsupportedOperationError } from '../errors/unsupported_operation_error
 import { sha256 } from '../platform/digest.ts'
 import type { JWK } from './jwk.ts'
 
-// rfc7638 3/1, 3.2/1, 3.2/2, 3.2.1/1, 3.3/1, rfc8037 2/p3: the required members of each key type, in lexicographic order
+// rfc7638 3/1, 3.2/1, 3.2/2, 3.2.1/1, 3.3/1, rfc8037 2/p3: the required members of each key type, sorted by name
 const requiredMembers: Map<unknown, (keyof JWK)[]> = new Map<unknown, (keyof JWK)[]>([
   ['EC', ['crv', 'kty', 'x', 'y']],
   ['OKP', ['crv', 'kty', 'x']],

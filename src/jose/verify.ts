@@ -18,7 +18,9 @@ export async function verifyIssuerSignature(
   await verifySignature(await issuerKey(as, options, header), jwt)
 }
 
-/** The authorization server's key that can have made a signature with that header; for `patience` see {@link selectKey}. */
+/**
+ * The authorization server's key that can have made a signature with that header. For `patience` see {@link selectKey}.
+ */
 export async function issuerKey(
   as: AuthorizationServer,
   options: ValidateSignatureOptions | undefined,

@@ -52,7 +52,8 @@ export async function processDiscoveryResponse(
   expectedIssuerIdentifier: URL,
   response: Response,
 ): Promise<AuthorizationServer> {
-  // rfc8414 3.3/1, 6.2/1, oidc-discovery 4.3/1, 4.3/2a, 7.2/2, fapi2-sp 5.3.3.1/11: the issuer must be the one that the URL was made from
+  // rfc8414 3.3/1, 6.2/1, oidc-discovery 4.3/1, 4.3/2a, 7.2/2, fapi2-sp 5.3.3.1/11: the issuer must be the one that the
+  // URL was made from
   return processMetadataResponse(
     expectedIssuerIdentifier,
     '"expectedIssuerIdentifier"',

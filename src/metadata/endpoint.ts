@@ -13,7 +13,7 @@ import type { AuthorizationServer } from './authorization_server.ts'
  * @param useMtlsAlias Whether to look in `as.mtls_endpoint_aliases` first.
  * @param enforceHttps Whether to reject every scheme other than `https:`.
  * @returns The URL.
- * @throws {@link OperationProcessingError} `MISSING_SERVER_METADATA` or `INVALID_SERVER_METADATA`, cause `{ attribute }`;
+ * @throws {@link OperationProcessingError} `MISSING_SERVER_METADATA`, `INVALID_SERVER_METADATA`, cause `{ attribute }`;
  *   and the errors of {@link checkProtocol}.
  * @see [RFC 8705, 5](https://www.rfc-editor.org/rfc/rfc8705.html#section-5)
  * @internal

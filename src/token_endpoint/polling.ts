@@ -59,7 +59,7 @@ export interface PollOutcome {
   readonly sentAt: number
   /** When its response, or the failure, arrived. */
   readonly receivedAt: number
-  /** What the request or the processing of its answer rejected with. */
+  /** What the request or the processing of its response rejected with. */
   readonly error: unknown
 }
 

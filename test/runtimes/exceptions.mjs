@@ -1,5 +1,5 @@
-// The checks that a runtime cannot run, by name. Everything else runs everywhere, and a check named here that does not
-// exist counts as failed.
+// The checks that a runtime cannot run, by name. Everything else runs everywhere. A name that belongs to no check counts
+// as failed.
 const certificates = 'rfc8705 2.1, 3: mutual TLS authenticates the client and binds the token'
 const require = 'node modules: require() gives the very functions that import gives'
 const realms = ['URL', 'URLSearchParams', 'AbortSignal', 'Headers', 'Response', 'Request', 'CryptoKey'].map(
@@ -10,24 +10,24 @@ const servers = ['Node 20', 'Node 22', 'Node 24', 'Node 26', 'Node, bundled', 'B
 
 /** @type {{ checks: string[], runtimes: string[], reason: string }[]} */
 export const exceptions = [
-  { checks: [certificates], runtimes: browsers, reason: 'the browser chooses the certificate; a page has no say' },
-  { checks: [certificates], runtimes: ['edge-runtime'], reason: 'its fetch takes no certificate' },
+  { checks: [certificates], runtimes: browsers, reason: 'the browser chooses the certificate; a page cannot' },
+  { checks: [certificates], runtimes: ['edge-runtime'], reason: 'its fetch accepts no certificate' },
   { checks: [require], runtimes: [...browsers, 'workerd', 'edge-runtime'], reason: 'it has no require()' },
   {
     checks: [require],
     runtimes: ['Deno'],
-    reason: 'its require() takes the build for Node, its import the default one: two copies, so load it one way',
+    reason: 'its require() loads the build for Node, its import the default one: two copies, so load it one way only',
   },
-  { checks: [require], runtimes: ['Node, bundled'], reason: 'the bundle is a copy, as it has to be' },
+  { checks: [require], runtimes: ['Node, bundled'], reason: 'the bundle is necessarily a copy' },
   {
     checks: ['rfc9110 11.6.1: challenges in two field lines'],
     runtimes: ['Firefox'],
-    reason: 'it hides the header when it comes in more than one line; in one line it is read',
+    reason: 'it hides the header if it comes in more than one line; in one line it is readable',
   },
   {
     checks: realms,
     runtimes: servers,
-    reason: 'it has no second realm of its own; what a Node process can have is in test/embeddings',
+    reason: 'it has no second realm of its own; test/embeddings tests the realms that a Node process can have',
   },
 ]
 

@@ -69,7 +69,7 @@ async function runOne({ name, features, missing, version, run }, host) {
     row.failed = [{ name: 'the suite itself', error: String(error?.stack ?? error) }]
   }
   row.version = version()
-  print(row, `${except.length > 0 ? `, ${except.length} not for it` : ''} (${seconds(started)} s)`)
+  print(row, `${except.length > 0 ? `, ${except.length} not applicable` : ''} (${seconds(started)} s)`)
   return row
 }
 

@@ -25,7 +25,7 @@ export function renderTable(table) {
   const lines = Object.values(table)
     .flat()
     .map(({ name, version, passed, excepted }) => `| ${name} | ${version} | ${passed} | ${excepted || '–'} |`)
-  return ['| runtime | version | checks | not for it |', '| --- | --- | ---: | ---: |', ...lines].join('\n')
+  return ['| runtime | version | checks | not applicable |', '| --- | --- | ---: | ---: |', ...lines].join('\n')
 }
 
 export function renderExceptions() {

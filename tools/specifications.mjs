@@ -145,24 +145,24 @@ function pageText() {
 
 # What the specifications ask, and where it is done
 
-Each list beside this page was made by reading one specification: every statement that binds a client, a relying party or
-a resource server, in our own words. \`library\` means that this package has to do it, \`application\` that only the program
-around it can. This page joins the lists with the comments that name a clause above the line that obeys it, and with the
-tests whose title starts with the clause. A clause that is open says why.
+Each list beside this page has every statement of one specification that binds a client, a relying party or
+a resource server, in our own words. \`library\` means that this package must comply, \`application\` that only the program
+that uses it can. This page joins the lists with the code comments that name a clause above the line that implements it, and with the
+tests whose title starts with the clause. A clause that is open has a reason.
 
 ## How a clause is named
 
-\`rfc9449 4.3/10\` is item 10 of section 4.3. The items of all lists of a section are counted on, \`9/3.1\` is the first item
-within the third. In a section without a list the number is that of the paragraph; in a section with one, paragraphs are
-written \`p2\`. Examples and figures are not counted. A letter tells apart what one item or paragraph asks: \`3.1.3.7/3a\`,
-\`3b\`; without a letter all of them are meant. A section alone (\`rfc9449 8\`) points to a place and proves no clause.
+\`rfc9449 4.3/10\` is item 10 of section 4.3. Items are numbered consecutively through all lists of a section; \`9/3.1\` is the first item
+nested in the third. In a section without a list, the number is that of the paragraph. In a section with one, paragraphs are
+written \`p2\`. Examples and figures are not counted. A letter distinguishes several requirements of one item or paragraph: \`3.1.3.7/3a\`,
+\`3b\`. Without a letter, all of them are meant. A section alone (\`rfc9449 8\`) refers to a place and proves no clause.
 
 ## Read a second time
 
-Three specifications were read again by somebody who had not seen the list, and then compared. RFC 9449: 86 statements
-found, 55 of them in the list, 21 rows added, 4 mended. RFC 9068: 28 found, 23 in the list, 4 added, 1 mended. RFC 8628: 38
-found, 32 in the list, 5 added, none mended. What was found and not added binds servers only, is said by another
-clause, or is advice.
+Three specifications were read again by somebody who had not seen the lists, and the results were compared. RFC 9449: 86 statements
+found, 55 of them in the list, 21 rows added, 4 corrected. RFC 9068: 28 found, 23 in the list, 4 added, 1 corrected. RFC 8628: 38
+found, 32 in the list, 5 added, none corrected. The statements that were not added bind only servers, repeat another
+clause, or are advice.
 
 ## Counts
 

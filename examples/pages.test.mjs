@@ -1,4 +1,4 @@
-// Code that stands in a page and nowhere else is run as it stands there, against the authorization server of relying/testing.
+// Runs the code that exists only in a page, unchanged, against the authorization server of relying/testing.
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
@@ -91,7 +91,7 @@ const runs = {
     const anonymous = { 'content-type': 'application/json' }
     const answers = [await ping(), await ping({ headers: anonymous }), await ping({ method: 'GET', body: undefined })]
     assert.deepEqual([answers.map(({ status }) => status), redeemed], [[204, 401, 405], ['request-1']])
-    // what would end the process if it left the listener: it is answered, or nobody is left to answer
+    // errors that would end the process if they left the listener: it responds, or the connection is gone
     const authorized = `authorization: Bearer ${token}\r\ncontent-type: application/json\r\n`
     const send = (text) => sendAndLeave(server, text)
     assert.match(await send(`TRACE / HTTP/1.1\r\nhost: a\r\n${authorized}\r\n`), /^HTTP\/1.1 405 /)
@@ -253,7 +253,7 @@ test('everything that is run stands in a page', () => {
   )
 })
 
-/** The code blocks of a page that are not taken from an example, by the heading that they stand under. */
+/** The code blocks of a page that are not taken from an example, by the heading above them. */
 function blocksOf(page) {
   const found = []
   let heading = ''
@@ -277,7 +277,7 @@ function commentBlocksOf(file) {
   return [...comments].map(([, , code, name]) => [`${file}: ${name}`, code.replaceAll(/^ \* ?/gm, '')])
 }
 
-/** Sends that text as it is and ends the connection once an answer has come, or none can. */
+/** Sends that string unchanged and ends the connection once a response has arrived, or none can. */
 async function sendAndLeave(server, text) {
   const socket = connect(server.address().port, '127.0.0.1')
   socket.write(text)
@@ -288,13 +288,13 @@ async function sendAndLeave(server, text) {
   return answer
 }
 
-/** Runs code as the body of an async function that sees those names. */
+/** Runs code as the body of an async function with those names in scope. */
 async function run(code, names) {
   const AsyncFunction = (async () => {}).constructor
   return new AsyncFunction(...Object.keys(names), code)(...Object.values(names))
 }
 
-/** A server that stands in for the global `fetch`. */
+/** A server that replaces the global `fetch`. */
 async function serve(options) {
   const server = await createAuthorizationServer(options)
   mock.method(globalThis, 'fetch', server.fetch)

@@ -8,14 +8,14 @@ export function start(path, { args = [], env = {} } = {}) {
   const file = fileURLToPath(new URL(path, import.meta.url))
   const child = spawn(process.execPath, [file, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, FORCE_COLOR: undefined, ...env }, // what it prints is read here
+    env: { ...process.env, FORCE_COLOR: undefined, ...env }, // its output is parsed here
   })
   const program = {
     output: '',
     errors: '',
     ended: new Promise((resolve) => child.once('close', resolve)),
     kill: (signal = 'SIGKILL') => child.kill(signal),
-    /** Resolves with the first match in what the program prints. */
+    /** Resolves with the first match in the program's output. */
     says(pattern) {
       return new Promise((resolve, reject) => {
         const look = () => {

@@ -1,5 +1,5 @@
-// What the examples do when something goes otherwise than in their stories: regions, as they stand in the guides, with what they need
-// put around them.
+// What the examples do in situations that their own runs do not cover: regions, as shown in the guides, with the code
+// that they need around them.
 import assert from 'node:assert/strict'
 import * as fs from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -52,7 +52,7 @@ const as = { issuer: 'https://as.example', token_endpoint: 'https://as.example/t
 const client = { client_id: 'tool' }
 const device = { device_code: 'device-1', user_code: 'USER', verification_uri: 'https://as.example/', expires_in: 600 }
 
-/** The loop of one's own, of examples/device. */
+/** The hand-written loop of examples/device. */
 function waitInOurOwnWay(fetch, setTimeout) {
   const http = { [oauth.customFetch]: fetch }
   const names = { oauth, as, client, clientAuthentication: oauth.None(), http, setTimeout }
@@ -107,7 +107,7 @@ test('misuse: examples/ciba_polling, ended while it writes, goes on from the sta
   assert.deepEqual(stored(), { attempts: 1 })
 })
 
-/** Runs a region as it stands in the guide; resolves with what it declares under that name. */
+/** Runs a region as shown in the guide; resolves with what it declares under that name. */
 function run(example, part, declared, names) {
   const code = region(fs.readFileSync(new URL(`${example}/main.mjs`, import.meta.url), 'utf8'), part)
   const AsyncFunction = (async () => {}).constructor

@@ -1,4 +1,4 @@
-// Each example is run as its first lines say, and has to say what its story is about.
+// Runs each example as its first lines say, and checks that it prints what it demonstrates.
 import assert from 'node:assert/strict'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, test } from 'node:test'

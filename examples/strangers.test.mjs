@@ -1,5 +1,5 @@
-// What any stranger can send to the servers of the examples, and no browser and no client does: it is answered, or the connection is
-// dropped, and the process goes on.
+// Requests that anybody can send to the servers of the examples, although no browser or client does: the server
+// responds or drops the connection, and the process keeps running.
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { connect } from 'node:net'
@@ -88,7 +88,7 @@ describe('examples: what strangers send', { concurrency: 2 }, () => {
   })
 })
 
-/** Sends a request line as it is; resolves with the answer, empty where the connection was dropped. */
+/** Sends a request line unchanged; resolves with the response, empty if the connection was dropped. */
 async function send(port, request, headers = {}) {
   const socket = connect(port, 'localhost')
   const lines = Object.entries({ host: 'localhost', connection: 'close', ...headers }).map((pair) => pair.join(': '))

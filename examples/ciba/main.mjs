@@ -12,7 +12,7 @@ import * as oauth from 'relying'
 import { startAuthorizationServer } from '../server/authorization_server.mjs'
 import { createNarrator } from './narrator.mjs'
 
-const DEFAULT_INTERVAL = 5 // seconds between two polls where the server names none (CIBA 7.3)
+const DEFAULT_INTERVAL = 5 // seconds between two polls if the server names no interval (CIBA 7.3)
 
 const unknown = process.argv.slice(2).filter((argument) => argument !== '--deny')
 if (unknown.length > 0) {
@@ -22,7 +22,7 @@ if (unknown.length > 0) {
 
 const say = createNarrator(process.stdout)
 
-// --- Beforehand: what the application and the provider agree on once -------------------------------------------------
+// --- Setup: what the application and the provider agree on once ------------------------------------------------------
 
 say.step('Beforehand', 'the application makes its key and registers the public half with the provider')
 const clientKey = { kid: 'shop-1', pair: await oauth.generateKeyPair('ES256') }
@@ -53,7 +53,7 @@ const client = { client_id: 'shop', id_token_signed_response_alg: 'ES256' }
 const clientAuthentication = oauth.PrivateKeyJwt({ key: clientKey.pair.privateKey, kid: clientKey.kid })
 
 const http = {
-  // Only because the demonstration server speaks plain http on this very machine. Never set this against a real provider.
+  // Only because the demonstration server uses plain http on this machine. Never set this with a real provider.
   [oauth.allowInsecureRequests]: true,
   // Prints what is sent and received. Without it the library uses the global fetch.
   [oauth.customFetch]: say.fetch,
@@ -109,7 +109,7 @@ async function signIn(issuer, loginHint) {
     oauth.processUserInfoResponse(
       as,
       client,
-      claims.sub, // the answer must be about the same user
+      claims.sub, // the response must be about the same user
       await oauth.userInfoRequest(as, client, tokens.access_token, { ...http, DPoP }),
     ),
   )
@@ -117,12 +117,12 @@ async function signIn(issuer, loginHint) {
   return user
 }
 
-/** Asks for the tokens, no oftener than the server allows, until it answers with tokens or with a refusal. */
+/** Polls for the tokens, no more often than the server allows, until it responds with tokens or with a refusal. */
 async function poll(as, { auth_req_id, expires_in, interval = DEFAULT_INTERVAL }, asked, DPoP) {
   const deadline = asked + expires_in * 1000
   let sent = asked
   while (sent < deadline) {
-    // CIBA 7.3: the interval runs from one request to the next, however long the answer took.
+    // CIBA 7.3: the interval runs from one request to the next, however long the response took.
     const next = sent + interval * 1000
     await say.countdown(sleep(Math.max(0, next - performance.now())), next)
     sent = performance.now()
@@ -149,7 +149,7 @@ async function poll(as, { auth_req_id, expires_in, interval = DEFAULT_INTERVAL }
   throw new Error('the user did not answer in time')
 }
 
-/** A server may demand a nonce of its own in each DPoP proof: its refusal brings one, and the second try carries it. */
+/** A server may require its own nonce in each DPoP proof: its refusal contains one, and the second attempt uses it. */
 async function withNonce(request) {
   try {
     return await request()
@@ -160,13 +160,13 @@ async function withNonce(request) {
   }
 }
 
-/** A short text that the user sees on both sides, so that nobody approves somebody else's request. */
+/** A short message that the user sees on both devices, so that nobody approves somebody else's request. */
 function bindingMessage() {
   const [number] = crypto.getRandomValues(new Uint32Array(1))
   return `SHOP-${String(number % 10_000).padStart(4, '0')}`
 }
 
-/** One sentence for the person in front of the terminal. */
+/** One sentence for the user of the terminal. */
 function reason(err) {
   if (err instanceof oauth.ResponseBodyError) {
     if (err.error === 'access_denied') return 'Not signed in: the user refused on the device (access_denied).'

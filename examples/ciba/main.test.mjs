@@ -7,7 +7,7 @@ import { createNarrator } from './narrator.mjs'
 
 const PROGRAM = fileURLToPath(new URL('main.mjs', import.meta.url))
 
-// Each run takes as long as its polls are apart: all of them at once.
+// Each run takes at least one polling interval, so all of them run at once.
 const approved = run([])
 const denied = run(['--deny'])
 
@@ -58,7 +58,7 @@ describe('examples/ciba', { concurrency: true }, () => {
   })
 
   test('ciba 11/2: after slow_down the interval is 5 seconds longer', async () => {
-    // The server never says it: here the network does, once.
+    // The server never says this, so the test's fetch says it once.
     const preload = `data:text/javascript,${encodeURIComponent(`
       const { fetch } = globalThis
       let said = false
@@ -147,7 +147,7 @@ function startAndMeetServer() {
   })
 }
 
-/** Resolves once nobody listens there any more; the test's own time limit ends a server that stays. */
+/** Resolves once nobody listens there any more; the test's own time limit ends a server that keeps running. */
 async function ended(issuer) {
   for (let tries = 0; tries < 100; tries++) {
     try {

@@ -1,8 +1,8 @@
-// Tells a person what the example does: each step, each message that is sent and received, each check. Prints only; the
-// sign-in itself does not depend on it.
+// Prints what the example does: each step, each message that is sent and received, each check. The sign-in itself does
+// not depend on it.
 
 const SECRETS = new Set(['access_token', 'id_token', 'refresh_token', 'client_assertion', 'auth_req_id'])
-// A discovery document has some forty members: these matter here.
+// A discovery document has some forty members. Only these matter here.
 const OF_DISCOVERY = [
   'issuer',
   'backchannel_authentication_endpoint',
@@ -13,7 +13,7 @@ const OF_DISCOVERY = [
 
 /** @param {import('node:tty').WriteStream} out */
 export function createNarrator(out) {
-  // Colours and the live line are for a terminal only; https://no-color.org turns the colours off.
+  // Only a terminal gets colours and the live line; NO_COLOR (https://no-color.org) turns the colours off.
   const terminal = out.isTTY === true && process.env.TERM !== 'dumb'
   const paint = (code, text) => (terminal && !process.env.NO_COLOR ? `\u001b[${code}m${text}\u001b[0m` : text)
   const dim = (text) => paint(2, text)
@@ -37,7 +37,7 @@ export function createNarrator(out) {
       else print(`  ${paint(35, '☎')} ${user} taps ${paint(1, what === 'approve' ? 'Approve' : 'Deny')}`)
     },
 
-    /** Shows, while `wait` lasts, how long it will be. */
+    /** Shows the remaining time until `wait` resolves. */
     async countdown(wait, until) {
       const draw = () => {
         live = dim(`  next poll in ${Math.max(0, (until - performance.now()) / 1000).toFixed(1)} s`)
@@ -54,7 +54,7 @@ export function createNarrator(out) {
       }
     },
 
-    /** A fetch that prints the request and the answer. */
+    /** A fetch that prints the request and the response. */
     async fetch(url, options) {
       print(`  ${paint(36, '→')} ${options.method} ${url}`)
       for (const line of describeRequest(options)) print(dim(`      ${line}`))

@@ -1,7 +1,7 @@
-// Signs a user in with CIBA in poll mode and survives a restart: what is needed to go on is kept in a file, and deleted with the
-// sign-in's end.
+// Signs a user in with CIBA in poll mode and survives a restart: a file keeps the state that is needed to continue
+// until the sign-in has ended.
 //
-//   node examples/ciba_polling/main.mjs     plays a program that is ended while it waits, and its successor
+//   node examples/ciba_polling/main.mjs     simulates a program that is killed while it waits, and its successor
 
 import { randomUUID } from 'node:crypto'
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
@@ -37,7 +37,7 @@ const issuer = new URL(server.issuer)
 const as = await oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, http))
 
 // #region ask
-/** Asks the provider to authenticate a user; resolves with what to remember. */
+/** Asks the provider to authenticate a user; resolves with the state to store. */
 async function ask(loginHint) {
   const parameters = oauth.buildBackchannelAuthenticationParameters(client, {
     scope: 'openid profile email',
@@ -56,22 +56,22 @@ async function ask(loginHint) {
 async function signIn(loginHint, signal) {
   const state = stored() ?? (await ask(loginHint))
   store(state)
-  // its key binds the tokens: a process that goes on with another key gets tokens for that one
+  // its key binds the tokens: a process that continues with another key gets tokens for that one
   const DPoP = oauth.DPoP(client, await oauth.generateKeyPair('ES256'))
   const options = { ...http, DPoP, signal, onProgress: store }
   try {
     const tokens = await oauth.pollBackchannelAuthenticationGrant(as, client, clientAuthentication, state, options)
     return oauth.getValidatedIdTokenClaims(tokens)
   } finally {
-    // unless it was only interrupted, there is nothing to go on with
+    // unless the polling was only interrupted, there is nothing to continue
     if (!signal?.aborted) rmSync(file)
   }
 }
 
-/** The state holds a secret, the `auth_req_id`: nobody else may read the file. */
+/** The state contains a secret, the `auth_req_id`: nobody else may read the file. */
 function store(state) {
   writeFileSync(`${file}.new`, JSON.stringify(state), { mode: 0o600 })
-  renameSync(`${file}.new`, file) // a program that is ended while it writes leaves no half of it
+  renameSync(`${file}.new`, file) // a program that is killed while it writes leaves no incomplete file
 }
 
 function stored() {

@@ -1,4 +1,4 @@
-// The routes: a form that starts a sign-in, a page that shows how it goes, and the notification endpoint.
+// The routes: a form that starts a sign-in, a page that shows its progress, and the notification endpoint.
 
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
@@ -10,7 +10,7 @@ import * as oauth from 'relying'
 import { formPage, liveScript, signInPage, style } from './pages.mjs'
 import { ended } from './sign_ins.mjs'
 
-/** How often a page's connection asks the store, in milliseconds: another process may have changed it. */
+/** How often a page's connection queries the store, in milliseconds: another process may have changed it. */
 const LOOK = 300
 
 export function createApplication({ as, client, http, signIns, stopping }) {
@@ -43,7 +43,7 @@ export function createApplication({ as, client, http, signIns, stopping }) {
     if ((await signIns.read(id)) === undefined) return c.notFound()
     return streamSSE(c, async (stream) => {
       let last
-      // a page whose stream ends connects again by itself: to another process, or to the next one
+      // a page whose stream ends reconnects by itself: to another process, or to the next one
       while (!stream.aborted && !stopping.aborted) {
         const data = JSON.stringify(shown(await signIns.read(id)))
         if (data !== last) await stream.writeSSE({ event: 'sign-in', data })
@@ -77,7 +77,7 @@ export function createApplication({ as, client, http, signIns, stopping }) {
   return app
 }
 
-/** What the browser may know: no id of the provider's, no token. */
+/** What the browser may know: no identifier from the provider, no token. */
 function shown(signIn) {
   const { bindingMessage, status, outcome, polling } = signIn ?? { status: 'start_again' }
   const { user, reason } = outcome ?? {}

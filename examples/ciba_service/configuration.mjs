@@ -1,15 +1,15 @@
-// What the service is told, by environment variables:
+// The settings of the service, from environment variables:
 //
 //   ISSUER      the provider's issuer identifier
 //   CLIENT_ID   the client, registered with `private_key_jwt`
 //   CLIENT_KEY  a file with its private key, a JWK with `alg` (and `kid`)
 //   MODE        the registered delivery mode: poll (default), ping or push
-//   SIGNED      the registered algorithm of signed authentication requests, where they are signed
-//   STORE       a file for SQLite (default sign-ins.db), or the URL of a Redis for several processes
+//   SIGNED      the registered algorithm of signed authentication requests, if they are signed
+//   STORE       a file for SQLite (default sign-ins.db), or the URL of a Redis server for several processes
 //   PORT, HOST  where to listen (default 3000 on localhost)
-//   TLS_KEY, TLS_CERT   files; without them something in front of the service has to speak TLS
+//   TLS_KEY, TLS_CERT   files; without them a proxy in front of the service must terminate TLS
 //   DEADLINE    seconds for one exchange with the provider (default 40)
-//   DPOP_KEY    a file with a private JWK (ES256) that all processes bind their tokens to; without it each makes its own
+//   DPOP_KEY    a file with a private JWK (ES256) that all processes bind their tokens to; without it each makes one
 
 import { readFileSync } from 'node:fs'
 

@@ -1,4 +1,4 @@
-// node examples/ciba_service/main.mjs, told by environment variables: see configuration.mjs
+// node examples/ciba_service/main.mjs, configured by environment variables: see configuration.mjs
 
 import { readConfiguration } from './configuration.mjs'
 import { start } from './start.mjs'

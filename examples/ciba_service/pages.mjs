@@ -1,4 +1,4 @@
-// The two pages. What comes from elsewhere is escaped by `html`.
+// The two pages. `html` escapes all inserted values.
 
 import { html, raw } from 'hono/html'
 
@@ -40,7 +40,7 @@ export const signInPage = (signIn) =>
     html`<script src="/live.js" defer></script>`,
   )
 
-/** Runs in the browser: shows each event; the browser connects again by itself when the connection breaks. */
+/** Runs in the browser: shows each event. The browser reconnects by itself if the connection breaks. */
 export const liveScript = `const section = document.querySelector('#sign-in')
 const headlines = {
   starting: 'Asking your provider …',

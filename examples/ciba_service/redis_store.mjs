@@ -1,12 +1,12 @@
-// Sign-ins in Redis, for any number of processes. The methods are those of sqlite_store.mjs. What is stored holds secrets
-// (the `auth_req_id`): reach Redis over TLS and with a password unless it runs on the same machine.
+// Sign-ins in Redis, for any number of processes. The methods are those of sqlite_store.mjs. The stored data contain
+// secrets (the `auth_req_id`): connect to Redis over TLS and with a password unless it runs on the same machine.
 //
-// A step that reads and writes is a script: Redis runs one at a time.
+// Each step that reads and writes is a script, because Redis runs only one at a time.
 
 import { randomUUID } from 'node:crypto'
 import { createClient } from '@redis/client'
 
-/** Seconds after which a sign-in that is over is forgotten. */
+/** Seconds after which a sign-in that has ended is deleted. */
 const KEPT = 3600
 const DUE = 'sign-ins:due'
 const key = (id) => `sign-in:${id}`
@@ -69,7 +69,7 @@ export async function openRedisStore(url) {
     },
 
     async acknowledge(id, polling, due) {
-      // a notification may come as long as the sign-in lasts, however long the server lets it
+      // a notification may arrive as long as the sign-in lasts, however long the server allows
       const tokenHash = await redis.hGet(key(id), 'tokenHash')
       await redis.expireAt(tokenKey(tokenHash), Math.ceil(polling.expiresAt) + KEPT)
       await script(ACKNOWLEDGE, [key(id), DUE], JSON.stringify(polling), due, id)

@@ -1,5 +1,5 @@
-// The life of a sign-in, from the request to its end. All that is remembered is in the store: any process can go on where
-// another one stopped, and whatever gets lost in between ends as "start again".
+// The life of a sign-in, from the request to its end. All state is in the store: any process can continue where another
+// one stopped, and a sign-in that gets lost in between ends as "start again".
 //
 //   starting ──▶ waiting ──▶ signed_in
 //        │          ├──────▶ refused        the user said no
@@ -13,17 +13,17 @@ import * as oauth from 'relying'
  * @param {oauth.AuthorizationServer} setup.as
  * @param {oauth.Client & { backchannel_token_delivery_mode: 'poll' | 'ping' | 'push' }} setup.client
  * @param {oauth.ClientAuth} setup.clientAuthentication
- * @param {oauth.PrivateKey} [setup.requestKey] signs the authentication requests, where the provider wants that
- * @param {oauth.DPoPHandle} [setup.DPoP] for poll and ping; this process's own key unless all of them load the same one
+ * @param {oauth.PrivateKey} [setup.requestKey] signs the authentication requests, if the provider requires that
+ * @param {oauth.DPoPHandle} [setup.DPoP] for poll and ping; its key is this process's own unless all load one
  * @param {object} setup.store see sqlite_store.mjs and redis_store.mjs
  * @param {object} setup.http options of every request; its `signal` makes a deadline for each
  * @param {number} setup.deadline seconds for one exchange with the provider
- * @param {(point: 'acknowledged' | 'leased' | 'redeemed') => Promise<void>} [setup.passing] told where the process is; for tests
+ * @param {(point: 'acknowledged' | 'leased' | 'redeemed') => Promise<void>} [setup.passing] called at these points; for tests
  */
 export function createSignIns(setup) {
   const { as, client, clientAuthentication, requestKey, DPoP, store, http, deadline, passing = async () => {} } = setup
   const mode = client.backchannel_token_delivery_mode
-  // No other process asks for the same id while the answer may still come.
+  // No other process polls for the same id while the response may still arrive.
   const lease = deadline + 5
 
   const underWay = new Set()
@@ -31,13 +31,13 @@ export function createSignIns(setup) {
   return { start, find, notified, attempt, signedIn, read: (id) => store.read(id), track, settled }
 
   // #region start
-  /** Asks the provider to authenticate a user; resolves with the id of the sign-in, whatever comes of it. */
+  /** Asks the provider to authenticate a user; resolves with the id of the sign-in, whatever the outcome. */
   async function start(loginHint) {
     const id = randomBytes(16).toString('base64url')
     const bindingMessage = `${randomInt(1000, 9999)}`
     const token = oauth.generateClientNotificationToken()
     const tokenHash = await oauth.calculateClientNotificationTokenHash(token)
-    // Before the request leaves: a ping or a push can be faster than the answer.
+    // Before the request is sent: a ping or a push can be faster than the response.
     await store.create({ id, tokenHash, bindingMessage, due: now() + lease })
     try {
       const polling = await request({ loginHint, bindingMessage, token })
@@ -72,14 +72,14 @@ export function createSignIns(setup) {
   }
   // #endregion request
 
-  /** Notes a piece of work until it is done: who ends the process waits for it. */
+  /** Tracks a piece of work until it is done, so that the process can wait for it before it ends. */
   function track(work) {
     const done = work.finally(() => underWay.delete(done))
     underWay.add(done)
     return done
   }
 
-  /** Resolves when nothing is under way. */
+  /** Resolves when no work is in progress. */
   async function settled() {
     while (underWay.size > 0) await Promise.allSettled(underWay)
   }
@@ -87,17 +87,17 @@ export function createSignIns(setup) {
   /** What a ping or a push is compared with. */
   async function find(tokenHash) {
     const signIn = await store.findByToken(tokenHash)
-    // A ping that comes again does no harm; a push brings tokens, and those are taken once.
+    // A repeated ping does no harm; the tokens of a push are accepted only once.
     if (signIn === undefined || (mode === 'push' && signIn.outcome !== undefined)) return undefined
     return { id: signIn.id, tokenHash: signIn.tokenHash, auth_req_id: signIn.polling?.id }
   }
 
-  /** A ping or a push came: it is stored, and acted upon without letting the provider wait for that. */
+  /** Stores a ping or a push and processes it, without making the provider wait. */
   async function notified(id, notification) {
     if (await store.notify(id, notification)) track(attempt(id)).catch((error) => console.error(error))
   }
 
-  /** Takes a sign-in that is due one step further, unless another process is at it. */
+  /** Takes a due sign-in one step further, unless another process has it. */
   async function attempt(id) {
     const signIn = await store.lease(id, lease)
     if (signIn === undefined) return
@@ -133,7 +133,7 @@ export function createSignIns(setup) {
     } catch (error) {
       try {
         const next = oauth.nextPollingState(state, { sentAt, receivedAt: now(), error })
-        // after slow_down a ping that came meanwhile has to wait, too, unless that is too late
+        // after slow_down a ping that arrived meanwhile must also wait, unless that would be too late
         const due = next.interval > state.interval && next.notBefore < next.expiresAt ? next.notBefore : 0
         return await store.release(id, leaseId, next, due)
       } catch (end) {
@@ -145,7 +145,7 @@ export function createSignIns(setup) {
   }
   // #endregion redeem
 
-  /** What tokens say about the user. They themselves are not kept: this service only signs in. */
+  /** What the tokens say about the user. The tokens themselves are not kept: this service only signs users in. */
   async function signedIn(tokens, options = http) {
     const { sub } = oauth.getValidatedIdTokenClaims(tokens)
     const user = await withNonce(async () =>
@@ -160,10 +160,10 @@ export function createSignIns(setup) {
   }
 }
 
-/** How a sign-in ends that an error ended. */
+/** The outcome of a sign-in that ended with an error. */
 export function ended(error) {
   if (error?.error === 'access_denied') return { status: 'refused' }
-  // the code of a time-out (a DOMException) is a number that says nothing
+  // the code of a time-out (a DOMException) is a meaningless number
   return startAgain(error?.error ?? (typeof error?.code === 'string' ? error.code : error?.name))
 }
 
@@ -172,7 +172,7 @@ const startAgain = (reason) => ({ status: 'start_again', reason: String(reason) 
 /** Seconds since the epoch. */
 const now = () => Date.now() / 1000
 
-/** A server may demand a nonce of its own in a DPoP proof: its refusal brings one, and the second try carries it. */
+/** A server may require its own nonce in a DPoP proof: its refusal contains one, and the second attempt uses it. */
 async function withNonce(request) {
   try {
     return await request()

@@ -133,7 +133,7 @@ test('push: the tokens are taken once, and only when every check passes', async 
   const forged = await signIn(stage, origin, 'alice')
   push.provider.misbehave('id_token.signature', 'attacker', { times: 1 })
   assert.equal(await (await push.decides('approve'))(origin), 400)
-  // nothing came of it: it goes on waiting for the real one
+  // this had no effect: the sign-in still waits for the real one
   assert.match(await (await stage.visit(forged)).text(), /data-status="waiting"/)
 })
 

@@ -1,17 +1,17 @@
-// Sign-ins in one SQLite file, for one process. What is stored holds secrets (the `auth_req_id`): the file belongs to
-// nobody but the service.
+// Sign-ins in one SQLite file, for one process. The stored data contain secrets (the `auth_req_id`): only the service
+// may have access to the file.
 //
-// Every store has these methods; each is one step that no other process can come between.
+// Every store has these methods; each is one atomic step.
 
 import { randomUUID } from 'node:crypto'
 import { chmodSync, rmSync } from 'node:fs'
 import sqlite from 'node-sqlite3-wasm'
 
-/** Seconds after which what has ended is forgotten. */
+/** Seconds after which a sign-in that has ended is deleted. */
 const KEPT = 3600
 
 export function openSqliteStore(file) {
-  // A process that was killed while it wrote leaves this behind; nobody else uses the file.
+  // A process that was killed while writing leaves this behind; no other process uses the file.
   rmSync(`${file}.lock`, { recursive: true, force: true })
   const db = new sqlite.Database(file)
   chmodSync(file, 0o600)
@@ -22,13 +22,13 @@ export function openSqliteStore(file) {
   const change = (sql, ...values) => db.run(sql, values).changes > 0
 
   return {
-    /** A sign-in whose request is about to leave; at `due` it counts as lost. */
+    /** A sign-in whose request is about to be sent; at `due` it counts as lost. */
     async create({ id, tokenHash, bindingMessage, due }) {
       const values = [id, tokenHash, 'starting', bindingMessage, due]
       db.run('INSERT INTO sign_in (id, tokenHash, status, bindingMessage, due) VALUES (?, ?, ?, ?, ?)', values)
     },
 
-    /** The provider has answered; a notification that came before makes it due at once. */
+    /** The provider has responded; a notification that arrived earlier makes the sign-in due at once. */
     async acknowledge(id, polling, due) {
       return change(
         `UPDATE sign_in SET status = 'waiting', polling = ?, due = CASE WHEN notification IS NULL THEN ? ELSE 0 END
@@ -39,7 +39,7 @@ export function openSqliteStore(file) {
       )
     },
 
-    /** Keeps a notification; true when it can be acted upon now. */
+    /** Stores a notification; true if it can be processed now. */
     async notify(id, notification) {
       change(
         `UPDATE sign_in SET notification = ?, due = CASE WHEN status = 'waiting' THEN 0 ELSE due END WHERE id = ? AND outcome IS NULL`,
@@ -49,7 +49,7 @@ export function openSqliteStore(file) {
       return get('id', id)?.status === 'waiting'
     },
 
-    /** Takes a sign-in that has not ended, for that many seconds; undefined when somebody else has it. */
+    /** Leases a sign-in that has not ended, for that many seconds; undefined if another process has it. */
     async lease(id, seconds) {
       const now = Date.now() / 1000
       const before = get('id', id)
@@ -65,12 +65,12 @@ export function openSqliteStore(file) {
       return taken ? { ...before, leaseId } : undefined
     },
 
-    /** A poll is about to leave: its state, and what made it due is used up. */
+    /** A poll is about to be sent: stores its state and clears what made it due. */
     async poll(id, polling) {
       change('UPDATE sign_in SET polling = ?, notification = NULL WHERE id = ?', JSON.stringify(polling), id)
     },
 
-    /** Gives the lease back; a notification that came meanwhile makes the sign-in due then. */
+    /** Returns the lease; a notification that arrived meanwhile makes the sign-in due then. */
     async release(id, leaseId, polling, whenNotified) {
       change(
         `UPDATE sign_in SET polling = ?, leasedUntil = 0, due = CASE WHEN notification IS NULL THEN ? ELSE ? END
@@ -83,7 +83,7 @@ export function openSqliteStore(file) {
       )
     },
 
-    /** The first end counts. */
+    /** Ends a sign-in; only the first call counts. */
     async finish(id, outcome) {
       change(
         `UPDATE sign_in SET status = ?, outcome = ?, polling = NULL, due = ? WHERE id = ? AND outcome IS NULL`,
@@ -97,7 +97,7 @@ export function openSqliteStore(file) {
     read: async (id) => get('id', id),
     findByToken: async (tokenHash) => get('tokenHash', tokenHash),
 
-    /** The ids of those that are due. Ended ones are forgotten when theirs comes. */
+    /** The ids of the sign-ins that are due. Those that have ended are deleted once they are due. */
     async due() {
       const now = Date.now() / 1000
       db.run('DELETE FROM sign_in WHERE outcome IS NOT NULL AND due <= ?', [now])

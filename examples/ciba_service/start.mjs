@@ -1,4 +1,4 @@
-// One process of the service: its key, its store, its routes, and the loop that looks for what is due.
+// One process of the service: its key, its store, its routes, and the loop that looks for due sign-ins.
 
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:https'
@@ -10,11 +10,11 @@ import { openRedisStore } from './redis_store.mjs'
 import { createSignIns } from './sign_ins.mjs'
 import { openSqliteStore } from './sqlite_store.mjs'
 
-/** How often the store is asked for what is due, in milliseconds. */
+/** How often the store is queried for due sign-ins, in milliseconds. */
 const TICK = 250
 
 /**
- * `stop` lets what is under way come to its end: tokens come once.
+ * `stop` waits for work in progress, because the provider sends tokens only once.
  *
  * @param {object} configuration see configuration.mjs
  * @param {(point: string) => Promise<void>} [passing] for tests
@@ -23,9 +23,9 @@ const TICK = 250
 export async function start(configuration, passing) {
   const { issuer, client, key, store: place, port, host, tls, deadline } = configuration
   const http = {
-    // A provider that says nothing must not hold up what waits for it.
+    // A silent provider must not block the work that waits for it.
     signal: () => AbortSignal.timeout(deadline * 1000),
-    // A provider on this very machine may speak plain http.
+    // A provider on this machine may use plain http.
     ...(issuer.hostname === 'localhost' && { [oauth.allowInsecureRequests]: true }),
   }
   const as = await oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, http))
@@ -35,7 +35,7 @@ export async function start(configuration, passing) {
     client,
     clientAuthentication: oauth.PrivateKeyJwt(key),
     requestKey: client.backchannel_authentication_request_signing_alg ? key : undefined,
-    // This process's own key: the tokens that it fetches are of use to it alone.
+    // This process's own key: only this process can use the tokens that it fetches.
     DPoP: oauth.DPoP(client, configuration.dpopKeyPair ?? (await oauth.generateKeyPair('ES256'))),
     store,
     http,
@@ -82,9 +82,9 @@ export async function start(configuration, passing) {
       stopping.abort()
       clearInterval(timer)
       const closed = new Promise((resolve) => server.close(resolve))
-      // A browser keeps its connection after the answer.
+      // A browser keeps its connection open after the response.
       const idle = setInterval(() => server.closeIdleConnections(), 20)
-      // Somebody may have sent half a request, and nothing more.
+      // A client may have sent half a request and nothing more.
       await Promise.race([closed, sleep(deadline * 1000, undefined, { ref: false })])
       clearInterval(idle)
       server.closeAllConnections()

@@ -1,5 +1,5 @@
-// What comes at a bad time: the process is stopped in the middle of something, and the provider is silent. The service runs in this
-// process, so that a test can hold it at a point.
+// Bad timing: the process is stopped in the middle of something, or the provider is silent. The service runs in this
+// process, so that a test can pause it at a given point.
 
 import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
@@ -33,7 +33,7 @@ async function served(t, mode, { before, passing, deadline = 30 } = {}) {
   }
   const service = await start(configuration, passing)
   t.after(service.stop)
-  /** What is stored when the process has stopped. */
+  /** What is stored after the process has stopped. */
   const stored = async (page) => {
     const store = openSqliteStore(file)
     const signIn = await store.read(page.split('/').at(-1))
@@ -43,7 +43,7 @@ async function served(t, mode, { before, passing, deadline = 30 } = {}) {
   return { ...service, provider, stored }
 }
 
-/** Holds whoever comes to that point, until it is released. */
+/** Pauses all work that reaches that point until it is released. */
 function barrier(name) {
   const [reached, released] = [signal(), signal()]
   const passing = async (point) => {

@@ -1,8 +1,8 @@
-// A command-line program that signs its user in: the program shows an address and a code, the user opens the address in a
-// browser anywhere and confirms the code, and meanwhile the program polls (RFC 8628).
+// A command-line program that signs its user in: the program shows a URL and a code, the user opens the URL in a
+// browser on any device and confirms the code, and meanwhile the program polls (RFC 8628).
 //
-//   node examples/device/main.mjs     then open the address that it prints; Ctrl+C gives up
-//   node examples/device/main.mjs --by-hand     the same, with a loop of its own
+//   node examples/device/main.mjs     then open the URL that it prints; Ctrl+C aborts
+//   node examples/device/main.mjs --by-hand     the same, with a hand-written loop
 
 import { setTimeout } from 'node:timers/promises'
 import * as oauth from 'relying'
@@ -20,7 +20,7 @@ const server = await startAuthorizationServer({
 })
 
 const client = { client_id: 'tool' }
-const clientAuthentication = oauth.None() // a program that is handed out keeps no secret
+const clientAuthentication = oauth.None() // a program that is distributed cannot keep a secret
 const http = { [oauth.allowInsecureRequests]: true } // only for the demonstration server on this machine
 
 const issuer = new URL(server.issuer)
@@ -40,7 +40,7 @@ async function ask() {
 // #endregion ask
 
 // #region poll
-/** Waits for the user, no longer than the code is good, and stops when `signal` says so. */
+/** Waits for the user until the code expires or `signal` aborts. */
 async function waitForUser(device, signal) {
   const state = oauth.getDevicePollingState(as, client, device)
   return oauth.pollDeviceCodeGrant(as, client, clientAuthentication, state, { ...http, signal })
@@ -48,17 +48,17 @@ async function waitForUser(device, signal) {
 // #endregion poll
 
 // #region by_hand
-/** The same by hand: when to poll is still the library's to say. */
+/** The same by hand: the library still decides when to poll. */
 async function waitInOurOwnWay(device, signal) {
   const now = () => Date.now() / 1000
   const options = { ...http, signal }
   let state = oauth.getDevicePollingState(as, client, device)
   for (;;) {
     const wait = Math.max(0, state.notBefore - now()) * 1000
-    // a timer takes no more than 2 ** 31 - 1 milliseconds; aborted, it has a reason of its own
+    // a timer waits at most 2 ** 31 - 1 milliseconds; if aborted, it rejects with a reason of its own
     await setTimeout(Math.min(wait, 2 ** 31 - 1), undefined, { signal }).catch(() => signal.throwIfAborted())
     const sentAt = now()
-    state = oauth.beginPoll(state, sentAt) // throws when the code is too old
+    state = oauth.beginPoll(state, sentAt) // throws if the code has expired
     try {
       const response = await oauth.deviceCodeGrantRequest(as, client, clientAuthentication, state.id, options)
       return await oauth.processDeviceCodeResponse(as, client, response)

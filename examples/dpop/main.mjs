@@ -1,5 +1,5 @@
-// Access tokens that only their owner can use: DPoP binds them to a key, and each request proves that the key is there
-// (RFC 9449). The server of this example wants its own nonce in each proof, as many do.
+// Access tokens that only their owner can use: DPoP binds them to a key, and each request proves possession of the key
+// (RFC 9449). The server of this example requires its own nonce in each proof, as many servers do.
 //
 //   node examples/dpop/main.mjs
 
@@ -25,13 +25,13 @@ const client = { client_id: 'report' }
 const clientAuthentication = oauth.ClientSecretBasic('a-long-random-secret')
 
 // #region handle
-// One handle for each key. It signs the proofs and remembers the servers' nonces: keep it as long as the tokens.
+// One handle for each key. It signs the proofs and stores the servers' nonces: keep it as long as the tokens.
 const keyPair = await oauth.generateKeyPair('ES256')
 const DPoP = oauth.DPoP(client, keyPair)
 // #endregion handle
 
 // #region nonce
-/** A server that wants its own nonce in the proof refuses the first request; the second carries the nonce. */
+/** A server that requires its own nonce in the proof refuses the first request; the second contains the nonce. */
 async function withNonce(request) {
   try {
     return await request()

@@ -1,5 +1,5 @@
-// An ID Token that only the application can read: the server encrypts it to a key of the application. The library checks it;
-// npm jose decrypts it, so that who needs no encryption carries none.
+// An ID Token that only the application can read: the server encrypts it with a key of the application. npm jose
+// decrypts it and the library checks it, so that applications without encryption need no code for it.
 //
 //   node examples/encrypted_id_token/main.mjs
 
@@ -32,7 +32,7 @@ const as = await oauth.processDiscoveryResponse(issuer, await oauth.discoveryReq
 const client = { client_id: 'clinic', id_token_signed_response_alg: 'ES256' }
 
 // #region decrypt
-/** Names the algorithms: nothing else than what was agreed on is decrypted. */
+/** Names the agreed algorithms: nothing else is decrypted. */
 async function decrypt(jwe) {
   const { plaintext } = await compactDecrypt(jwe, privateKey, {
     keyManagementAlgorithms: ['ECDH-ES'],
@@ -57,7 +57,7 @@ url.search = new URLSearchParams({
   code_challenge_method: 'S256',
 })
 
-// The user's browser, played by the demonstration.
+// The demonstration plays the user's browser.
 const parameters = oauth.validateAuthResponse(as, client, await visit(url), state)
 
 // #region process

@@ -1,5 +1,5 @@
-// A client of the FAPI 2.0 Security Profile, as banks ask for it: a pushed authorization request, PKCE, the issuer in the
-// answer, authentication with a private key, DPoP-bound tokens. The server of this example enforces the profile.
+// A client of the FAPI 2.0 Security Profile, which banks require: a pushed authorization request, PKCE, the issuer in
+// the response, authentication with a private key, DPoP-bound tokens. The server of this example enforces the profile.
 //
 //   node examples/fapi2/main.mjs
 
@@ -47,7 +47,7 @@ const parameters = {
   code_challenge: await oauth.calculatePKCECodeChallenge(codeVerifier),
   code_challenge_method: 'S256',
 }
-// With the DPoP handle the code is bound to the key as well (RFC 9449, 10.1).
+// With the DPoP handle the code is also bound to the key (RFC 9449, 10.1).
 const { request_uri } = await withNonce(async () =>
   oauth.processPushedAuthorizationResponse(
     as,
@@ -59,11 +59,11 @@ const url = new URL(as.authorization_endpoint)
 url.search = new URLSearchParams({ client_id: client.client_id, request_uri })
 // #endregion push
 
-// The user's browser, played by the demonstration.
+// The demonstration plays the user's browser.
 const currentUrl = await visit(url)
 
 // #region redeem
-// The profile demands `iss` in the answer. validateAuthResponse does too, since the server's metadata announces it.
+// The profile requires `iss` in the response. So does validateAuthResponse, because the server's metadata announce it.
 const callback = oauth.validateAuthResponse(as, client, currentUrl, state)
 const { response, tokens } = await withNonce(async () => {
   const response = await oauth.authorizationCodeGrantRequest(
@@ -96,7 +96,7 @@ const user = await withNonce(async () =>
 console.log(`the answer is from ${callback.get('iss')}, the token of the type ${tokens.token_type}`)
 console.log(`Signed in: ${user.name}`)
 
-/** A server may demand a nonce of its own in the DPoP proof: its refusal brings one, and the second try carries it. */
+/** A server may require its own nonce in the DPoP proof: its refusal contains one, and the second attempt uses it. */
 async function withNonce(request) {
   try {
     return await request()

@@ -1,18 +1,18 @@
-// The hybrid flow: an ID Token comes through the browser along with the code and signs it, so that a code that somebody
-// slipped in is noticed before it is redeemed. FAPI 1.0 Advanced asks for it; with FAPI 2 nobody needs it any more.
+// The hybrid flow: an ID Token comes through the browser with the code and signs its hash, so that an injected code is
+// detected before it is redeemed. FAPI 1.0 Advanced requires this flow; FAPI 2 no longer needs it.
 //
 //   node examples/hybrid/main.mjs
 
 import * as oauth from 'relying'
 import { createAuthorizationServer } from 'relying/testing'
 
-// It stands in for your provider, and plays the user's browser.
+// It represents your provider, and plays the user's browser.
 const server = await createAuthorizationServer()
 const { metadata: as, client, redirectUri } = server
 const http = { [oauth.customFetch]: server.fetch }
 const clientAuthentication = oauth.ClientSecretBasic(server.clientSecret)
 
-/** With `form_post` the browser brings the answer in a form; without, in the fragment, which a server never sees. */
+/** With `form_post` the browser sends the response in a form; without, in the fragment, which a server never sees. */
 async function begin() {
   const session = {
     codeVerifier: oauth.generateRandomCodeVerifier(),
@@ -35,20 +35,20 @@ async function begin() {
 }
 
 // #region validate
-/** OpenID Connect: the ID Token, its signature, and that the code is the one that it was issued with. */
+/** OpenID Connect: checks the ID Token, its signature, and that the code is the one it was issued with. */
 function validate(request, { nonce, state }) {
   return oauth.validateCodeIdTokenResponse(as, client, request, nonce, state, undefined, http)
 }
 // #endregion validate
 
 // #region detached
-/** FAPI 1.0 Advanced: the state is signed as well. */
+/** FAPI 1.0 Advanced: the ID Token also signs the state. */
 function validateForFapi(request, { nonce, state }) {
   return oauth.validateDetachedSignatureResponse(as, client, request, nonce, state, undefined, http)
 }
 // #endregion detached
 
-/** From here on it is the code flow. */
+/** From here on, this is the code flow. */
 async function redeem(parameters, { codeVerifier, nonce }) {
   const response = await oauth.authorizationCodeGrantRequest(
     as,

@@ -1,5 +1,5 @@
-// Asks the authorization server what a token means (RFC 7662), and tells it that a token is no longer needed (RFC 7009).
-// For tokens that are no JWTs, or where a revoked token must be refused at once.
+// Asks the authorization server about a token (RFC 7662), and tells it that a token is no longer needed (RFC 7009). For
+// tokens that are not JWTs, or if a revoked token must be refused immediately.
 //
 //   node examples/introspection/main.mjs
 
@@ -9,7 +9,7 @@ import { startAuthorizationServer } from '../server/authorization_server.mjs'
 const registration = { client_secret: 'a-long-random-secret', response_types: [], redirect_uris: [] }
 const server = await startAuthorizationServer({
   client: { client_id: 'report', ...registration, grant_types: ['client_credentials'] },
-  otherClients: [{ client_id: 'api', ...registration, grant_types: [] }], // the API is a client, too: it asks
+  otherClients: [{ client_id: 'api', ...registration, grant_types: [] }], // the API is a client too
 })
 const http = { [oauth.allowInsecureRequests]: true } // only for the demonstration server on this machine
 const issuer = new URL(server.issuer)
@@ -19,7 +19,7 @@ const client = { client_id: 'report' }
 const api = { client_id: 'api' }
 
 // #region introspect
-/** What the API does with an access token that it cannot read itself. */
+/** What the API does with an access token that it cannot parse itself. */
 async function introspect(token) {
   const response = await oauth.introspectionRequest(as, api, clientAuthentication, token, http)
   const meaning = await oauth.processIntrospectionResponse(as, api, response)
@@ -29,7 +29,7 @@ async function introspect(token) {
 // #endregion introspect
 
 // #region revoke
-/** What the client does when its user signs out. A token that the server does not know is no error. */
+/** What the client does when its user signs out. A token that the server does not know is not an error. */
 async function revoke(token, hint = 'access_token') {
   const options = { ...http, additionalParameters: { token_type_hint: hint } }
   await oauth.processRevocationResponse(await oauth.revocationRequest(as, client, clientAuthentication, token, options))

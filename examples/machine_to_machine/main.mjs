@@ -1,5 +1,5 @@
-// A program that calls an API in its own name, without a user: client credentials, authenticated with a private key. The
-// access token is used until shortly before it expires.
+// A program that calls an API on its own behalf, without a user: client credentials, authenticated with a private key.
+// The access token is reused until shortly before it expires.
 //
 //   node examples/machine_to_machine/main.mjs
 
@@ -7,7 +7,7 @@ import * as oauth from 'relying'
 import { startApi } from '../resource_server/api.mjs'
 import { startAuthorizationServer } from '../server/authorization_server.mjs'
 
-// --- Beforehand: a key pair, whose public half is registered ---------------------------------------------------------
+// --- Setup: a key pair, whose public key is registered ---------------------------------------------------------------
 
 // #region keys
 const keyPair = await oauth.generateKeyPair('ES256')
@@ -45,13 +45,13 @@ async function requestToken() {
 // #endregion request
 
 // #region cache
-let current // the promise of a token: calls at the same time share it
+let current // the promise of a token: concurrent calls share it
 
 function accessToken() {
   current ??= requestToken().then(
     ({ access_token, expires_in = 60 }) => {
       const good = Math.max(0, expires_in - 30) * 1000
-      setTimeout(() => (current = undefined), Math.min(good, 2 ** 31 - 1)).unref() // a timer takes no more: 24 days
+      setTimeout(() => (current = undefined), Math.min(good, 2 ** 31 - 1)).unref() // the longest timer: 24 days
       return access_token
     },
     (err) => {

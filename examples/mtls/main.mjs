@@ -1,5 +1,5 @@
 // A client that authenticates with a certificate, and whose access token is bound to that certificate (RFC 8705). The
-// certificate is the matter of the transport: node.mjs, beside this file, is all there is to it.
+// transport presents the certificate: node.mjs, beside this file, has all the code for that.
 //
 //   node examples/mtls/main.mjs
 

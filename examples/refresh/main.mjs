@@ -1,5 +1,5 @@
-// Stays signed in without asking the user again: refreshes the access token when it is needed, once for all who wait for it,
-// and keeps the new refresh token when the server sends one.
+// Stays signed in without asking the user again: refreshes the access token when it is needed, once for all callers
+// that wait for it, and keeps the new refresh token if the server sends one.
 //
 //   node examples/refresh/main.mjs
 
@@ -23,11 +23,11 @@ const client = { client_id: 'shop' }
 const clientAuthentication = oauth.ClientSecretBasic('a-long-random-secret')
 
 // #region session
-/** What the application stores of a signed-in user. */
+/** What the application stores for a signed-in user. */
 function toSession({ access_token, refresh_token, expires_in = 60 }, previous = {}) {
   return {
     accessToken: access_token,
-    // a server that does not rotate sends none: the old one stays good
+    // a server that does not rotate sends none: the old one stays valid
     refreshToken: refresh_token ?? previous.refreshToken,
     expiresAt: Date.now() + expires_in * 1000,
   }
@@ -44,7 +44,7 @@ async function refresh(session) {
 // #region once
 const underWay = new Map()
 
-/** A good access token of that user. However many ask at the same time, one request is made. */
+/** A valid access token of that user. Concurrent calls share one request. */
 async function accessToken(store, user) {
   const session = store.get(user)
   if (!session) throw new SignInAgain('nobody is signed in')
@@ -61,10 +61,10 @@ async function renew(store, user, session) {
   try {
     renewed = toSession(await refresh(session), session)
   } catch (err) {
-    // revoked, expired, or used twice: it will never be good again
+    // revoked, expired, or used twice: it will never be valid again
     if (!(err instanceof oauth.ResponseBodyError) || err.error !== 'invalid_grant') throw err
   }
-  // meanwhile the user may have signed out, or in anew: then that counts
+  // if the user has signed out or in again meanwhile, that takes precedence
   if (store.get(user)?.refreshToken === session.refreshToken) {
     if (renewed) store.set(user, renewed)
     else store.delete(user)

@@ -5,10 +5,10 @@ import { createServer } from 'node:http'
 import * as oauth from 'relying'
 
 // #region check
-/** What the API is called in tokens (`aud`): agreed with the authorization server. */
+/** The name of the API in tokens (`aud`), as agreed with the authorization server. */
 const AUDIENCE = 'https://api.example.test'
 
-/** The claims of the request's access token. Rejects when there is none, or it is not good for this API. */
+/** The claims of the request's access token. Rejects if there is none, or if it is not valid for this API. */
 async function authenticate(as, request, scope, http) {
   const claims = await oauth.validateJwtAccessToken(as, request, AUDIENCE, http)
   if (!claims.scope?.split(' ').includes(scope)) throw new InsufficientScope(scope)
@@ -24,13 +24,13 @@ class InsufficientScope extends Error {
 // #endregion check
 
 // #region refuse
-/** The answer to a request whose token is not good: RFC 6750, 3 and RFC 9449, 7.1. */
+/** The response to a request whose token is not valid: RFC 6750, 3 and RFC 9449, 7.1. */
 function refuse(err, request) {
   if (err instanceof InsufficientScope) return challenge(403, `error="insufficient_scope", scope="${err.scope}"`)
   if (!(err instanceof oauth.OperationProcessingError) && !(err instanceof oauth.UnsupportedOperationError)) {
     return new Response(null, { status: 500 }) // not the caller's fault
   }
-  // the keys of the authorization server could not be fetched: nothing is known of the token
+  // the keys of the authorization server could not be fetched, so the token could not be checked
   const noKeys = [oauth.RESPONSE_IS_NOT_CONFORM, oauth.RESPONSE_IS_NOT_JSON].includes(err.code)
   if (noKeys) return new Response(null, { status: 503 })
   return challenge(401, request.headers.has('authorization') ? 'error="invalid_token"' : '')
@@ -45,7 +45,7 @@ function challenge(status, parameters) {
 }
 // #endregion refuse
 
-/** Starts the API; resolves with its address. */
+/** Starts the API; resolves with its URL. */
 export async function startApi(issuer, http) {
   const as = await oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, http))
   const listener = createServer(async (incoming, outgoing) => {
@@ -59,7 +59,7 @@ export async function startApi(issuer, http) {
 }
 
 // #region answer
-/** Resolves with an answer, whatever comes: an error that left the listener would end the process. */
+/** Resolves with a response to any request: an error that left the listener would end the process. */
 async function answer(as, incoming, origin, http) {
   let request
   try {
@@ -78,9 +78,9 @@ async function handle(as, request, http) {
 
 // #region request
 /**
- * Node's request as a `Request`. Behind a proxy `origin` is what clients see: the proof names that address.
+ * Node's request as a `Request`. Behind a proxy, `origin` is the one that clients see: the proof names that URL.
  *
- * Throws when it can be none (the method TRACE, the address `//`), or is for another origin: `GET //elsewhere.example/`.
+ * Throws if it cannot be a `Request` (method TRACE, URL `//`), or is for another origin: `GET //elsewhere.example/`.
  */
 export function toRequest({ url, method, headers }, origin) {
   const address = new URL(url, origin)

@@ -1,5 +1,5 @@
-// Protects an API with access tokens, and shows what it answers: to a good token, to none, to a stolen one, to one without
-// the right scope. The API is in api.mjs; this program is its caller.
+// Protects an API with access tokens, and shows its response to a valid token, no token, a stolen token, and a token
+// without the right scope. The API is in api.mjs; this program is its caller.
 //
 //   node examples/resource_server/main.mjs
 
@@ -46,7 +46,7 @@ async function token(client_id, scope, options) {
     )
     return oauth.processClientCredentialsResponse(as, client, response)
   }
-  // the first refusal brings the nonce that this server wants in a DPoP proof
+  // the first refusal contains the nonce that this server requires in a DPoP proof
   const tokens = await request().catch((err) => (oauth.isDPoPNonceError(err) ? request() : Promise.reject(err)))
   return tokens.access_token
 }

@@ -1,5 +1,5 @@
-// The authorization server of the examples, seen from the program that needs one: it runs in a process of its own, on
-// loopback, on a free port, and never outlives the program. A real application has no such file: its provider is elsewhere.
+// Starts the authorization server of the examples: it runs in a process of its own, on loopback, on a free port, and
+// never outlives the program. A real application has no such file: its provider is elsewhere.
 
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
@@ -10,18 +10,18 @@ const PROCESS = fileURLToPath(new URL('server_process.mjs', import.meta.url))
  * Starts the server and resolves once it listens.
  *
  * @param {object} setup
- * @param {object} setup.client the client's registration, as the provider would hold it (RFC 7591 member names)
+ * @param {object} setup.client the client's registration, as the provider would store it (RFC 7591 member names)
  * @param {object[]} [setup.otherClients] further registrations
- * @param {'approve' | 'deny'} [setup.answer] CIBA: what the user will answer on the device
+ * @param {'approve' | 'deny'} [setup.answer] CIBA: what the user will decide on the device
  * @param {number} [setup.answerAfter] CIBA: how many seconds the user takes
- * @param {{ key: string, cert: string, ca: string }} [setup.tls] https in place of http, asking for client certificates
+ * @param {{ key: string, cert: string, ca: string }} [setup.tls] https instead of http, requesting client certificates
  * @param {(event: { what: 'asked' | 'approve' | 'deny', user: string, message?: string }) => void} [setup.onDevice]
- *   CIBA: told what happens on the user's device
+ *   CIBA: called with what happens on the user's device
  * @returns {Promise<{ issuer: string, stop: () => void }>}
  */
 export function startAuthorizationServer({ onDevice, ...setup }) {
   return new Promise((resolve, reject) => {
-    // What the server prints is for its operators, not for the example: it is kept, and shown only if the start fails.
+    // The server's output is for its operators, not for the example: it is shown only if the start fails.
     const server = fork(PROCESS, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] })
     let printed = ''
     server.stderr.setEncoding('utf8').on('data', (text) => {

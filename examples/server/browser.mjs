@@ -1,15 +1,15 @@
-// The user and the user's browser, for examples that nobody sits in front of: follows redirects, keeps cookies, presses the
-// button that allows, and comes back with the address at which the application would be called. A real application
-// redirects the user's browser instead: see ../web_application.
+// The user and the user's browser, for examples that run unattended: follows redirects, keeps cookies, presses the
+// button that allows, and returns the URL at which the application would be called. A real application redirects the
+// user's browser instead: see ../web_application.
 
 const ENTITIES = { '&quot;': '"', '&#39;': "'", '&lt;': '<', '&gt;': '>', '&amp;': '&' }
 
 /**
- * Visits an address of the authorization server.
+ * Visits a URL of the authorization server.
  *
  * @param {URL | string} start
  * @param {{ answer?: 'allow' | 'refuse', fetch?: typeof globalThis.fetch }} [options]
- * @returns {Promise<URL>} where the server sent the browser in the end; the page itself where it sent it nowhere
+ * @returns {Promise<URL>} where the server finally redirected the browser; the page itself if it did not redirect
  */
 export async function visit(start, { answer = 'allow', fetch = globalThis.fetch } = {}) {
   const { origin } = new URL(start)

@@ -1,5 +1,5 @@
-// Certificates for loopback, made at each start: an authority's, and what it signed for the server and for a client. A real
-// application gets its certificate from whom the provider names.
+// Certificates for loopback, made at each start: one of a certificate authority, and those that it signed for the
+// server and for a client. A real application gets its certificate from an authority that the provider names.
 
 import { generate } from 'selfsigned'
 

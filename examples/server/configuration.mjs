@@ -1,4 +1,4 @@
-// What the authorization server of the examples offers: what one of them needs.
+// The configuration of the examples' authorization server: everything that any of them needs.
 
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { errors } from 'oidc-provider'
@@ -6,7 +6,7 @@ import { errors } from 'oidc-provider'
 export const USERS = {
   alice: { name: 'Alice Example', email: 'alice@example.test', email_verified: true },
 }
-/** The API that access tokens can be for. */
+/** The API that access tokens can be issued for. */
 const API = { resource: 'https://api.example.test', scope: 'orders:read orders:write' }
 const ALGORITHMS = ['ES256', 'PS256', 'RS256', 'Ed25519']
 
@@ -73,7 +73,7 @@ export function configuration({ clients, askUser, mutualTls }) {
         defaultResource: () => undefined,
         useGrantedResource: () => true,
         getResourceServerInfo: (_ctx, resource) => {
-          // and the one of ../unknown_api, whose address is its name
+          // and the one of ../unknown_api, whose URL is its identifier
           if (resource !== API.resource && !resource.startsWith('http://localhost:'))
             throw new errors.InvalidTarget('unknown resource')
           return { scope: API.scope, accessTokenFormat: 'jwt', jwt: { sign: { alg: 'ES256' } } }

@@ -1,6 +1,6 @@
 // The one page that a user sees: it signs alice in and asks for her consent, in one step.
 
-/** Shows the page, or does what was chosen on it. */
+/** Shows the page, or carries out what was chosen on it. */
 export async function interact(provider, request, response) {
   const { params, uid } = await provider.interactionDetails(request, response)
   if (request.method === 'GET') {

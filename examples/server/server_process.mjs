@@ -1,5 +1,5 @@
-// A real authorization server (npm oidc-provider) for the examples. Started by authorization_server.mjs, which says who the
-// clients are.
+// A real authorization server (npm oidc-provider) for the examples. Started by authorization_server.mjs, which passes
+// the clients.
 
 import { once } from 'node:events'
 import { createServer } from 'node:http'
@@ -8,14 +8,14 @@ import Provider, { errors } from 'oidc-provider'
 import { configuration } from './configuration.mjs'
 import { interact } from './interaction.mjs'
 
-// The channel closes when the parent ends, in whichever way: a server without its program must not stay behind.
+// The channel closes when the parent ends, in whatever way: the server must not outlive its program.
 process.once('disconnect', () => process.exit())
 
 const [{ client, otherClients = [], answer, answerAfter, tls }] = await once(process, 'message')
 
 // Listen first: the issuer's name contains the port.
 const server = tls
-  ? createTlsServer({ ...tls, requestCert: true, rejectUnauthorized: false }) // the provider judges the certificate
+  ? createTlsServer({ ...tls, requestCert: true, rejectUnauthorized: false }) // the provider checks the certificate
   : createServer()
 server.listen(0, 'localhost')
 await once(server, 'listening')
@@ -34,7 +34,7 @@ server.on('request', (request, response) => {
 
 process.send({ issuer })
 
-/** CIBA, the user's phone: it shows the request, and some seconds later the user has decided. */
+/** CIBA, the user's phone: it shows the request, and some seconds later the user decides. */
 function askUser(request) {
   const user = request.accountId
   process.send({ what: 'asked', user, message: request.params.binding_message })

@@ -1,5 +1,5 @@
-// An authorization request that nobody can read or change on its way, and an answer that nobody can make up: the request is
-// signed (JAR, RFC 9101) and pushed to the server beforehand (PAR, RFC 9126), the answer comes as a signed JWT (JARM).
+// An authorization request that nobody can read or change in transit, and a response that nobody can forge: the request
+// is signed (JAR, RFC 9101) and pushed to the server first (PAR, RFC 9126), the response comes as a signed JWT (JARM).
 //
 //   node examples/signed_messages/main.mjs
 
@@ -30,7 +30,7 @@ const issuer = new URL(server.issuer)
 const as = await oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, http))
 
 // #region client
-// What the client is registered with: an answer that is signed with something else is refused.
+// What the client is registered with: a response that is signed with another algorithm is refused.
 const client = {
   client_id: 'shop',
   authorization_signed_response_alg: 'ES256',
@@ -71,7 +71,7 @@ url.search = new URLSearchParams({ client_id: client.client_id, request_uri: pus
 // #endregion push
 console.log(`the browser carries no more than ${url.search}`)
 
-// The user's browser, played by the demonstration.
+// The demonstration plays the user's browser.
 const currentUrl = await visit(url)
 
 // #region answer
@@ -90,6 +90,6 @@ const response = await oauth.authorizationCodeGrantRequest(
   http,
 )
 const tokens = await oauth.processAuthorizationCodeResponse(as, client, response, { expectedNonce: nonce })
-await oauth.validateApplicationLevelSignature(as, response, http) // the ID Token's signature, too
+await oauth.validateApplicationLevelSignature(as, response, http) // the ID Token's signature too
 // #endregion tokens
 console.log(`Signed in: ${oauth.getValidatedIdTokenClaims(tokens).sub}`)

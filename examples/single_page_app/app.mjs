@@ -1,5 +1,5 @@
-// Runs in the browser. A public client: it has no secret, PKCE protects the code, DPoP the tokens. The tokens stay in memory
-// and end with the page.
+// Runs in the browser. A public client: it has no secret, PKCE protects the code, DPoP the tokens. The tokens stay in
+// memory and vanish with the page.
 
 import * as oauth from 'relying'
 
@@ -36,9 +36,9 @@ async function finishSignIn() {
   if (!state) throw new Error('no sign-in was started in this tab')
   sessionStorage.removeItem('sign-in')
   const parameters = oauth.validateAuthResponse(as, client, new URL(location.href), state)
-  history.replaceState(null, '', '/') // the code is of no use any more; it need not stay in the address bar
+  history.replaceState(null, '', '/') // the code is used up; remove it from the address bar
 
-  const DPoP = oauth.DPoP(client, await oauth.generateKeyPair('ES256')) // its private half cannot be exported
+  const DPoP = oauth.DPoP(client, await oauth.generateKeyPair('ES256')) // the private key is not extractable
   const tokens = await withNonce(async () => {
     const response = await oauth.authorizationCodeGrantRequest(
       as,
@@ -64,7 +64,7 @@ async function finishSignIn() {
 // #endregion finish
 
 // #region nonce
-/** A server may demand a nonce of its own in the DPoP proof: its refusal brings one, and the second try carries it. */
+/** A server may require its own nonce in the DPoP proof: its refusal contains one, and the second attempt uses it. */
 async function withNonce(request) {
   try {
     return await request()

@@ -1,6 +1,6 @@
-// Serves the single-page app: static files and its settings. What it is about stands in app.mjs.
+// Serves the single-page app: static files and its settings. The app itself is app.mjs.
 //
-//   node examples/single_page_app/main.mjs     then open the address that it prints
+//   node examples/single_page_app/main.mjs     then open the URL that it prints
 
 import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
@@ -20,7 +20,7 @@ for (const name of readdirSync(library).filter((file) => file.endsWith('.js'))) 
 }
 
 const listener = createServer((request, response) => {
-  const [path] = request.url.split('?') // not `new URL`, which throws for what a stranger can send: `GET //`
+  const [path] = request.url.split('?') // not `new URL`, which throws for `GET //`, which any client can send
   const [type, body] = files[path] ?? []
   response.writeHead(body === undefined ? 404 : 200, { 'content-type': type ?? 'text/plain' }).end(body)
 }).listen(Number(process.env.PORT ?? 0), 'localhost')

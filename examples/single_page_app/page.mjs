@@ -1,5 +1,5 @@
-// Plays the browser page for the test: just enough of `location`, `history`, `document` and `sessionStorage` to run app.mjs
-// twice, once before and once after the user was at the provider's. A real browser runs it in `npm run test:pages`.
+// Plays the browser page for the test: just enough of `location`, `history`, `document` and `sessionStorage` to run
+// app.mjs twice, before and after the user visits the provider. A real browser runs it in `npm run test:pages`.
 //
 //   node examples/single_page_app/page.mjs http://localhost:…
 

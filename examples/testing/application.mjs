@@ -1,4 +1,4 @@
-// The part of an application that signs its users in: what is under test in application.test.mjs. Nothing in it knows that.
+// The part of an application that signs its users in. application.test.mjs tests it; it contains no code for that.
 
 import * as oauth from 'relying'
 
@@ -13,7 +13,7 @@ export function createApplication({ as, client, clientSecret, redirectUri }) {
   const clientAuthentication = oauth.ClientSecretBasic(clientSecret)
 
   return {
-    /** Where to send the browser, and what to keep in the user's session meanwhile. */
+    /** The URL to send the browser to, and what to keep in the user's session meanwhile. */
     async begin() {
       const session = { codeVerifier: oauth.generateRandomCodeVerifier(), nonce: oauth.generateRandomNonce() }
       const url = new URL(as.authorization_endpoint)
@@ -29,7 +29,7 @@ export function createApplication({ as, client, clientSecret, redirectUri }) {
       return { url, session }
     },
 
-    /** Who came back. */
+    /** The user who came back. */
     async finish(url, { codeVerifier, nonce }) {
       const callback = oauth.validateAuthResponse(as, client, url)
       const response = await oauth.authorizationCodeGrantRequest(

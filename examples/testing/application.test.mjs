@@ -65,7 +65,7 @@ test('an ID Token for somebody else signs nobody in', async () => {
 // #endregion attack
 
 // #region every_attack
-// Everything that can be wrong with what the browser brings: whatever it is, nobody is signed in.
+// Everything that can be wrong with the authorization response: in no case is anybody signed in.
 for (const { name, does } of listMisbehaviours().filter(({ name }) => name.startsWith('authorization_response.'))) {
   test(`${name}: ${does}`, async () => {
     const { server, application } = await setUp()
@@ -94,7 +94,7 @@ test('what was sent can be looked at, and time passes at once', async () => {
   const { url, session } = await application.begin()
   const callback = await server.authorize(url)
   // #region clock
-  server.clock.advance(60) // a code is good for a minute
+  server.clock.advance(60) // a code is valid for a minute
   // #endregion clock
   await assert.rejects(application.finish(callback, session), { error: 'invalid_grant' })
   // #region exchanges

@@ -1,12 +1,12 @@
-// An API needs another API to answer its caller: it exchanges the access token that it was called with for one that the
-// other API takes, still in the name of the same user (RFC 8693). Other grant types go the same way.
+// An API needs another API to serve its caller: it exchanges the access token that it was called with for one that the
+// other API accepts, still on behalf of the same user (RFC 8693). Other grant types work the same way.
 //
 //   node examples/token_exchange/main.mjs
 
 import * as oauth from 'relying'
 import { createAuthorizationServer } from 'relying/testing'
 
-// It stands in for your provider, and has a protected resource that plays the other API.
+// It represents your provider, and has a protected resource that plays the other API.
 const warehouse = 'https://warehouse.example.test/stock'
 const server = await createAuthorizationServer({ resource: warehouse })
 const { metadata: as, client } = server
@@ -16,7 +16,7 @@ const clientAuthentication = oauth.ClientSecretBasic(server.clientSecret)
 // #region exchange
 const accessToken = 'urn:ietf:params:oauth:token-type:access_token'
 
-/** A token for the warehouse, in the name of the user whose token we were called with. */
+/** A token for the warehouse, on behalf of the user whose token we were called with. */
 async function tokenForWarehouse(subjectToken) {
   const grantType = 'urn:ietf:params:oauth:grant-type:token-exchange'
   const parameters = {
@@ -50,7 +50,7 @@ try {
   console.log(`a token that the server does not know: ${err.error}`)
 }
 
-/** What an application called us with: Alice signed in there. */
+/** The token that an application, where Alice signed in, called us with. */
 async function tokenOfTheCaller() {
   const app = await server.registerClient({ client_id: 'app' })
   const authentication = oauth.ClientSecretBasic(app.clientSecret)

@@ -1,5 +1,5 @@
-// How the requests travel is the application's to say: through a proxy, with a time-out, with a limit to what is read, with
-// a retry. Each is a function around `fetch`, handed in as `[customFetch]`; they can be put into one another.
+// The application decides how requests travel: through a proxy, with a time-out, with a size limit, with a retry. Each
+// is a function around `fetch`, passed as `[customFetch]`; they can be nested.
 //
 //   node examples/transport/main.mjs
 
@@ -18,7 +18,7 @@ function throughProxy(proxyUrl) {
 // #endregion proxy
 
 // #region size
-/** Reads no more than `most` bytes of an answer. */
+/** Reads no more than `most` bytes of a response. */
 function atMost(most, fetch = globalThis.fetch) {
   return async (url, options) => {
     const response = await fetch(url, options)
@@ -37,7 +37,7 @@ function atMost(most, fetch = globalThis.fetch) {
 // #endregion size
 
 // #region retry
-/** Once more after a failure of the network, for requests that change nothing. */
+/** Retries once after a network failure, for requests that change nothing. */
 function withRetry(fetch = globalThis.fetch) {
   return (url, options) =>
     fetch(url, options).catch((err) => {
@@ -57,7 +57,7 @@ const issuer = new URL(server.issuer)
 // #region options
 const options = {
   [oauth.customFetch]: atMost(100_000, withRetry(throughProxy(proxy.url))),
-  // a time-out: for the whole exchange, its body included. A function makes a new one for each request.
+  // a time-out for the whole exchange, including its body. The function makes a new one for each request.
   signal: () => AbortSignal.timeout(5_000),
   headers: { 'user-agent': 'shop/1.0' },
   [oauth.allowInsecureRequests]: true, // only for the demonstration server on this machine
@@ -74,7 +74,7 @@ await transport.close() // when the program ends
 // #endregion lean
 console.log(`${again.issuer} was asked once more, by relying/undici: ${proxy.connections()} connections`)
 
-/** Discovery at a server that means no good. */
+/** Discovery at a malicious server. */
 async function tell(what, path, options) {
   const identifier = new URL(path, hostile)
   const insecure = { ...options, [oauth.allowInsecureRequests]: true }

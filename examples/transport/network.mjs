@@ -1,4 +1,4 @@
-// What the demonstration needs around it: a proxy, and a server that means no good. Nothing to copy.
+// What the demonstration needs around it: a proxy and a malicious server. Do not copy it.
 
 import { once } from 'node:events'
 import { createServer } from 'node:http'

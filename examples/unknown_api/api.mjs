@@ -1,4 +1,4 @@
-// The API of this demonstration: it refuses without a token, and its refusal says where to read about it (RFC 9728, 5).
+// The API of this demonstration: without a token it refuses, and the refusal says where its metadata are (RFC 9728, 5).
 
 import { once } from 'node:events'
 import { createServer } from 'node:http'

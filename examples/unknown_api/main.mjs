@@ -1,5 +1,5 @@
-// Calls an API that nobody has configured: the API says which authorization server it trusts (RFC 9728), that server says
-// where its endpoints are, and the program registers itself there (RFC 7591). So do agents and MCP clients.
+// Calls an API that nobody has configured: the API says which authorization server it trusts (RFC 9728), that server
+// says where its endpoints are, and the program registers itself there (RFC 7591). Agents and MCP clients do the same.
 //
 //   node examples/unknown_api/main.mjs
 
@@ -14,13 +14,13 @@ const http = { [oauth.allowInsecureRequests]: true } // only for the demonstrati
 const address = await startUnknownApi(new URL(server.issuer), http)
 
 // #region challenge
-/** What the API is, in its own words: where its metadata lies stands in the challenge of its refusal. */
+/** The API's own metadata: the challenge of its refusal says where they are. */
 async function discoverResource(address) {
   const refusal = await fetch(address)
   const challenge = refusal.headers.get('www-authenticate') ?? ''
   const metadata = /resource_metadata="([^"]+)"/.exec(challenge)?.[1]
   console.log(`the API answers ${refusal.status} and names ${metadata}`)
-  // The identifier is ours to know, not the API's to say: the metadata must be about the very API that we call.
+  // The identifier comes from the URL that we call, not from the API: the metadata must be about this API.
   const identifier = new URL(address.origin)
   const response = await oauth.resourceDiscoveryRequest(identifier, http)
   return oauth.processResourceDiscoveryResponse(identifier, response)
@@ -37,7 +37,7 @@ async function discoverServer({ authorization_servers: [issuer] = [] }) {
 // #endregion server
 
 // #region register
-/** Store what comes back, with the issuer: a second registration would be a second client. */
+/** Store the result with the issuer: a second registration would be a second client. */
 async function register(as) {
   const metadata = {
     client_name: 'A program',
@@ -58,7 +58,7 @@ const client = await register(as)
 console.log(`registered as a client, with the secret of ${client.client_secret.length} characters`)
 
 // #region method
-/** The server may have registered another method than the one that was asked for. */
+/** The server may have registered another method than the requested one. */
 function authenticationOf({ token_endpoint_auth_method, client_secret }) {
   if (token_endpoint_auth_method === 'none') return oauth.None()
   if (token_endpoint_auth_method === 'client_secret_post') return oauth.ClientSecretPost(client_secret)

@@ -1,6 +1,7 @@
-// A web application that signs its users in with OpenID Connect: authorization code flow with PKCE, `state` and `nonce`.
+// A web application that signs its users in with OpenID Connect: authorization code flow with PKCE, `state` and
+// `nonce`.
 //
-//   node examples/web_application/main.mjs     then open the address that it prints
+//   node examples/web_application/main.mjs     then open the URL that it prints
 //
 // To make it yours, keep `startSignIn` and `finishSignIn`, and put your framework's routes and sessions around them.
 
@@ -14,7 +15,7 @@ const listener = createServer(answer).listen(Number(process.env.PORT ?? 0), 'loc
 await once(listener, 'listening')
 const origin = `http://localhost:${listener.address().port}`
 
-// --- Beforehand: the application is registered with the provider ----------------------------------------------------
+// --- Setup: the application is registered with the provider ---------------------------------------------------------
 
 // #region client
 const redirectUri = `${origin}/callback`
@@ -26,11 +27,11 @@ const server = await startAuthorizationServer({
   client: { client_id: 'shop', client_secret: 'a-long-random-secret', redirect_uris: [redirectUri] },
 })
 
-// Only because the demonstration server speaks plain http on this very machine. Never set this against a real provider.
+// Only because the demonstration server uses plain http on this machine. Never set this with a real provider.
 const http = { [oauth.allowInsecureRequests]: true }
 
 // #region discovery
-// Once, when the application starts. Keep this very object: the provider's keys are cached with it.
+// Once, when the application starts. Keep this object: the provider's keys are cached with it.
 const issuer = new URL(server.issuer)
 const as = await oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, http))
 // #endregion discovery
@@ -38,7 +39,7 @@ const as = await oauth.processDiscoveryResponse(issuer, await oauth.discoveryReq
 // --- Signing in -----------------------------------------------------------------------------------------------------
 
 // #region start
-/** Where to send the browser. What the answer will be checked with goes into the session. */
+/** The URL to send the browser to. The values for checking the response go into the session. */
 async function startSignIn(session) {
   const codeVerifier = oauth.generateRandomCodeVerifier()
   const state = oauth.generateRandomState()
@@ -61,11 +62,11 @@ async function startSignIn(session) {
 // #endregion start
 
 // #region finish
-/** The browser is back, at `currentUrl`: who is it? */
+/** The browser is back, at `currentUrl`: returns the user. */
 async function finishSignIn(session, currentUrl) {
   const { codeVerifier, state, nonce } = session.signIn ?? {}
   if (!state) throw new Error('no sign-in was started in this browser')
-  delete session.signIn // good for one try
+  delete session.signIn // valid for one attempt
 
   const parameters = oauth.validateAuthResponse(as, client, currentUrl, state)
   const response = await oauth.authorizationCodeGrantRequest(
@@ -87,7 +88,7 @@ async function finishSignIn(session, currentUrl) {
 // #endregion finish
 
 // #region userinfo
-/** The user's name and address, where the ID Token does not say them. */
+/** The user's name and email address, if the ID Token does not contain them. */
 async function profile({ sub, tokens }) {
   const response = await oauth.userInfoRequest(as, client, tokens.access_token, http)
   return oauth.processUserInfoResponse(as, client, sub, response)
@@ -99,7 +100,7 @@ async function profile({ sub, tokens }) {
 const sessions = new Map()
 
 async function answer(request, response) {
-  // All of it: a stranger can send an address that is none (`GET //`), and an error that left this function would end the process.
+  // All of it: any client can send an invalid URL (`GET //`), and an error that leaves this function ends the process.
   try {
     const url = new URL(request.url, origin)
     if (url.pathname === '/login') {
@@ -107,7 +108,7 @@ async function answer(request, response) {
       redirect(response, await startSignIn(session))
     } else if (url.pathname === '/callback') {
       const user = await profile(await finishSignIn(sessionOf(request), url))
-      newSession(response).user = user // a session that nobody could have known before
+      newSession(response).user = user // a new session, whose id nobody could have known before
       redirect(response, '/')
     } else if (url.pathname === '/') {
       const { user } = sessionOf(request)
@@ -118,7 +119,7 @@ async function answer(request, response) {
       )
     } else page(response, 404, 'There is no such page.')
   } catch (err) {
-    // The user's refusal, an answer to another tab's request, a stale link: nothing of it signs anybody in.
+    // The user's refusal, a response to another tab's request, a stale link: none of these signs anybody in.
     const refused = err instanceof oauth.AuthorizationResponseError && err.error === 'access_denied'
     console.error(`not signed in: ${err.code ?? ''} ${err.message}`)
     page(response, 400, refused ? 'You did not allow it.' : 'That did not work. <a href="/login">Try again</a>')
@@ -129,7 +130,7 @@ function newSession(response) {
   const id = randomUUID()
   const session = {}
   sessions.set(id, session)
-  response.setHeader('set-cookie', `session=${id}; HttpOnly; SameSite=Lax; Path=/`) // over https also: Secure
+  response.setHeader('set-cookie', `session=${id}; HttpOnly; SameSite=Lax; Path=/`) // over https, add Secure
   return session
 }
 
@@ -145,7 +146,7 @@ function page(response, status, html) {
   response.writeHead(status, { 'content-type': 'text/html; charset=utf-8' }).end(`<!doctype html>${html}`)
 }
 
-/** What users call themselves is no HTML of ours. */
+/** Escapes users' names, which are not HTML. */
 function escape(text) {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 }

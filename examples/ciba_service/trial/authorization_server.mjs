@@ -1,5 +1,5 @@
-// The provider of the trials, in a process of its own: npm oidc-provider with CIBA in poll and ping mode, DPoP nonces and
-// signed requests. stage.mjs starts it and says what the users answer; it tells what it is asked and what is redeemed.
+// The provider of the trials, in a process of its own: npm oidc-provider with CIBA in poll and ping mode, DPoP nonces
+// and signed requests. stage.mjs starts it and decides for the users; it reports what it is asked and what is redeemed.
 
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
@@ -34,7 +34,7 @@ const provider = new Provider(issuer, {
   findAccount: (_ctx, sub) =>
     USERS[sub] && { accountId: sub, claims: () => ({ sub, name: USERS[sub], email: `${sub}@example.test` }) },
   ttl: { BackchannelAuthenticationRequest: (ctx) => Number(ctx?.oidc?.params?.requested_expiry ?? 60) },
-  // It would not reach this machine: the trials' notification endpoints are here, with a certificate of their own.
+  // By default it sends nothing to this machine, where the trials' notification endpoints are, with their certificate.
   fetch: async (url, { dispatcher: _, signal: __, headers, ...options }) => {
     const send = () => fetch(url, { ...options, headers: Object.fromEntries(headers), dispatcher })
     const answers = await Promise.all(Array.from({ length: many ? 100 : 1 }, send))
@@ -56,7 +56,7 @@ const provider = new Provider(issuer, {
       async triggerAuthenticationDevice(ctx, request) {
         const { accountId: user } = request
         process.send({ asked: { user, message: request.params.binding_message, signed: 'request' in ctx.oidc.body } })
-        // this one has decided, and the ping has arrived, before the provider answers
+        // this user has decided, and the ping has arrived, before the provider responds
         many = user === 'many'
         if (user === 'early') await decide(request, 'approve')
         else asked.push(request)

@@ -1,7 +1,8 @@
-// The page in a real browser: Debian's Chromium follows a sign-in live, across a restart of the service, and shows its end.
+// The page in a real browser: Debian's Chromium follows a sign-in live, across a restart of the service, and shows its
+// end.
 //
-//   npm run test:live                    installs chromium when it is missing
-//   SCREENSHOTS=/tmp npm run test:live   leaves pictures of the page there
+//   npm run test:live                    installs chromium if it is missing
+//   SCREENSHOTS=/tmp npm run test:live   saves screenshots of the page there
 
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
@@ -68,7 +69,7 @@ async function open(origin) {
   await page.goto(origin)
   return {
     page,
-    // what a broken connection leaves in the console is the restart itself; an icon was never there
+    // the restart causes the connection errors in the console; the page has no icon
     problems: () => said.filter((text) => !/ERR_|favicon|404/.test(text)),
     headline: (text) => page.waitForSelector(`#headline:text-is("${text}")`, { timeout: 30_000 }),
   }

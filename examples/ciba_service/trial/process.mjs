@@ -1,5 +1,5 @@
-// One process of the service, as main.mjs, which can be killed at a named point: KILL_AT=leased. Of all processes that pass there
-// only the first is killed: it says so in KILLED, a file.
+// One process of the service, like main.mjs, which can be killed at a named point: KILL_AT=leased. Only the first
+// process that passes there is killed; it records that in the file KILLED.
 
 import { openSync } from 'node:fs'
 import { readConfiguration } from '../configuration.mjs'

@@ -5,8 +5,8 @@ import { createAuthorizationServer } from 'relying/testing'
 
 /**
  * @param {{ key: object, visit: typeof fetch }} stage
- * @param {{ mode?: 'poll' | 'ping' | 'push', before?: (request: Request) => unknown }} [setup] the client's delivery mode, and what
- *   is done before a request is answered
+ * @param {{ mode?: 'poll' | 'ping' | 'push', before?: (request: Request) => unknown }} [setup] the client's delivery mode, and a function
+ *   that runs before each request is answered
  */
 export async function startPushProvider({ key: { d: _, ...publicJwk }, visit }, setup = {}) {
   const { mode = 'push', before = () => {} } = setup
@@ -31,7 +31,7 @@ export async function startPushProvider({ key: { d: _, ...publicJwk }, visit }, 
   return {
     issuer,
     provider,
-    /** What is pushed when the user has decided, as often as it is sent. */
+    /** The push that is sent when the user has decided, for sending it repeatedly. */
     async decides(answer) {
       const push = await provider[answer](asked().body.auth_req_id)
       const [method, headers, body] = [push.method, Object.fromEntries(push.headers), await push.text()]

@@ -1,6 +1,6 @@
-// Two processes of the service against one Redis: killed at three named points, no sign-in hangs, and none is redeemed twice.
+// Two processes of the service with one Redis are killed at three named points: no sign-in hangs or is redeemed twice.
 //
-//   npm run test:redis      installs Debian's redis-server when it is missing
+//   npm run test:redis      installs Debian's redis-server if it is missing
 
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
@@ -18,7 +18,7 @@ after(async () => {
   redis.process.kill('SIGKILL')
 })
 
-/** Two processes; `killAt` is where the first that passes there is killed. */
+/** Two processes; `killAt` is the point where the first process that passes it is killed. */
 async function pair(t, mode, killAt) {
   await redis.client.flushAll()
   rmSync(stage.path('killed'), { force: true })
@@ -129,7 +129,7 @@ async function startRedis() {
   after(() => process.kill('SIGKILL'))
   const url = `redis://127.0.0.1:${port}`
   const client = createClient({ url })
-  client.on('error', () => {}) // it tries again by itself
+  client.on('error', () => {}) // it reconnects by itself
   await client.connect()
   after(() => client.destroy())
   return { process, url, client }

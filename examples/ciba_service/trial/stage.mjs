@@ -1,4 +1,4 @@
-// Sets the stage of a trial: certificates, the provider, processes of the service; and what a person's browser would do.
+// The setup of a trial: certificates, the provider, processes of the service, and the user's browser.
 
 import { fork } from 'node:child_process'
 import { generateKeyPairSync } from 'node:crypto'
@@ -45,9 +45,9 @@ export async function setStage() {
     path,
     issuer,
     key: jwk,
-    /** what the provider told, in its order */
+    /** what the provider reported, in order */
     events,
-    /** what it told under that name */
+    /** what it reported under that name */
     told: (name) => events.filter((event) => name in event).map((event) => event[name]),
     visit: (url, options) => fetch(url, { redirect: 'manual', ...options, dispatcher }),
     answers: (answer) => provider.send({ answer }),
@@ -86,7 +86,7 @@ export async function setStage() {
   }
 }
 
-/** Types a name in, and follows to the page of the sign-in. */
+/** Enters a name, and follows the redirect to the page of the sign-in. */
 export async function signIn({ visit }, origin, user) {
   const { status, headers } = await visit(`${origin}/sign-ins`, {
     method: 'POST',
@@ -111,7 +111,7 @@ export async function watch({ visit }, page) {
   return events
 }
 
-/** Waits until something is so. */
+/** Waits until a condition is true. */
 export async function until(condition, what) {
   for (let attempt = 0; attempt < 1000; attempt++) {
     const value = await condition()

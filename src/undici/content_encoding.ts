@@ -5,7 +5,7 @@ interface Zlib {
   gunzip: Decompress
   inflate: Decompress
   inflateRaw: Decompress
-  /** not in every Node */
+  /** not in every version of Node */
   zstdDecompress?: Decompress
   constants: { BROTLI_OPERATION_FLUSH: number; Z_SYNC_FLUSH: number }
 }
@@ -19,14 +19,14 @@ type Decompress = (
 /** Undoes one coding. */
 type Step = (bytes: Uint8Array, maxOutputLength: number) => Promise<Uint8Array>
 
-// as many as the `fetch` of Node undoes: each may multiply the work by a thousand
+// the limit that Node's `fetch` has: each coding may multiply the work by a thousand
 const MOST_CODINGS = 5
 
-/** The content codings that a response names, as it names them. */
+/** The content codings of a response, as its headers list them. */
 export function contentCodings(list: HeaderList): string | undefined {
   let codings: string | undefined
   for (const [name, value] of list) {
-    // asked of every response: the length spares the rest
+    // this runs for every response: comparing the length first saves the rest
     if (name.length === 16 && name.toLowerCase() === 'content-encoding') {
       codings = codings === undefined ? value : `${codings},${value}`
     }
@@ -35,8 +35,8 @@ export function contentCodings(list: HeaderList): string | undefined {
 }
 
 /**
- * Undoes the compression that a server applied although it was not asked to; the limit holds for what comes out of each coding. Like
- * `fetch` it takes what a broken end has left, and leaves the bytes as they are when one of the codings is not known.
+ * Undoes the compression that a server applied without being asked to. The limit applies to the output of each coding. Like `fetch`, it
+ * accepts truncated input, and returns the bytes unchanged when one of the codings is not known.
  */
 export async function decode(
   codings: string,
@@ -44,7 +44,7 @@ export async function decode(
   most: number,
   signal: AbortSignal | undefined,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  // split at the comma alone: with the spaces around it in the expression, many spaces take quadratic time
+  // split at the comma alone: an expression that also matches the spaces around it takes quadratic time for many spaces
   const names = codings.toLowerCase().split(',')
   if (names.length > MOST_CODINGS) {
     throw new RangeError(`the response has more than ${MOST_CODINGS} content codings`)
@@ -56,7 +56,7 @@ export async function decode(
     .filter((name) => name && name !== 'identity')
     .map((name) => stepFor(zlib, name))
   let decoded: Uint8Array = bytes
-  // rfc9110 8.4/2: in the order in which they were applied
+  // rfc9110 8.4/2: they are listed in the order in which they were applied
   for (const step of steps.every((known) => known !== undefined) ? steps.reverse() : []) {
     signal?.throwIfAborted()
     decoded = await step(decoded, Math.min(most, constants.MAX_LENGTH))
@@ -71,7 +71,7 @@ function stepFor(zlib: Zlib, coding: string): Step | undefined {
     case 'x-gzip':
       return stepOf(zlib.gunzip, Z_SYNC_FLUSH)
     case 'deflate':
-      // many servers leave out the head, whose low bits are an 8
+      // many servers leave out the zlib header, whose low four bits are 8
       return (bytes, most) =>
         stepOf(((bytes[0] as number) & 15) === 8 ? zlib.inflate : zlib.inflateRaw, Z_SYNC_FLUSH)(bytes, most)
     case 'br':
@@ -83,7 +83,7 @@ function stepFor(zlib: Zlib, coding: string): Step | undefined {
   }
 }
 
-/** With `finishFlush`, the end of the input need not be the end of what was compressed. */
+/** With `finishFlush`, the input may be truncated. */
 function stepOf(decompress: Decompress, finishFlush?: number): Step {
   return (bytes, maxOutputLength) =>
     new Promise((resolve, reject) => {

@@ -1,17 +1,17 @@
 import type { DispatchOptions } from './undici.ts'
 import type { UndiciFetchInit } from './undici_fetch.ts'
 
-// the methods that `fetch` puts into capitals; `patch` is none of them
+// the methods that `fetch` converts to upper case; `patch` is not one of them
 const NORMALIZED = /^(?:delete|get|head|options|post|put)$/i
 
-// what `fetch` refuses; undici would open a tunnel for the first, and leave it at that
+// the methods that `fetch` refuses; for the first, undici would open a tunnel and do nothing more
 const FORBIDDEN = /^(?:connect|trace|track)$/i
 const BODILESS = /^(?:get|head)$/i
 
 /**
- * A request as `fetch` would send it, and as undici takes it.
+ * The options with which undici sends a request as `fetch` would.
  *
- * @throws A `TypeError` for what `fetch` refuses, too.
+ * @throws A `TypeError` for what `fetch` also refuses.
  */
 export function dispatchOptions(url: string, { method, headers, body }: UndiciFetchInit): DispatchOptions {
   const { origin, href, username, password } = new URL(url)
@@ -31,7 +31,7 @@ export function dispatchOptions(url: string, { method, headers, body }: UndiciFe
   }
 }
 
-/** The same object when there is nothing to add. */
+/** Returns the same object when there is nothing to add. */
 function withDefaults(headers: Record<string, string>, body: unknown): Record<string, string> {
   const type = contentTypeOf(body)
   const accepting = has(headers, 'accept') ? headers : { ...headers, accept: '*/*' }
@@ -45,7 +45,7 @@ function has(headers: Record<string, string>, name: string): boolean {
   )
 }
 
-/** The type of the bodies that undici takes for bytes; that of a `Blob` and of a form it adds itself. */
+/** The media type of the bodies that undici sends without one. It adds that of a `Blob` or a form itself. */
 function contentTypeOf(body: unknown): string | undefined {
   if (typeof body === 'string') {
     return 'text/plain;charset=UTF-8'

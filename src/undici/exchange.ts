@@ -15,7 +15,7 @@ export function exchange(
   return new Promise((resolve, reject) => {
     const { signal } = init
     const request = dispatchOptions(url, init)
-    // now: a dispatcher may change what it is given
+    // read now, because a dispatcher may change the object
     const { origin, path, method } = request
     let abort: (reason: Error) => void = () => {}
     const onAbort = () => {
@@ -42,7 +42,7 @@ export function exchange(
       },
       (status, statusText, list, bytes) => {
         const respond = (content: Uint8Array<ArrayBuffer> | null) => {
-          // not before: the signal ends the decompression as well
+          // not earlier: the signal also ends the decompression
           signal?.removeEventListener('abort', onAbort)
           resolve(new LightResponse(origin + path, status, statusText, list, content) as unknown as Response)
         }
@@ -106,7 +106,7 @@ class Reception implements DispatchHandler {
   }
 
   onHeaders(status: number, rawHeaders: Uint8Array[], _resume: () => void, statusText: string): boolean {
-    // an interim response is followed by the real one
+    // an interim response is followed by the final one
     if (status >= 200) {
       const list: HeaderList = []
       for (let at = 0; at < rawHeaders.length; at += 2) {
@@ -119,7 +119,7 @@ class Reception implements DispatchHandler {
 
   onData(chunk: Uint8Array): boolean {
     this.#size += chunk.length
-    // so that NaN is no licence
+    // written so that a limit of NaN admits nothing
     if (!(this.#size <= this.#most)) {
       this.#abort(new RangeError(`the response body has more than ${this.#most} bytes`))
       return false
@@ -130,7 +130,7 @@ class Reception implements DispatchHandler {
 
   onComplete(): void {
     if (this.#status === 0) {
-      // an interceptor took an interim response for the real one
+      // an interceptor mistook an interim response for the final one
       this.#fail(new Error('the response has ended without a head'))
       return
     }
@@ -177,7 +177,7 @@ class Reception implements DispatchHandler {
     this.#statusText = statusText
     this.#headers = headers
     if (!mayHaveContent(this.#method, status)) {
-      // now: undici waits for as much as a 304 says it would have, or fails without it
+      // finish now: undici would wait for the content that a 304 announces, or fail without it
       this.#finish(status, statusText, headers, null)
       if (this.#method !== 'HEAD' && announcesContent(headers)) {
         this.#abort(new Error('the response announces content that it cannot have'))
@@ -190,7 +190,7 @@ function announcesContent(headers: HeaderList): boolean {
   return headers.some(([name, value]) => name.toLowerCase() === 'content-length' && value.trim() !== '0')
 }
 
-// rfc9110 5.5: what is not ASCII in a header value is opaque octets; what undici hands over are `Buffer`s
+// rfc9110 5.5: octets of a header value that are not ASCII are opaque; undici passes `Buffer`s
 function latin1(bytes: Uint8Array): string {
   return (bytes as { toString(encoding?: string): string }).toString('latin1')
 }
@@ -198,7 +198,7 @@ function latin1(bytes: Uint8Array): string {
 function joined(chunks: Uint8Array[], size: number): Uint8Array<ArrayBuffer> {
   const [first] = chunks
   if (first && first.length === size) {
-    // no copy, and no `Buffer` either: its methods are others
+    // no copy, but not the `Buffer` itself: its methods behave differently
     return new Uint8Array(first.buffer as ArrayBuffer, first.byteOffset, size)
   }
   const bytes = new Uint8Array(size)

@@ -14,12 +14,12 @@ export function listHeaders(headers: Record<string, string | string[] | undefine
   return list
 }
 
-// rfc9110 5.5: what is not ASCII is opaque octets, a character each; undici 7.0 takes them for UTF-8
+// rfc9110 5.5: octets that are not ASCII are opaque, one character each; undici 7.0 decodes them as UTF-8
 function byteString(value: string): string {
   return /[^\0-\xff]/.test(value) ? String.fromCharCode(...new TextEncoder().encode(value)) : value
 }
 
-// rfc9110 5.5/1: not `trim()`, which takes away more, nor an expression, which takes quadratic time
+// rfc9110 5.5/1: not `trim()`, which removes more, and not a regular expression, which takes quadratic time
 function trimmed(value: string): string {
   let start = 0
   let end = value.length
@@ -36,7 +36,7 @@ function isSpace(code: number): boolean {
   return code === 32 || code === 9
 }
 
-/** The headers of a response: all that a `Headers` can be asked; like those of `fetch` they cannot be changed. */
+/** The headers of a response, with everything that a `Headers` has. Like those of `fetch`, they cannot be changed. */
 export class LightHeaders {
   #values: Map<string, string> = new Map()
   #cookies: string[] = []
@@ -114,7 +114,7 @@ export class LightHeaders {
 
   #find(name: string): string | undefined {
     const value = this.#values.get(name.toLowerCase())
-    // what was found is a name
+    // a name that was found is valid
     if (value === undefined && !TOKEN.test(name)) {
       throw new TypeError('that is no name of a header field')
     }

@@ -3,8 +3,8 @@ import { type HeaderList, LightHeaders } from './light_headers.ts'
 let decoder: TextDecoder | undefined
 
 /**
- * A response that has arrived whole: all that a `Response` can be asked, and like one it can be read once. The stream and whatever
- * else costs something is made when it is asked for.
+ * A response that has arrived completely, with everything that a `Response` has. Like a `Response`, it can be read once. The stream and
+ * whatever else is costly is created on demand.
  */
 export class LightResponse {
   readonly url: string
@@ -50,7 +50,7 @@ export class LightResponse {
     if (this.#bytes === null) {
       return null
     }
-    // what was read otherwise is not there a second time
+    // a body that was already read is not available again
     this.#stream ??= this.#makeStream(this.#used ? new Uint8Array() : this.#bytes)
     return this.#stream
   }
@@ -91,19 +91,19 @@ export class LightResponse {
 
   #take(): Uint8Array<ArrayBuffer> {
     if (this.#bytes === null) {
-      // like that of `fetch`, it is never used up
+      // like the null body of a `Response`, it is never used up
       return new Uint8Array()
     }
     this.#assertReadable()
     this.#used = true
-    // whoever holds the stream finds it at its end
+    // whoever holds the stream sees its end
     this.#stream?.cancel().catch(() => {})
     return this.#bytes
   }
 
   #full(): Response {
     const type = this.headers.get('content-type')
-    // no other header counts for a blob or a form, and `Headers` refuses some that undici lets pass
+    // no other header matters for a blob or a form, and `Headers` refuses some that undici accepts
     return new Response(this.#take(), { headers: type === null ? {} : { 'content-type': type } })
   }
 
@@ -115,16 +115,16 @@ export class LightResponse {
 
   #makeStream(bytes: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array> {
     return new ReadableStream({
-      // as that of `fetch`: a reader may bring its own buffer
+      // like the stream of `fetch`: a reader may bring its own buffer
       type: 'bytes',
-      // only asked when somebody reads
+      // called only when somebody reads
       pull: (controller) => {
         this.#used = true
         if (bytes.length) {
           controller.enqueue(bytes.slice())
         }
         controller.close()
-        // still there when there was nothing to write into it
+        // still pending if nothing was written into it
         controller.byobRequest?.respond(0)
       },
       cancel: () => {

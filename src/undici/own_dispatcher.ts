@@ -1,7 +1,7 @@
 import { loadUndici, type UndiciDispatcher, type UndiciPool } from './undici.ts'
 import type { UndiciFetchOptions } from './undici_fetch.ts'
 
-/** What sends the requests of a transport that brought no dispatcher along. */
+/** Makes the dispatcher of a transport that was given none. */
 export async function makeDispatcher(options: UndiciFetchOptions): Promise<UndiciDispatcher> {
   const { connections = null, keepAliveTimeout = 4_000, proxy, tls } = options
   const { connectTimeout, headersTimeout, bodyTimeout } = timeLimits(options)
@@ -11,15 +11,15 @@ export async function makeDispatcher(options: UndiciFetchOptions): Promise<Undic
   if (!proxy) {
     return new Agent(shared)
   }
-  // of its own accord a `ProxyAgent` waits five minutes for the answer of the proxy
+  // by default a `ProxyAgent` waits five minutes for the proxy's response
   const limits = { connectTimeout, headersTimeout: connectTimeout }
   const clientFactory = (origin: URL) => askingOnce(new Pool(origin, limits))
   return new ProxyAgent({ ...shared, ...proxyOf(proxy), clientFactory, requestTls: connect })
 }
 
 /**
- * Some failures undici takes for those of a connection that was idle: it would ask the proxy for another tunnel at once, thousands of times
- * a second, even when the request has been aborted. Of these other errors are made.
+ * undici mistakes some failures for those of an idle connection. It would then ask the proxy for another tunnel at once, thousands of
+ * times a second, even after the request was aborted. This replaces them with other errors.
  */
 function askingOnce(pool: UndiciPool): UndiciPool {
   const { connect } = pool
@@ -29,7 +29,7 @@ function askingOnce(pool: UndiciPool): UndiciPool {
         ? new Error('the proxy closed the connection', { cause })
         : cause
     })
-    // nothing comes through a tunnel before something was sent
+    // nothing arrives through a tunnel before something was sent
     if (tunnel.statusCode === 200 && tunnel.socket.readableLength > 0) {
       tunnel.socket.on('error', () => {}).destroy()
       throw new Error('the proxy sent more than its answer')
@@ -42,7 +42,7 @@ function askingOnce(pool: UndiciPool): UndiciPool {
 /** The time-outs, in milliseconds. */
 export function timeLimits({
   connectTimeout = 10_000,
-  // ciba 10.1/p5: the polling loop gives a poll 40 seconds, and has the last word
+  // ciba 10.1/p5: the polling loop gives a poll 40 seconds, and its limit must come first
   headersTimeout = 60_000,
   bodyTimeout = 30_000,
 }: UndiciFetchOptions): { connectTimeout: number; headersTimeout: number; bodyTimeout: number } {
@@ -59,7 +59,7 @@ function proxyOf(text: string): { uri: string; token?: string } {
     const token = `Basic ${btoa(String.fromCharCode(...credentials))}`
     return { uri: url.href, ...((username || password) && { token }) }
   } catch {
-    // not the error of the platform: it shows the text, and there may be a password in it
+    // not the platform's error: it shows the string, which may have a password in it
     throw Object.assign(new TypeError('"options.proxy" must be a URL'), { code: 'ERR_INVALID_ARG_VALUE' })
   }
 }

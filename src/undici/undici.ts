@@ -1,14 +1,14 @@
 /**
- * The part of npm `undici` that is used, of any of the versions that are admitted. It is loaded at the first request.
+ * The part of npm `undici` that is used, in all supported versions. It is loaded at the first request.
  *
  * @module
  */
 
-/** Whatever sends requests for undici: an `Agent`, a `Pool`, a `ProxyAgent`, a `MockAgent`. */
+/** What sends requests in undici: an `Agent`, a `Pool`, a `ProxyAgent`, a `MockAgent`. */
 export interface UndiciDispatcher {
   /** Starts a request. */
   dispatch(options: never, handler: never): boolean
-  /** Waits for what is under way, then closes the connections. */
+  /** Waits for the requests under way, then closes the connections. */
   close(): Promise<void>
 }
 
@@ -21,7 +21,7 @@ export interface DispatchOptions {
   body: unknown
 }
 
-/** What happens to a request: the names of undici 6, then those of undici 7 and later. */
+/** Receives what happens to a request: the methods for undici 6, then those for undici 7 and later. */
 export interface DispatchHandler {
   onConnect(abort: (reason?: Error) => void): void
   onHeaders(status: number, rawHeaders: Uint8Array[], resume: () => void, statusText: string): boolean
@@ -35,7 +35,7 @@ export interface DispatchHandler {
   onResponseError(controller: Controller, error: Error): void
 }
 
-/** The headers of a response as undici 7 hands them over; names are lower-case. */
+/** The headers of a response as undici 7 passes them; names are lower-case. */
 export type ResponseHeaders = Record<string, string | string[] | undefined>
 
 interface Controller {
@@ -53,7 +53,7 @@ interface Tunnel {
   socket: { readonly readableLength: number; on(event: 'error', listener: () => void): { destroy(): void } }
 }
 
-/** The classes. */
+/** The classes of undici. */
 export interface Undici {
   Agent: new (options: object) => UndiciDispatcher
   Pool: new (origin: URL, options: object) => UndiciPool
@@ -61,6 +61,6 @@ export interface Undici {
 }
 
 export async function loadUndici(): Promise<Undici> {
-  // named so that the compiler does not take in undici's own declarations, and Node's with them
+  // written so that the compiler does not load undici's own declarations, and Node's with them
   return (await import('undici' as string)) as Undici
 }

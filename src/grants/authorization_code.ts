@@ -23,17 +23,17 @@ import type { TokenEndpointResponse } from '../token_endpoint/token_endpoint_res
 /**
  * Value for `codeVerifier`: the authorization request had no PKCE challenge.
  *
- * @deprecated To make it stand out: without PKCE a stolen code can be used.
+ * @deprecated Marked only to make it stand out: without PKCE, a stolen code can be used.
  */
 export const nopkce: unique symbol = Symbol()
 
 /** Options of {@link processAuthorizationCodeResponse}. */
 export interface ProcessAuthorizationCodeResponseOptions extends ProcessTokenResponseOptions {
-  /** The `nonce` of the authorization request; not set: there was none, and the ID Token must have none. */
+  /** The `nonce` of the authorization request. When not set, the request had none, and the ID Token must have none. */
   expectedNonce?: string | typeof expectNoNonce
-  /** Seconds that the user's authentication may be old; not set: `client.default_max_age`, if there is one. */
+  /** Maximum age of the user's authentication in seconds; `client.default_max_age`, if there is one, when not set. */
   maxAge?: number | typeof skipAuthTimeCheck
-  /** Whether an ID Token must be in the response. */
+  /** Whether the response must have an ID Token. */
   requireIdToken?: boolean
 }
 
@@ -43,14 +43,14 @@ export interface ProcessAuthorizationCodeResponseOptions extends ProcessTokenRes
  * @param as Authorization server metadata.
  * @param client The client.
  * @param clientAuthentication How the client authenticates, for example {@link ClientSecretBasic}.
- * @param callbackParameters What a `validate…Response` function returned: that very object.
+ * @param callbackParameters The object that a `validate…Response` function returned, not a copy.
  * @param redirectUri The `redirect_uri` of the authorization request.
  * @param codeVerifier The `code_verifier` of the authorization request, or {@link nopkce}.
  * @param options Abort signal, headers, `customFetch`, a {@link DPoP} handle, further form parameters.
  * @returns The `Response`, untouched; hand it to {@link processAuthorizationCodeResponse}.
  * @throws {@link OperationProcessingError} `INVALID_RESPONSE`: no `code`, or more than one, in `callbackParameters`.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
- * @throws {@link OperationProcessingError} `MISSING_SERVER_METADATA`, `INVALID_SERVER_METADATA`: no usable `as.token_endpoint`; `HTTP_REQUEST_FORBIDDEN`: it is not https; `REQUEST_PROTOCOL_FORBIDDEN`: with `allowInsecureRequests`, it is neither https nor http.
+ * @throws {@link OperationProcessingError} `MISSING_SERVER_METADATA`, `INVALID_SERVER_METADATA`: `as.token_endpoint` is missing or not a URL; `HTTP_REQUEST_FORBIDDEN`: it is not https; `REQUEST_PROTOCOL_FORBIDDEN`: `allowInsecureRequests` is set, and it is neither https nor http.
  * @throws Whatever `fetch`, the `customFetch` or the client authentication rejects with.
  * @see [RFC 6749, 4.1.3 - Access Token Request](https://www.rfc-editor.org/rfc/rfc6749.html#section-4.1.3)
  * @see [RFC 7636, 4.5 - Client Sends the Authorization Code and the Code Verifier](https://www.rfc-editor.org/rfc/rfc7636.html#section-4.5)
@@ -87,18 +87,18 @@ export async function authorizationCodeGrantRequest(
 }
 
 /**
- * Checks the answer to an {@link authorizationCodeGrantRequest}; resolves with the tokens.
+ * Checks the response to an {@link authorizationCodeGrantRequest} and resolves with the tokens.
  *
  * @param as Authorization server metadata.
  * @param client The client.
  * @param response What {@link authorizationCodeGrantRequest} resolved with; its body is consumed.
- * @param options The `nonce` and the maximum age to expect, whether an ID Token must be there, and the options of every token response.
- * @returns The tokens; the claims of an ID Token: {@link getValidatedIdTokenClaims}. Its signature is not verified, since TLS stands for it; where it must be: {@link validateApplicationLevelSignature}.
+ * @param options The expected `nonce` and maximum age, whether an ID Token is required, and the options of every token response.
+ * @returns The tokens. {@link getValidatedIdTokenClaims} returns the claims of an ID Token. Its signature is not verified, because it came directly over TLS; if it must be, call {@link validateApplicationLevelSignature}.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
- * @throws {@link ResponseBodyError} when the answer is an OAuth error body; {@link WWWAuthenticateChallengeError} in its place when the answer carries challenges, as `invalid_client` does with HTTP Basic.
- * @throws {@link OperationProcessingError} `RESPONSE_IS_NOT_CONFORM`: another status, a 5xx for example; `RESPONSE_IS_NOT_JSON`: no JSON and of another media type, a 4xx included; `PARSE_ERROR`: no JSON in spite of its media type; `INVALID_RESPONSE`: a member is missing, of the wrong type or out of range.
+ * @throws {@link ResponseBodyError} when the response is an OAuth error; {@link WWWAuthenticateChallengeError} instead when the response carries challenges, for example with `invalid_client` after HTTP Basic.
+ * @throws {@link OperationProcessingError} `RESPONSE_IS_NOT_CONFORM`: an unexpected status, for example a 5xx; `RESPONSE_IS_NOT_JSON`: the media type is not `application/json`, and the body is not JSON or the status is a 4xx; `PARSE_ERROR`: the media type is `application/json`, but the body is not JSON; `INVALID_RESPONSE`: a member is missing, of the wrong type or out of range.
  * @throws {@link OperationProcessingError} about an ID Token: `PARSE_ERROR`, `INVALID_RESPONSE`, `JWT_CLAIM_COMPARISON`, `JWT_TIMESTAMP_CHECK`.
- * @throws {@link UnsupportedOperationError} when the token type is not understood, a JWT is encrypted and no `jweDecrypt` is given, or a JWT has a `crit` header.
+ * @throws {@link UnsupportedOperationError} when the token type is not understood, a JWT is encrypted and no `jweDecrypt` is given, or a JWT has a `crit` header parameter.
  * @see [RFC 6749, 4.1.4 - Access Token Response](https://www.rfc-editor.org/rfc/rfc6749.html#section-4.1.4)
  * @see [OpenID Connect Core 1.0, 3.1.3.3](https://openid.net/specs/openid-connect-core-1_0.html#TokenResponse)
  */

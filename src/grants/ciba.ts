@@ -1,5 +1,5 @@
 /**
- * CIBA: the user signs in on another device, which the authorization server calls.
+ * CIBA: the user signs in on another device, which the authorization server contacts.
  *
  * @see [OpenID Connect Client-Initiated Backchannel Authentication Flow - Core 1.0](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html)
  * @module
@@ -27,11 +27,11 @@ export interface BackchannelAuthenticationRequestOptions extends HttpRequestOpti
  * @see [CIBA Core 1.0, 7.3 - Successful Authentication Request Acknowledgement](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#successful_authentication_request_acknowdlegment)
  */
 export interface BackchannelAuthenticationResponse {
-  /** For polling; a secret. */
+  /** The identifier to poll with. It is a secret. */
   readonly auth_req_id: string
-  /** Seconds that the request is good for. */
+  /** Lifetime of the request in seconds. */
   readonly expires_in: number
-  /** Seconds between two polls, at least; 5 when not set. */
+  /** Minimum seconds between two polls; 5 when not set. */
   readonly interval?: number
   readonly [parameter: string]: JsonValue | undefined
 }
@@ -47,7 +47,7 @@ export interface BackchannelAuthenticationResponse {
  * @param options Abort signal, headers, `customFetch`.
  * @returns The `Response`, untouched; hand it to {@link processBackchannelAuthenticationResponse}.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
- * @throws {@link OperationProcessingError} `MISSING_SERVER_METADATA`, `INVALID_SERVER_METADATA`: no usable `as.backchannel_authentication_endpoint`; `HTTP_REQUEST_FORBIDDEN`: it is not https; `REQUEST_PROTOCOL_FORBIDDEN`: with `allowInsecureRequests`, it is neither https nor http.
+ * @throws {@link OperationProcessingError} `MISSING_SERVER_METADATA`, `INVALID_SERVER_METADATA`: `as.backchannel_authentication_endpoint` is missing or not a URL; `HTTP_REQUEST_FORBIDDEN`: it is not https; `REQUEST_PROTOCOL_FORBIDDEN`: `allowInsecureRequests` is set, and it is neither https nor http.
  * @throws Whatever `fetch`, the `customFetch` or the client authentication rejects with.
  * @see [CIBA Core 1.0, 7.1 - Authentication Request](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#auth_request)
  */
@@ -59,22 +59,22 @@ export async function backchannelAuthenticationRequest(
   options?: BackchannelAuthenticationRequestOptions,
 ): Promise<Response> {
   assertParties(as, client)
-  // ciba 4/2.2, 7.1/p3, 7.1.1/p3a: a signed request is one more parameter
+  // ciba 4/2.2, 7.1/p3, 7.1.1/p3a: a signed request is a parameter like any other
   const own = { client_id: client.client_id }
   const form = { endpoint: 'backchannel_authentication_endpoint', parameters, own }
   return sendForm(as, client, clientAuthentication, form, options)
 }
 
 /**
- * Checks the answer to a {@link backchannelAuthenticationRequest}; resolves with the reference to poll with.
+ * Checks the response to a {@link backchannelAuthenticationRequest} and resolves with the reference to poll with.
  *
  * @param as Authorization server metadata.
  * @param client The client.
  * @param response What {@link backchannelAuthenticationRequest} resolved with; its body is consumed.
  * @returns The `auth_req_id` to poll with; `expires_in` and `interval` are numbers of seconds.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
- * @throws {@link ResponseBodyError} when the answer is an OAuth error body; {@link WWWAuthenticateChallengeError} in its place when the answer carries challenges, as `invalid_client` does with HTTP Basic.
- * @throws {@link OperationProcessingError} `RESPONSE_IS_NOT_CONFORM`: another status, a 5xx for example; `RESPONSE_IS_NOT_JSON`: no JSON and of another media type, a 4xx included; `PARSE_ERROR`: no JSON in spite of its media type; `INVALID_RESPONSE`: a member is missing, of the wrong type or out of range.
+ * @throws {@link ResponseBodyError} when the response is an OAuth error; {@link WWWAuthenticateChallengeError} instead when the response carries challenges, for example with `invalid_client` after HTTP Basic.
+ * @throws {@link OperationProcessingError} `RESPONSE_IS_NOT_CONFORM`: an unexpected status, for example a 5xx; `RESPONSE_IS_NOT_JSON`: the media type is not `application/json`, and the body is not JSON or the status is a 4xx; `PARSE_ERROR`: the media type is `application/json`, but the body is not JSON; `INVALID_RESPONSE`: a member is missing, of the wrong type or out of range.
  * @see [CIBA Core 1.0, 7.3 - Successful Authentication Request Acknowledgement](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#successful_authentication_request_acknowdlegment)
  */
 export async function processBackchannelAuthenticationResponse(
@@ -85,7 +85,7 @@ export async function processBackchannelAuthenticationResponse(
   assertParties(as, client)
   // ciba 7.3/p1: 200, or an error
   const body = await readAnswer(response, 200)
-  // ciba 7.3/1, 7.3/2, 7.3/p2, 7.4/1: what else there is stays as it came
+  // ciba 7.3/1, 7.3/2, 7.3/p2, 7.4/1: other members are left unchanged
   assertMember(body, 'auth_req_id')
   body.expires_in = readSeconds(body, 'expires_in')
   // ciba 7.3/3a
@@ -105,7 +105,7 @@ export async function processBackchannelAuthenticationResponse(
  * @param options Abort signal, headers, `customFetch`, a {@link DPoP} handle, further form parameters.
  * @returns The `Response`, untouched; hand it to {@link processBackchannelAuthenticationGrantResponse}.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
- * @throws {@link OperationProcessingError} `MISSING_SERVER_METADATA`, `INVALID_SERVER_METADATA`: no usable `as.token_endpoint`; `HTTP_REQUEST_FORBIDDEN`: it is not https; `REQUEST_PROTOCOL_FORBIDDEN`: with `allowInsecureRequests`, it is neither https nor http.
+ * @throws {@link OperationProcessingError} `MISSING_SERVER_METADATA`, `INVALID_SERVER_METADATA`: `as.token_endpoint` is missing or not a URL; `HTTP_REQUEST_FORBIDDEN`: it is not https; `REQUEST_PROTOCOL_FORBIDDEN`: `allowInsecureRequests` is set, and it is neither https nor http.
  * @throws Whatever `fetch`, the `customFetch` or the client authentication rejects with.
  * @see [CIBA Core 1.0, 10.1 - Token Request Using CIBA Grant Type](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#token_request)
  * @see [RFC 9449, 5 - DPoP Access Token Request](https://www.rfc-editor.org/rfc/rfc9449.html#section-5)
@@ -125,19 +125,19 @@ export async function backchannelAuthenticationGrantRequest(
 }
 
 /**
- * Checks the answer to a {@link backchannelAuthenticationGrantRequest}; resolves with the tokens.
+ * Checks the response to a {@link backchannelAuthenticationGrantRequest} and resolves with the tokens.
  *
  * @param as Authorization server metadata.
  * @param client The client.
  * @param response What {@link backchannelAuthenticationGrantRequest} resolved with; its body is consumed.
  * @param options Decryption of an encrypted ID Token (`jweDecrypt`), token types beyond `bearer` and `dpop`.
- * @returns The tokens; the claims of an ID Token: {@link getValidatedIdTokenClaims}. Its signature is not verified, since TLS stands for it; where it must be: {@link validateApplicationLevelSignature}.
+ * @returns The tokens. {@link getValidatedIdTokenClaims} returns the claims of an ID Token. Its signature is not verified, because it came directly over TLS; if it must be, call {@link validateApplicationLevelSignature}.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
- * @throws {@link ResponseBodyError} when the answer is an OAuth error body; {@link WWWAuthenticateChallengeError} in its place when the answer carries challenges, as `invalid_client` does with HTTP Basic.
- * @throws {@link OperationProcessingError} `RESPONSE_IS_NOT_CONFORM`: another status, a 5xx for example; `RESPONSE_IS_NOT_JSON`: no JSON and of another media type, a 4xx included; `PARSE_ERROR`: no JSON in spite of its media type; `INVALID_RESPONSE`: a member is missing, of the wrong type or out of range.
+ * @throws {@link ResponseBodyError} when the response is an OAuth error; {@link WWWAuthenticateChallengeError} instead when the response carries challenges, for example with `invalid_client` after HTTP Basic.
+ * @throws {@link OperationProcessingError} `RESPONSE_IS_NOT_CONFORM`: an unexpected status, for example a 5xx; `RESPONSE_IS_NOT_JSON`: the media type is not `application/json`, and the body is not JSON or the status is a 4xx; `PARSE_ERROR`: the media type is `application/json`, but the body is not JSON; `INVALID_RESPONSE`: a member is missing, of the wrong type or out of range.
  * @throws {@link OperationProcessingError} about an ID Token: `PARSE_ERROR`, `INVALID_RESPONSE`, `JWT_CLAIM_COMPARISON`, `JWT_TIMESTAMP_CHECK`.
  * @throws {@link ResponseBodyError} with the `error` `authorization_pending` or `slow_down`: poll again later; see {@link pollBackchannelAuthenticationGrant}.
- * @throws {@link UnsupportedOperationError} when the token type is not understood, a JWT is encrypted and no `jweDecrypt` is given, or a JWT has a `crit` header.
+ * @throws {@link UnsupportedOperationError} when the token type is not understood, a JWT is encrypted and no `jweDecrypt` is given, or a JWT has a `crit` header parameter.
  * @see [CIBA Core 1.0, 10.1.1 - Successful Token Response](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#token_response)
  * @see [CIBA Core 1.0, 11 - Token Error Response](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#token_error_response)
  */

@@ -1,6 +1,6 @@
 /**
- * What a ping and a push have in common: a request of the authorization server to the client, with the bearer token that the client
- * chose for this one authentication.
+ * What a ping and a push have in common: the authorization server sends the client a request, with the bearer token that the client
+ * chose for this authentication.
  *
  * @see [CIBA Core 1.0, 9 - Client Notification Endpoint](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#client_notification_endpoint)
  * @module
@@ -15,8 +15,8 @@ import { sha256 } from '../platform/digest.ts'
 import { isPlatformObject } from '../platform/platform_object.ts'
 
 /**
- * What the application stored of a backchannel authentication that it expects to hear of: what a {@link FindExpectedNotification}
- * returns. It may have more members.
+ * What the application stored about a backchannel authentication for which it expects a notification. A
+ * {@link FindExpectedNotification} returns it. It may have more members.
  *
  * @see [CIBA Core 1.0, 9 - Client Notification Endpoint](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#client_notification_endpoint)
  */
@@ -24,25 +24,25 @@ export interface ExpectedNotification {
   /** SHA-256 of the `client_notification_token`, base64url; see {@link calculateClientNotificationTokenHash}. */
   readonly tokenHash: string
   /**
-   * The `auth_req_id`; not set, or `null`, while the answer to the backchannel authentication request is not stored yet. Then it is for
-   * the application to compare what the notification says with that answer when it comes.
+   * The `auth_req_id`; not set, or `null`, until the response to the backchannel authentication request is stored. In that case the
+   * application must compare the notification's `auth_req_id` with that response when it arrives.
    */
   readonly auth_req_id?: string | null
 }
 
 /**
- * Looks up what the application stored under the SHA-256 (base64url) of a `client_notification_token`; nothing when there is none, or when
- * that authentication is over: a notification that comes twice is then refused.
+ * Looks up what the application stored under the SHA-256 (base64url) of a `client_notification_token`. It returns nothing if there is no
+ * such entry, and if that authentication is over, so that a repeated notification is refused.
  */
 export type FindExpectedNotification = (
   tokenHash: string,
 ) => ExpectedNotification | null | undefined | Promise<ExpectedNotification | null | undefined>
 
-/** A notification that failed a check: the answer to send, and why. Nothing else is to be done about it. */
+/** A notification that failed a check: the HTTP response to send, and the reason. Nothing else needs to be done. */
 export interface RejectedNotification {
-  /** The HTTP answer to send: 400, 401, 405 or 415, without a body. */
+  /** The HTTP response to send: 400, 401, 405 or 415, without a body. */
   readonly response: Response
-  /** What failed, for the log. Its `code` is `INVALID_REQUEST`, beside those of the checks of the pushed tokens. */
+  /** What failed, for the log. Its `code` is `INVALID_REQUEST`, or one from the checks of the pushed tokens. */
   readonly error: OperationProcessingError | UnsupportedOperationError
   readonly auth_req_id?: undefined
   readonly tokens?: undefined
@@ -54,7 +54,7 @@ export interface AuthenticNotification {
   readonly body: JsonObject
 }
 
-/** Authenticates a notification and has it processed; what fails becomes the answer to send. */
+/** Authenticates a notification and processes it. A failed check becomes the response to send. */
 export async function receiveNotification<T extends object>(
   request: Request,
   find: FindExpectedNotification,
@@ -73,7 +73,7 @@ export async function receiveNotification<T extends object>(
   }
   const token = bearerToken(request.headers)
   if (!token) {
-    // rfc6750 3.1/p2: without credentials there is nothing to say about them
+    // rfc6750 3.1/p2: without credentials the challenge has no error code
     return rejected(401, 'a notification must carry one bearer token', { 'www-authenticate': 'Bearer' })
   }
   const tokenHash = await sha256(token)
@@ -86,7 +86,7 @@ export async function receiveNotification<T extends object>(
     return unknownToken('what was found has not the "tokenHash" of the bearer token')
   }
   const body = parseObject(await request.text())
-  // ciba 10.2/8, 10.3.1/13, 12/3: and whatever else
+  // ciba 10.2/8, 10.3.1/13, 12/3: unknown members are ignored
   const authReqId = body?.auth_req_id
   if (!body || typeof authReqId !== 'string' || !authReqId) {
     return rejected(400, 'a notification must be a JSON object with an "auth_req_id"')
@@ -106,7 +106,7 @@ export async function receiveNotification<T extends object>(
   }
 }
 
-/** Thrown in processing a notification for a reason that says nothing of it; the caller gets the reason. */
+/** Thrown when processing fails for a reason that says nothing about the notification. The caller gets the reason. */
 export class Unjudged {
   reason: unknown
 
@@ -124,12 +124,12 @@ function assertRequest(request: unknown): asserts request is Request {
   }
 }
 
-// rfc6750 2.1/1: spaces, then the token; two headers arrive joined by a comma, which is no character of a token
+// rfc6750 2.1/1: spaces, then the token. Two headers arrive joined by a comma, which a token cannot contain
 function bearerToken(headers: Headers): string | undefined {
   return /^bearer +([\w.~+/-]+=*)$/i.exec(headers.get('authorization') ?? '')?.[1]
 }
 
-/** Compares in a time that depends on the length only. */
+/** Compares in a time that depends only on the length. */
 function isEqual(one: string, other: unknown): boolean {
   if (typeof other !== 'string' || one.length !== other.length) {
     return false

@@ -1,5 +1,5 @@
 /**
- * Polling for the outcome of a backchannel authentication, in poll and in ping mode, also across a restart.
+ * Polling for the outcome of a backchannel authentication, in poll and ping mode, even across a restart.
  *
  * @see [CIBA Core 1.0, 10.1 - Token Request Using CIBA Grant Type](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#token_request)
  * @module
@@ -20,12 +20,12 @@ import {
 } from './ciba.ts'
 
 /**
- * What to remember of a backchannel authentication, before the first poll, which comes one interval from now.
+ * Returns the polling state of a backchannel authentication before the first poll, which is due one interval from now.
  *
  * @param as Authorization server metadata.
  * @param client The client.
  * @param authentication What `processBackchannelAuthenticationResponse` resolved with.
- * @returns Plain JSON to poll with, and to store. It holds the `auth_req_id`, which is a secret, and nothing else of the request.
+ * @returns Plain JSON to store and to poll with. It holds the `auth_req_id`, which is a secret, and nothing from the request itself.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
  * @see [CIBA Core 1.0, 7.4 - Authentication Request Acknowledgement Validation](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#rfc.section.7.4)
  */
@@ -36,35 +36,35 @@ export function getBackchannelPollingState(
 ): PollingState {
   assertParties(as, client)
   const { auth_req_id, expires_in, interval } = authentication ?? {}
-  // ciba 7.4/2, 7.4/3, 7.1.2/8, fapi-ciba 5.2.2/4: the id and its times, nothing of the request
+  // ciba 7.4/2, 7.4/3, 7.1.2/8, fapi-ciba 5.2.2/4: the id and its times, nothing from the request itself
   return initialPollingState('ciba', as, client, auth_req_id, expires_in, interval, steadyClock().now())
 }
 
 /**
- * Polls until the user has decided, from the first poll or from a stored state on.
+ * Polls until the user has decided, starting with the first poll or from a stored state.
  *
- * It never polls before the state's `notBefore`, except once when `options.notified` is fulfilled, and never twice at a time unless a
- * `customFetch` takes no notice of its `signal`. After `slow_down` and after failures of the network it waits longer, as long as the
- * authorization server or the proxy before it says. Where a stored `notBefore` is further away than the interval (than five minutes, where
- * the latest polls failed), the wall clock was moved: it waits that long and no longer.
+ * It never polls before the state's `notBefore`, except once when `options.notified` is fulfilled, and never has two polls under way,
+ * unless a `customFetch` ignores its `signal`. After `slow_down` and after network failures it waits longer, and as long as the
+ * authorization server or a proxy in front of it says. If a stored `notBefore` is further away than the interval (or than five minutes, if
+ * the latest polls failed), the wall clock was changed, and it waits no longer than that.
  *
  * @param as Authorization server metadata.
  * @param client The client.
  * @param clientAuthentication How the client authenticates, for example `PrivateKeyJwt`.
  * @param state What {@link getBackchannelPollingState} returned, or the latest state that `options.onProgress` was called with.
- * @param options Abort signal, seconds to wait for each answer, what to call with each state, what a ping wakes; and those of
+ * @param options Abort signal, seconds to wait for each response, a function to call with each state, a promise that a ping fulfils; and those of
  *   `backchannelAuthenticationGrantRequest` and `processBackchannelAuthenticationGrantResponse`.
- * @returns The tokens; the claims of the ID Token: `getValidatedIdTokenClaims`.
+ * @returns The tokens. `getValidatedIdTokenClaims` returns the claims of the ID Token.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described, or the state belongs to
  *   another authorization server, client, or grant.
- * @throws {@link OperationProcessingError} `POLLING_EXPIRED`: the time to wait for the user is over; cause `{ expiresAt, now, lastError }`, the last
- *   being what the latest poll of this call rejected with.
+ * @throws {@link OperationProcessingError} `POLLING_EXPIRED`: the time to wait for the user is over; cause `{ expiresAt, now, lastError }`, where
+ *   `lastError` is what the latest poll of this call rejected with.
  *   `JWT_TIMESTAMP_CHECK`: the ID Token was issued more than an hour ago; cause `{ now, claims, claim: 'iat' }`.
- * @throws {@link ResponseBodyError} Every error of the authorization server but `authorization_pending` and `slow_down`, for example
+ * @throws {@link ResponseBodyError} For every error of the authorization server except `authorization_pending` and `slow_down`, for example
  *   `access_denied` or `expired_token`.
- * @throws What `backchannelAuthenticationGrantRequest` and `processBackchannelAuthenticationGrantResponse` reject with, apart from what it goes
- *   on after: failures of the network, time-outs, any 5xx, and 408, 425 and 429 without an OAuth error. What is thrown before a request is
- *   sent, for example by an own client authentication, is none of these.
+ * @throws Whatever `backchannelAuthenticationGrantRequest` and `processBackchannelAuthenticationGrantResponse` reject with, except the
+ *   failures after which polling goes on: network failures, time-outs, any 5xx, and a 408, 425 or 429 without an OAuth error. An error
+ *   that is thrown before a request is sent, for example by your own client authentication, ends the polling.
  * @throws The reason of `options.signal` when it aborts, and what `options.onProgress` rejects with.
  * @see [CIBA Core 1.0, 10.1 - Token Request Using CIBA Grant Type](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#token_request)
  * @see [CIBA Core 1.0, 11 - Token Error Response](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#token_error_response)

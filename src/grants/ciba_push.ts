@@ -1,5 +1,5 @@
 /**
- * Push: the authorization server brings the tokens of a backchannel authentication. FAPI-CIBA forbids this mode.
+ * Push: the authorization server delivers the tokens of a backchannel authentication. FAPI-CIBA forbids this mode.
  *
  * @see [CIBA Core 1.0, 10.3 - Push Callback](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#push_callback)
  * @module
@@ -32,56 +32,57 @@ import {
 } from './ciba_notification.ts'
 
 /**
- * A push that passed: the tokens, or the error that the user or the server decided on, and the answer to send.
+ * A valid push: the tokens, or the error that ended the authentication, and the HTTP response to send.
  *
  * @see [CIBA Core 1.0, 10.3 - Push Callback](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#push_callback)
  */
 export type AcceptedPush =
   | {
-      /** The authentication that it is about. */
+      /** The authentication that the push belongs to. */
       readonly auth_req_id: string
-      /** The tokens; the claims of the ID Token: `getValidatedIdTokenClaims`. */
+      /** The tokens. `getValidatedIdTokenClaims` returns the claims of the ID Token. */
       readonly tokens: TokenEndpointResponse
-      /** The HTTP answer to send: 204. */
+      /** The HTTP response to send: 204. */
       readonly response: Response
       readonly error?: undefined
     }
   | {
-      /** The authentication that it is about. */
+      /** The authentication that the push belongs to. */
       readonly auth_req_id: string
       readonly tokens?: undefined
-      /** The HTTP answer to send: 204. */
+      /** The HTTP response to send: 204. */
       readonly response: Response
-      /** What was pushed. */
+      /** The pushed error. */
       readonly error: BackchannelAuthenticationError
     }
 
-/** Options of {@link validateBackchannelPush}; those about HTTP hold for the request for the JWK Set. */
+/** Options of {@link validateBackchannelPush}. The HTTP options apply to the request for the JWK Set. */
 export interface ValidateBackchannelPushOptions extends ValidateSignatureOptions, JWEDecryptOptions {}
 
 const authReqIdClaim = 'urn:openid:params:jwt:claim:auth_req_id'
 const refreshTokenHashClaim = 'urn:openid:params:jwt:claim:rt_hash'
 
 /**
- * Validates a push: its bearer token, the ID Token with its signature, and the claims that bind the access token, the refresh token
- * and the `auth_req_id` to it. In either case the result has the HTTP answer to send: 204 when it passed, a pushed error included;
- * 401 with a `Bearer` challenge when its bearer token is missing, unknown, or of another authentication; 400, 405 or 415 when it is
- * malformed or failed a check.
+ * Validates a push: its bearer token, the ID Token and its signature, and the claims that bind the access token, the refresh token and
+ * the `auth_req_id` to the ID Token. The result always has the HTTP response to send: 204 when the push is valid, including a pushed
+ * error; 401 with a `Bearer` challenge when its bearer token is missing, unknown, or belongs to another authentication; 400, 405 or 415
+ * when it is malformed or fails a check.
  *
  * FAPI-CIBA forbids this mode.
  *
- * @param as Authorization server metadata; its `jwks_uri` is fetched where its keys are not at hand.
+ * @param as Authorization server metadata; its `jwks_uri` is fetched unless the keys are cached.
  * @param client The client.
- * @param request What arrived at the notification endpoint.
- * @param find Looks the authentication up by the SHA-256 of the bearer token; what it rejects with is passed on.
- * @param options For the request for the JWK Set, and `jweDecrypt` for encrypted ID Tokens.
- * @returns The `auth_req_id`, the tokens (the claims of the ID Token: `getValidatedIdTokenClaims`) or the pushed `error`, and the answer
- *   to send; or, without `auth_req_id`, the `error` that refused it and the answer to send.
+ * @param request The request that arrived at the notification endpoint.
+ * @param find Looks up the authentication by the SHA-256 of the bearer token. If it rejects, so does this function, with the same reason.
+ * @param options The HTTP options for the JWK Set, and `jweDecrypt` for encrypted ID Tokens.
+ * @returns For a valid push, the `auth_req_id`, the tokens or the pushed `error`, and the response to send;
+ *   `getValidatedIdTokenClaims` returns the claims of the ID Token. Otherwise, without `auth_req_id`, the `error` that says why the push
+ *   was refused, and the response to send.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
- * @throws What fetching the JWK Set rejects with; it says nothing of the push: answer 503.
- * @throws What `jweDecrypt` rejects with: only you know whether it says something of the push. Have it reject with an
- *   {@link OperationProcessingError} where it does: that becomes the result's `error`, with the answer 400.
- * @throws What reading the body of `request` rejects with, when the connection breaks: nobody is left to answer to.
+ * @throws Whatever fetching the JWK Set rejects with. It says nothing about the push: respond with 503.
+ * @throws Whatever `jweDecrypt` rejects with, because only you know whether the push is to blame. If it is, reject with an
+ *   {@link OperationProcessingError}: it becomes the `error` of the result, with a 400 response.
+ * @throws Whatever reading the body of `request` rejects with when the connection breaks. Nobody is left to respond to.
  * @see [CIBA Core 1.0, 10.3.1 - Successful Push Callback](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#successful_token_push)
  * @see [CIBA Core 1.0, 12 - Push Error Payload](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#push_error_payload)
  */
@@ -104,7 +105,7 @@ function pushedError(body: JsonObject): BackchannelAuthenticationError | undefin
   if (body.error === undefined) {
     return undefined
   }
-  // ciba 10.3.1/2, 12/1, 12/2, 12/4, 12/5, 12/6: with everything that the server said
+  // ciba 10.3.1/2, 12/1, 12/2, 12/4, 12/5, 12/6: the error carries everything that the server sent
   assertMember(body, 'error')
   return new BackchannelAuthenticationError('the authorization server pushed an error', {
     cause: body as { error: string; [member: string]: JsonValue | undefined },
@@ -125,7 +126,7 @@ async function readTokens(
   checkIssuedRecently(idToken.claims, client)
   // ciba 10.3.1/8
   expectClaim(idToken.claims, authReqIdClaim, auth_req_id)
-  // ciba 10.3.1/7: what came to a public address is only as good as its signature
+  // ciba 10.3.1/7: what arrives at a public address is trusted only if its signature is valid
   await verifySignature(await keyOf(as, options, idToken.header), idToken.jwt)
   // ciba 10.3.1/9a
   await checkTokenHash(idToken, 'at_hash', body.access_token as string)
@@ -138,17 +139,17 @@ async function readTokens(
   return tokens
 }
 
-/** The key of the signature. A push comes once: trouble with the server's JWK Set must not be held against it, nor a key that is new. */
+/** The key that verifies the signature. A push is sent once: it must not fail because of the server's JWK Set or a new key. */
 async function keyOf(
   as: AuthorizationServer,
   options: ValidateBackchannelPushOptions | undefined,
   header: JwtHeader,
 ): Promise<CryptoKey> {
   try {
-    // oidc-core 10.1.1/1: looked for at once, for whoever knows the bearer token is no stranger
+    // oidc-core 10.1.1/1: a missing key is fetched at once, because a sender who knows the bearer token is no stranger
     return await issuerKey(as, options, header, 0)
   } catch (error) {
-    // an algorithm or a key that is none of the server's is the push's own
+    // an unsupported algorithm, or a key that the server does not have, is the push's own fault
     const own =
       error instanceof UnsupportedOperationError ||
       (error instanceof OperationProcessingError && error.code === KEY_SELECTION)

@@ -1,7 +1,7 @@
 /**
- * The parameters of a backchannel authentication request, put together so that they keep to the specification.
+ * Builds the parameters of a backchannel authentication request so that they conform to the specification.
  *
- * Optional: `backchannelAuthenticationRequest` takes parameters in any shape.
+ * It is optional: `backchannelAuthenticationRequest` takes parameters in any shape.
  *
  * @see [CIBA Core 1.0, 7.1 - Authentication Request](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#auth_request)
  * @module
@@ -12,43 +12,42 @@ import { sha256 } from '../platform/digest.ts'
 import { randomString } from '../platform/random.ts'
 
 /**
- * What a backchannel authentication asks for; exactly one of the three hints is there.
+ * What a backchannel authentication request asks for. Exactly one of the three hints must be set.
  *
  * @see [CIBA Core 1.0, 7.1 - Authentication Request](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#auth_request)
  */
 export interface BackchannelAuthenticationParameters {
-  /** Scope values, separated by spaces; `openid` is one of them. */
+  /** Scope values, separated by spaces. They must include `openid`. */
   readonly scope: string
-  /** Who is to be authenticated: an identifier that the authorization server knows. */
+  /** The user to authenticate: an identifier that the authorization server knows. */
   readonly login_hint?: string
-  /** Who is to be authenticated: a token about the user. */
+  /** The user to authenticate: a token about the user. */
   readonly login_hint_token?: string
-  /** Who is to be authenticated: an ID Token of an earlier authentication, decrypted. */
+  /** The user to authenticate: an ID Token from an earlier authentication, decrypted. */
   readonly id_token_hint?: string
-  /** Text that is shown on both devices: short and plain. */
+  /** Short, plain text that is shown on both devices. */
   readonly binding_message?: string
-  /** A code that only the user knows. Ask for it each time; it is not to be stored. */
+  /** A code that only the user knows. Ask for it each time, and do not store it. */
   readonly user_code?: string
-  /** Seconds that the request shall be good for, a whole number. */
+  /** Requested lifetime of the request in seconds, a positive integer. */
   readonly requested_expiry?: number
-  /** Authentication context class references, the most wanted first; as a text they are separated by spaces. */
+  /** Authentication context class references, most preferred first: an array, or a string with spaces between them. */
   readonly acr_values?: string | readonly string[]
-  /** For ping and push: what the authorization server authenticates with; see {@link generateClientNotificationToken}. */
+  /** For ping and push: the bearer token of the notification; see {@link generateClientNotificationToken}. */
   readonly client_notification_token?: string
-  /** Parameters of extensions; an array becomes a parameter that is there several times. */
+  /** Parameters of extensions. An array becomes a repeated parameter. */
   readonly [parameter: string]: string | number | readonly string[] | undefined
 }
 
 /**
- * Puts together the parameters of a backchannel authentication request.
+ * Builds the parameters of a backchannel authentication request.
  *
- * @param client The client. Where it names its registered `backchannel_token_delivery_mode`, ping and push ask for a
- *   `client_notification_token`.
+ * @param client The client. If its `backchannel_token_delivery_mode` is `ping` or `push`, a `client_notification_token` is required.
  * @param parameters What to ask for; members that are `undefined` are left out.
  * @returns Form parameters, for {@link backchannelAuthenticationRequest} or {@link issueBackchannelAuthenticationRequestObject}.
- * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described: `scope` without `openid`,
- *   no hint or several, an array for a parameter that is one text, a `requested_expiry` that is no positive integer, a
- *   `client_notification_token` that is missing, too short (22 characters), too long (1024) or no bearer token.
+ * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described: `scope` lacks `openid`,
+ *   there is no hint or more than one, a parameter that takes one string is an array, `requested_expiry` is not a positive integer, or
+ *   `client_notification_token` is missing, shorter than 22 characters, longer than 1024, or not a valid bearer token.
  * @see [CIBA Core 1.0, 7.1 - Authentication Request](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#auth_request)
  */
 export function buildBackchannelAuthenticationParameters(
@@ -78,7 +77,7 @@ export function buildBackchannelAuthenticationParameters(
 }
 
 /**
- * Generates a `client_notification_token`: 256 bits of randomness in 43 characters. One for each request.
+ * Generates a `client_notification_token`: 256 bits of randomness in 43 characters. Use a new one for each request.
  *
  * @returns The token. Send it with the request and store its {@link calculateClientNotificationTokenHash}.
  * @see [CIBA Core 1.0, 7.1](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#auth_request)
@@ -89,13 +88,13 @@ export function generateClientNotificationToken(): string {
 }
 
 /**
- * Calculates what the application stores of a `client_notification_token`: its SHA-256, base64url. The token itself need not be
- * kept once the request was sent.
+ * Calculates the SHA-256 of a `client_notification_token`, base64url, for the application to store. The token itself need not be kept
+ * after the request has been sent.
  *
  * @param clientNotificationToken The token, as it is sent with the request.
- * @returns 43 characters, to look a ping or a push up by: the `tokenHash` of an {@link ExpectedNotification}, and what
- *   {@link validateBackchannelPing} and {@link validateBackchannelPush} call the look-up with.
- * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when the token is no text, or empty.
+ * @returns 43 characters by which to look up a ping or a push: the `tokenHash` of an {@link ExpectedNotification}, and the argument with
+ *   which {@link validateBackchannelPing} and {@link validateBackchannelPush} call the look-up.
+ * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when the token is not a string, or is empty.
  * @see [CIBA Core 1.0, 9 - Client Notification Endpoint](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#client_notification_endpoint)
  */
 export async function calculateClientNotificationTokenHash(clientNotificationToken: string): Promise<string> {
@@ -108,9 +107,9 @@ const single = ['login_hint', 'login_hint_token', 'id_token_hint', 'binding_mess
 function formOf(parameters: BackchannelAuthenticationParameters): URLSearchParams {
   const form = new URLSearchParams()
   for (const [name, value] of Object.entries(parameters)) {
-    // ciba 7.1/3: the wanted classes are one parameter, the best first
+    // ciba 7.1/3: the preferred classes are one parameter, the best first
     const wanted = name === 'acr_values' && Array.isArray(value) ? value.join(' ') : value
-    // ciba 7.1/p4: one hint of one value, though a field that a web page sends twice is an array in many frameworks
+    // ciba 7.1/p4: a hint has one value, but many frameworks turn a form field that was sent twice into an array
     for (const each of single.includes(name) ? [wanted] : [wanted].flat()) {
       if (each === undefined) {
         continue

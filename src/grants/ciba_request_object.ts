@@ -18,22 +18,22 @@ import { assertParties } from '../metadata/parties.ts'
 import type { CryptoKey } from '../platform/crypto_key.ts'
 
 /**
- * Issues a signed backchannel authentication request: all parameters as a JWT, to be sent as the only parameter, `request`, of
- * a `backchannelAuthenticationRequest`. It is good for one minute from now.
+ * Issues a signed backchannel authentication request: a JWT with all parameters. Send it as `request`, the only parameter of a
+ * `backchannelAuthenticationRequest`. It is valid for one minute.
  *
- * Parameters that carry JSON (`authorization_details`, `claims`, `request_context`) become JSON in it, several `resource` parameters an
- * array.
+ * Parameters that carry JSON (`authorization_details`, `claims`, `request_context`) become JSON values, and a repeated `resource`
+ * becomes an array.
  *
  * @param as Authorization server metadata; its issuer identifier becomes the audience.
- * @param client The client. Where it names its registered `backchannel_authentication_request_signing_alg`, the key has to fit.
+ * @param client The client. If it has a `backchannel_authentication_request_signing_alg`, the key must fit that algorithm.
  * @param parameters What `buildBackchannelAuthenticationParameters` returned, or form parameters in any shape.
- * @param privateKey The key to sign with, and its identifier where the client has registered several.
+ * @param privateKey The private key to sign with, and its key identifier if the client has registered several keys.
  * @param options `modifyAssertion`: changes the header and the claims before they are signed.
  * @returns The compact JWS.
- * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described, the key's algorithm is
- *   neither the registered one nor one of `as.backchannel_authentication_request_signing_alg_values_supported`, or a parameter is
- *   there twice.
- * @throws {@link OperationProcessingError} `PARSE_ERROR` when a parameter that has to be JSON is not.
+ * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described, a parameter other than
+ *   `resource` is repeated, or the key does not fit the registered algorithm or, if none is registered, any of
+ *   `as.backchannel_authentication_request_signing_alg_values_supported`.
+ * @throws {@link OperationProcessingError} `PARSE_ERROR` when a parameter that must be JSON is not.
  * @throws {@link UnsupportedOperationError} when there is no JWS algorithm for the key.
  * @see [CIBA Core 1.0, 7.1.1 - Signed Authentication Request](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#signed_auth_request)
  * @see [FAPI-CIBA, 5.2.2](https://openid.net/specs/openid-financial-api-ciba-ID1.html#authorization-server)
@@ -48,12 +48,12 @@ export async function issueBackchannelAuthenticationRequestObject(
   assertParties(as, client)
   const { key, kid } = privateKeyOf(privateKey, '"privateKey.key"')
   const alg = requestAlgorithm(as, client, key)
-  // ciba 7.1.1/p2a, fapi-ciba 5.2.3.1/1: everything is inside; what identifies the client is `iss`
+  // ciba 7.1.1/p2a, fapi-ciba 5.2.3.1/1: everything is inside the JWT, where `iss` identifies the client
   const form = formBody(parameters)
   form.delete('client_id')
   assertNothingTwice(form)
   const claims = requestClaims(as, client, Object.fromEntries(form.entries()))
-  // ciba 7.1.1/p1: parameters of extensions are what they are in JSON
+  // ciba 7.1.1/p1: parameters of extensions become JSON values
   convertParameters(form, claims)
   convertRequestContext(claims)
   const header: JwtPart = { alg, kid }
@@ -62,10 +62,10 @@ export async function issueBackchannelAuthenticationRequestObject(
   return signJwt(header, claims, key)
 }
 
-/** The key's algorithm, by the name that it was registered with. */
+/** The key's algorithm, under the name with which it was registered. */
 function requestAlgorithm(as: AuthorizationServer, client: Client, key: CryptoKey): string {
   const alg = algorithmNameOf(key)
-  // ciba 4/3.3, 4/2.3: the registered algorithm, where there is one, else one that the server takes
+  // ciba 4/3.3, 4/2.3: the registered algorithm if there is one, otherwise one that the server accepts
   const registered = client.backchannel_authentication_request_signing_alg
   const taken = as.backchannel_authentication_request_signing_alg_values_supported
   const names = registered !== undefined ? [registered] : Array.isArray(taken) ? taken : [alg]
@@ -80,7 +80,7 @@ function requestAlgorithm(as: AuthorizationServer, client: Client, key: CryptoKe
   return name as string
 }
 
-// a claim has one value: of two parameters one would be lost
+// a claim has one value, so one of two parameters would be lost
 function assertNothingTwice(form: URLSearchParams): void {
   for (const name of form.keys()) {
     if (name !== 'resource' && form.getAll(name).length > 1) {

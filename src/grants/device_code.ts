@@ -27,17 +27,17 @@ export interface DeviceAuthorizationRequestOptions extends HttpRequestOptions<'P
  * @see [RFC 8628, 3.2 - Device Authorization Response](https://www.rfc-editor.org/rfc/rfc8628.html#section-3.2)
  */
 export interface DeviceAuthorizationResponse {
-  /** For polling; a secret. */
+  /** The code to poll with. It is a secret. */
   readonly device_code: string
-  /** What the user types. */
+  /** The code that the user types. */
   readonly user_code: string
-  /** Where the user types it. That it is https is not checked: look, before your program opens it or makes a link of it. */
+  /** The URL where the user types it. It is not checked to be https: check that before your program opens it or links to it. */
   readonly verification_uri: string
-  /** Seconds that both codes are good for. */
+  /** Lifetime of both codes in seconds. */
   readonly expires_in: number
-  /** The same place with the code in it, for a QR code; not checked either. */
+  /** The same URL with the code in it, for a QR code. It is not checked either. */
   readonly verification_uri_complete?: string
-  /** Seconds between two polls, at least; 5 when not set. */
+  /** Minimum seconds between two polls; 5 when not set. */
   readonly interval?: number
   readonly [parameter: string]: JsonValue | undefined
 }
@@ -47,12 +47,12 @@ export interface DeviceAuthorizationResponse {
  *
  * @param as Authorization server metadata.
  * @param client The client.
- * @param clientAuthentication How the client authenticates, for example {@link None} for a program that is handed out.
+ * @param clientAuthentication How the client authenticates, for example {@link None} for a program that is distributed to users.
  * @param parameters Form parameters, for example `scope`.
  * @param options Abort signal, headers, `customFetch`.
  * @returns The `Response`, untouched; hand it to {@link processDeviceAuthorizationResponse}.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
- * @throws {@link OperationProcessingError} `MISSING_SERVER_METADATA`, `INVALID_SERVER_METADATA`: no usable `as.device_authorization_endpoint`; `HTTP_REQUEST_FORBIDDEN`: it is not https; `REQUEST_PROTOCOL_FORBIDDEN`: with `allowInsecureRequests`, it is neither https nor http.
+ * @throws {@link OperationProcessingError} `MISSING_SERVER_METADATA`, `INVALID_SERVER_METADATA`: `as.device_authorization_endpoint` is missing or not a URL; `HTTP_REQUEST_FORBIDDEN`: it is not https; `REQUEST_PROTOCOL_FORBIDDEN`: `allowInsecureRequests` is set, and it is neither https nor http.
  * @throws Whatever `fetch`, the `customFetch` or the client authentication rejects with.
  * @see [RFC 8628, 3.1 - Device Authorization Request](https://www.rfc-editor.org/rfc/rfc8628.html#section-3.1)
  */
@@ -71,15 +71,15 @@ export async function deviceAuthorizationRequest(
 }
 
 /**
- * Checks the answer to a {@link deviceAuthorizationRequest}; resolves with the codes.
+ * Checks the response to a {@link deviceAuthorizationRequest} and resolves with the codes.
  *
  * @param as Authorization server metadata.
  * @param client The client.
  * @param response What {@link deviceAuthorizationRequest} resolved with; its body is consumed.
- * @returns What to show to the user, and the `device_code` to poll with; `expires_in` and, where the server sent it, `interval` are numbers of seconds, even if they came as strings.
+ * @returns What to show to the user, and the `device_code` to poll with; `expires_in` and, if present, `interval` are numbers of seconds, even if the server sent strings.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
- * @throws {@link ResponseBodyError} when the answer is an OAuth error body; {@link WWWAuthenticateChallengeError} in its place when the answer carries challenges, as `invalid_client` does with HTTP Basic.
- * @throws {@link OperationProcessingError} `RESPONSE_IS_NOT_CONFORM`: another status, a 5xx for example; `RESPONSE_IS_NOT_JSON`: no JSON and of another media type, a 4xx included; `PARSE_ERROR`: no JSON in spite of its media type; `INVALID_RESPONSE`: a member is missing, of the wrong type or out of range.
+ * @throws {@link ResponseBodyError} when the response is an OAuth error; {@link WWWAuthenticateChallengeError} instead when the response carries challenges, for example with `invalid_client` after HTTP Basic.
+ * @throws {@link OperationProcessingError} `RESPONSE_IS_NOT_CONFORM`: an unexpected status, for example a 5xx; `RESPONSE_IS_NOT_JSON`: the media type is not `application/json`, and the body is not JSON or the status is a 4xx; `PARSE_ERROR`: the media type is `application/json`, but the body is not JSON; `INVALID_RESPONSE`: a member is missing, of the wrong type or out of range.
  * @see [RFC 8628, 3.2 - Device Authorization Response](https://www.rfc-editor.org/rfc/rfc8628.html#section-3.2)
  */
 export async function processDeviceAuthorizationResponse(
@@ -107,17 +107,17 @@ export async function processDeviceAuthorizationResponse(
 /**
  * Polls once for the tokens of a device authorization: sends `grant_type` and `device_code` to `as.token_endpoint`.
  *
- * Wait for the `interval` of the {@link DeviceAuthorizationResponse} before each poll, the first one included; it grows by 5 seconds with each
- * `slow_down`. {@link pollDeviceCodeGrant} does all that; where you poll in your own way, {@link beginPoll} and {@link nextPollingState} say when.
+ * Wait for the `interval` of the {@link DeviceAuthorizationResponse} before each poll, including the first; each `slow_down` adds 5 seconds
+ * to it. {@link pollDeviceCodeGrant} does all of that. If you poll yourself, {@link beginPoll} and {@link nextPollingState} say when.
  *
  * @param as Authorization server metadata.
  * @param client The client.
- * @param clientAuthentication How the client authenticates, for example {@link None} for a program that is handed out.
+ * @param clientAuthentication How the client authenticates, for example {@link None} for a program that is distributed to users.
  * @param deviceCode The `device_code` of the {@link DeviceAuthorizationResponse}.
  * @param options Abort signal, headers, `customFetch`, a {@link DPoP} handle, further form parameters.
  * @returns The `Response`, untouched; hand it to {@link processDeviceCodeResponse}.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
- * @throws {@link OperationProcessingError} `MISSING_SERVER_METADATA`, `INVALID_SERVER_METADATA`: no usable `as.token_endpoint`; `HTTP_REQUEST_FORBIDDEN`: it is not https; `REQUEST_PROTOCOL_FORBIDDEN`: with `allowInsecureRequests`, it is neither https nor http.
+ * @throws {@link OperationProcessingError} `MISSING_SERVER_METADATA`, `INVALID_SERVER_METADATA`: `as.token_endpoint` is missing or not a URL; `HTTP_REQUEST_FORBIDDEN`: it is not https; `REQUEST_PROTOCOL_FORBIDDEN`: `allowInsecureRequests` is set, and it is neither https nor http.
  * @throws Whatever `fetch`, the `customFetch` or the client authentication rejects with.
  * @see [RFC 8628, 3.4 - Device Access Token Request](https://www.rfc-editor.org/rfc/rfc8628.html#section-3.4)
  */
@@ -136,19 +136,19 @@ export async function deviceCodeGrantRequest(
 }
 
 /**
- * Checks the answer to a {@link deviceCodeGrantRequest}; resolves with the tokens.
+ * Checks the response to a {@link deviceCodeGrantRequest} and resolves with the tokens.
  *
  * @param as Authorization server metadata.
  * @param client The client.
  * @param response What {@link deviceCodeGrantRequest} resolved with; its body is consumed.
  * @param options Decryption of an encrypted ID Token (`jweDecrypt`), token types beyond `bearer` and `dpop`.
- * @returns The tokens; the claims of an ID Token: {@link getValidatedIdTokenClaims}. Its signature is not verified, since TLS stands for it; where it must be: {@link validateApplicationLevelSignature}.
+ * @returns The tokens. {@link getValidatedIdTokenClaims} returns the claims of an ID Token. Its signature is not verified, because it came directly over TLS; if it must be, call {@link validateApplicationLevelSignature}.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
- * @throws {@link ResponseBodyError} when the answer is an OAuth error body; {@link WWWAuthenticateChallengeError} in its place when the answer carries challenges, as `invalid_client` does with HTTP Basic.
- * @throws {@link OperationProcessingError} `RESPONSE_IS_NOT_CONFORM`: another status, a 5xx for example; `RESPONSE_IS_NOT_JSON`: no JSON and of another media type, a 4xx included; `PARSE_ERROR`: no JSON in spite of its media type; `INVALID_RESPONSE`: a member is missing, of the wrong type or out of range.
+ * @throws {@link ResponseBodyError} when the response is an OAuth error; {@link WWWAuthenticateChallengeError} instead when the response carries challenges, for example with `invalid_client` after HTTP Basic.
+ * @throws {@link OperationProcessingError} `RESPONSE_IS_NOT_CONFORM`: an unexpected status, for example a 5xx; `RESPONSE_IS_NOT_JSON`: the media type is not `application/json`, and the body is not JSON or the status is a 4xx; `PARSE_ERROR`: the media type is `application/json`, but the body is not JSON; `INVALID_RESPONSE`: a member is missing, of the wrong type or out of range.
  * @throws {@link OperationProcessingError} about an ID Token: `PARSE_ERROR`, `INVALID_RESPONSE`, `JWT_CLAIM_COMPARISON`, `JWT_TIMESTAMP_CHECK`.
- * @throws {@link ResponseBodyError} with the `error` `authorization_pending` or `slow_down`: poll again later, see {@link pollDeviceCodeGrant}; `access_denied`: the user refused; `expired_token`: the codes are too old.
- * @throws {@link UnsupportedOperationError} when the token type is not understood, a JWT is encrypted and no `jweDecrypt` is given, or a JWT has a `crit` header.
+ * @throws {@link ResponseBodyError} with the `error` `authorization_pending` or `slow_down`: poll again later, see {@link pollDeviceCodeGrant}; `access_denied`: the user refused; `expired_token`: the codes have expired.
+ * @throws {@link UnsupportedOperationError} when the token type is not understood, a JWT is encrypted and no `jweDecrypt` is given, or a JWT has a `crit` header parameter.
  * @see [RFC 8628, 3.5 - Device Access Token Response](https://www.rfc-editor.org/rfc/rfc8628.html#section-3.5)
  */
 export function processDeviceCodeResponse(

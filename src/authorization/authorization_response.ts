@@ -17,22 +17,22 @@ import { checkState, type expectNoState, type skipStateCheck } from './state.ts'
 
 const validated: WeakSet<object> = new WeakSet()
 
-/** Whether parameters are what one of the `validate…Response` functions returned. */
+/** Whether `parameters` is an object that one of the `validate…Response` functions returned. */
 export function isValidated(parameters: unknown): parameters is URLSearchParams {
   return validated.has(parameters as object)
 }
 
 /**
- * Validates an authorization response; returns its parameters.
+ * Validates an authorization response and returns its parameters.
  *
  * @param as Authorization server metadata.
  * @param client The client.
  * @param parameters The query of the redirect URI, or the whole URL.
- * @param expectedState The `state` of the authorization request; {@link expectNoState} or nothing when it had none; {@link skipStateCheck}.
- * @returns The parameters, to be passed to {@link authorizationCodeGrantRequest} as they are.
+ * @param expectedState The `state` of the authorization request; {@link expectNoState} or nothing when it had none; {@link skipStateCheck} to skip the check.
+ * @returns The parameters. Pass this object itself, not a copy, to {@link authorizationCodeGrantRequest}.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
  * @throws {@link AuthorizationResponseError} when the response is an error.
- * @throws {@link OperationProcessingError} `INVALID_RESPONSE`: a repeated parameter, a wrong or missing `iss` or `state`, a JARM response.
+ * @throws {@link OperationProcessingError} `INVALID_RESPONSE`: a repeated parameter, a wrong or missing `iss` or `state`, or a JARM response.
  * @throws {@link UnsupportedOperationError} when the response carries tokens.
  * @see [RFC 6749, 4.1.2 - Authorization Response](https://www.rfc-editor.org/rfc/rfc6749.html#section-4.1.2)
  * @see [RFC 9207, 2.4 - Validating the Issuer Identifier](https://www.rfc-editor.org/rfc/rfc9207.html#section-2.4)
@@ -47,7 +47,7 @@ export function validateAuthResponse(
   return validateParameters(as, queryOf(parameters), expectedState, as.authorization_response_iss_parameter_supported)
 }
 
-/** The same for parameters that did not come as a query; `issRequired` says whether `iss` must be among them. */
+/** Validates the parameters of an authorization response, however they arrived. `issRequired`: whether `iss` must be present. */
 export function validateParameters(
   as: AuthorizationServer,
   parameters: URLSearchParams,
@@ -59,11 +59,11 @@ export function validateParameters(
   }
   const iss = single(parameters, 'iss')
   const state = single(parameters, 'state')
-  // rfc9207 2.4/3a, 3/1: whoever announces it has to send it
+  // rfc9207 2.4/3a, 3/1: a server that announces `iss` must send it
   if (!iss && issRequired) {
     throw invalidData('"iss" is missing', INVALID_RESPONSE, { parameters })
   }
-  // rfc9207 2.4/1, 2.4/2, 2.4/3b, rfc9700 2.1/1, 2.1/p4, 4.4.2/2, fapi2-sp 5.3.3.2/5: the server that was asked, and no other
+  // rfc9207 2.4/1, 2.4/2, 2.4/3b, rfc9700 2.1/1, 2.1/p4, 4.4.2/2, fapi2-sp 5.3.3.2/5: only the server that was asked may respond
   if (iss && iss !== as.issuer) {
     throw invalidData('"iss" is unexpected', INVALID_RESPONSE, {
       expected: as.issuer,
@@ -71,7 +71,7 @@ export function validateParameters(
     })
   }
   checkState(state, expectedState, parameters)
-  // rfc6749 4.1.2.1/1, 4.1.2.1/2, 4.1.2.1/3: with everything that the server said
+  // rfc6749 4.1.2.1/1, 4.1.2.1/2, 4.1.2.1/3: the error carries everything that the server sent
   if (single(parameters, 'error')) {
     throw new AuthorizationResponseError('the server responded with an error', { cause: parameters })
   }
@@ -80,13 +80,13 @@ export function validateParameters(
   if (tokens.some((value) => value !== undefined)) {
     throw new UnsupportedOperationError('tokens in an authorization response are not supported')
   }
-  // rfc6749 4.1.2/p2a, 4.1.2/p2b: unknown parameters stay as they came
+  // rfc6749 4.1.2/p2a, 4.1.2/p2b: unknown parameters are left unchanged
   const result = new URLSearchParams(parameters)
   validated.add(result)
   return result
 }
 
-/** The query parameters behind an argument. */
+/** The query parameters of a URL, or the parameters that were passed. */
 export function queryOf(parameters: URLSearchParams | URL): URLSearchParams {
   const query = isPlatformObject(parameters, 'URL') ? parameters.searchParams : parameters
   if (!isPlatformObject(query, 'URLSearchParams')) {

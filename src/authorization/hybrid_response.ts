@@ -1,6 +1,6 @@
 /**
- * Authorization responses with an ID Token beside the code: OpenID Connect's `code id_token`, and FAPI 1's use of it as a signature
- * over the response.
+ * Authorization responses with an ID Token next to the code: OpenID Connect's `code id_token`, which FAPI 1 uses as a signature over
+ * the response.
  *
  * @see [OpenID Connect Core 1.0, 3.3 - Hybrid Flow](https://openid.net/specs/openid-connect-core-1_0.html#HybridFlowAuth)
  * @see [FAPI 1.0 Advanced, 5.1.1 - ID Token as Detached Signature](https://openid.net/specs/openid-financial-api-part-2-1_0.html#id-token-as-detached-signature)
@@ -24,21 +24,21 @@ import { formPostResponse } from './form_post.ts'
 import { type expectNoState, stateFrom } from './state.ts'
 
 /**
- * Validates an authorization response of FAPI 1: the ID Token signs the code and the state.
+ * Validates a FAPI 1 authorization response, in which the ID Token signs the code and the state.
  *
  * @param as Authorization server metadata.
  * @param client The client.
- * @param parameters The fragment of the redirect URI as a URL or as parameters, or the form post as a `Request`.
+ * @param parameters The URL of the redirect with its fragment, the parameters in that fragment, or the form post as a `Request`.
  * @param expectedNonce The `nonce` of the authorization request.
  * @param expectedState The `state` of the authorization request; {@link expectNoState} or nothing when it had none.
- * @param maxAge Seconds that the authentication of the user may be old; not set: `client.default_max_age`, if there is one; {@link skipAuthTimeCheck}.
+ * @param maxAge Maximum age of the user's authentication in seconds; `client.default_max_age`, if there is one, when not set; {@link skipAuthTimeCheck} to skip the check.
  * @param options Decryption (`jweDecrypt`); abort signal, headers, `customFetch` and cache for the JWK Set.
- * @returns The parameters, to be passed to {@link authorizationCodeGrantRequest} as they are.
+ * @returns The parameters. Pass this object itself, not a copy, to {@link authorizationCodeGrantRequest}.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
  * @throws {@link AuthorizationResponseError} when the response is an error.
  * @throws {@link OperationProcessingError} `INVALID_RESPONSE`, `PARSE_ERROR`, `JWT_CLAIM_COMPARISON`, `JWT_TIMESTAMP_CHECK`: the ID Token or a parameter fails a check.
- * @throws {@link OperationProcessingError} about the keys: `KEY_SELECTION`, and all that fetching the JWK Set from `as.jwks_uri` can end in.
- * @throws {@link UnsupportedOperationError} when the ID Token is encrypted and no `jweDecrypt` is given, has a `crit` header, or is signed by an algorithm that is not supported; or when the response carries an access token.
+ * @throws {@link OperationProcessingError} about the keys: `KEY_SELECTION`, and every error with which fetching the JWK Set from `as.jwks_uri` can fail.
+ * @throws {@link UnsupportedOperationError} when the ID Token is encrypted and no `jweDecrypt` is given, has a `crit` header parameter, or is signed with an unsupported algorithm; or when the response carries an access token.
  * @see [FAPI 1.0 Advanced, 5.1.1](https://openid.net/specs/openid-financial-api-part-2-1_0.html#id-token-as-detached-signature)
  */
 export async function validateDetachedSignatureResponse(
@@ -58,17 +58,17 @@ export async function validateDetachedSignatureResponse(
  *
  * @param as Authorization server metadata.
  * @param client The client.
- * @param parameters The fragment of the redirect URI as a URL or as parameters, or the form post as a `Request`.
+ * @param parameters The URL of the redirect with its fragment, the parameters in that fragment, or the form post as a `Request`.
  * @param expectedNonce The `nonce` of the authorization request.
  * @param expectedState The `state` of the authorization request; {@link expectNoState} or nothing when it had none.
- * @param maxAge Seconds that the authentication of the user may be old; not set: `client.default_max_age`, if there is one; {@link skipAuthTimeCheck}.
+ * @param maxAge Maximum age of the user's authentication in seconds; `client.default_max_age`, if there is one, when not set; {@link skipAuthTimeCheck} to skip the check.
  * @param options Decryption (`jweDecrypt`); abort signal, headers, `customFetch` and cache for the JWK Set.
- * @returns The parameters, to be passed to {@link authorizationCodeGrantRequest} as they are.
+ * @returns The parameters. Pass this object itself, not a copy, to {@link authorizationCodeGrantRequest}.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
  * @throws {@link AuthorizationResponseError} when the response is an error.
  * @throws {@link OperationProcessingError} `INVALID_RESPONSE`, `PARSE_ERROR`, `JWT_CLAIM_COMPARISON`, `JWT_TIMESTAMP_CHECK`: the ID Token or a parameter fails a check.
- * @throws {@link OperationProcessingError} about the keys: `KEY_SELECTION`, and all that fetching the JWK Set from `as.jwks_uri` can end in.
- * @throws {@link UnsupportedOperationError} when the ID Token is encrypted and no `jweDecrypt` is given, has a `crit` header, or is signed by an algorithm that is not supported; or when the response carries an access token.
+ * @throws {@link OperationProcessingError} about the keys: `KEY_SELECTION`, and every error with which fetching the JWK Set from `as.jwks_uri` can fail.
+ * @throws {@link UnsupportedOperationError} when the ID Token is encrypted and no `jweDecrypt` is given, has a `crit` header parameter, or is signed with an unsupported algorithm; or when the response carries an access token.
  * @see [OpenID Connect Core 1.0, 3.3.2.12](https://openid.net/specs/openid-connect-core-1_0.html#HybridIDTValidation)
  */
 export async function validateCodeIdTokenResponse(
@@ -98,7 +98,7 @@ async function validateHybridResponse(
   const text = single(parameters, 'id_token')
   parameters.delete('id_token')
   const state = stateFrom(expectedState)
-  // the ID Token names the issuer, so that `iss` may be missing beside it (rfc9207, section 4)
+  // the ID Token names the issuer, so the parameter `iss` may be missing (rfc9207, section 4)
   // oidc-core 3.3.2.8/2
   const result = validateParameters(as, parameters, state, false)
   if (!text) {
@@ -130,7 +130,7 @@ async function validateHybridResponse(
   assertString(expectedNonce, '"expectedNonce"')
   checkNonce(claims, expectedNonce)
   checkAuthorizedParty(claims, client)
-  // oidc-core 3.3.2.12/1, 3.2.2.11/1, 3.1.3.7/6b, fapi1-advanced 5.2.3.1/3: what came through the browser is only as good as its signature
+  // oidc-core 3.3.2.12/1, 3.2.2.11/1, 3.1.3.7/6b, fapi1-advanced 5.2.3.1/3: what arrives through the browser is trusted only if its signature is valid
   await verifyIssuerSignature(as, options, idToken)
   // oidc-core 3.3.2.10/3
   await checkHashClaim(idToken, 'c_hash', code, { code })

@@ -18,19 +18,19 @@ import { queryOf, single, validateParameters } from './authorization_response.ts
 import type { expectNoState, skipStateCheck } from './state.ts'
 
 /**
- * Validates an authorization response that is a JWT in the parameter `response`; resolves with the parameters inside.
+ * Validates an authorization response that is a JWT in the parameter `response` and resolves with the parameters inside it.
  *
  * @param as Authorization server metadata.
  * @param client The client.
  * @param parameters The query of the redirect URI, or the whole URL.
- * @param expectedState The `state` of the authorization request; {@link expectNoState} or nothing when it had none; {@link skipStateCheck}.
+ * @param expectedState The `state` of the authorization request; {@link expectNoState} or nothing when it had none; {@link skipStateCheck} to skip the check.
  * @param options Decryption (`jweDecrypt`); abort signal, headers, `customFetch` and cache for the JWK Set.
- * @returns The parameters, to be passed to {@link authorizationCodeGrantRequest} as they are.
+ * @returns The parameters. Pass this object itself, not a copy, to {@link authorizationCodeGrantRequest}.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
  * @throws {@link AuthorizationResponseError} when the response is an error.
  * @throws {@link OperationProcessingError} `INVALID_RESPONSE`, `PARSE_ERROR`, `JWT_CLAIM_COMPARISON`, `JWT_TIMESTAMP_CHECK`: the JWT or a parameter fails a check.
- * @throws {@link OperationProcessingError} about the keys: `KEY_SELECTION`, and all that fetching the JWK Set from `as.jwks_uri` can end in.
- * @throws {@link UnsupportedOperationError} when the JWT is encrypted and no `jweDecrypt` is given, has a `crit` header, or is signed by an algorithm that is not supported; or when the response carries tokens.
+ * @throws {@link OperationProcessingError} about the keys: `KEY_SELECTION`, and every error with which fetching the JWK Set from `as.jwks_uri` can fail.
+ * @throws {@link UnsupportedOperationError} when the JWT is encrypted and no `jweDecrypt` is given, has a `crit` header parameter, or is signed with an unsupported algorithm; or when the response carries tokens.
  * @see [JARM, 2.4 - Processing rules](https://openid.net/specs/oauth-v2-jarm.html#section-2.4)
  */
 export async function validateJwtAuthResponse(
@@ -41,7 +41,7 @@ export async function validateJwtAuthResponse(
   options?: ValidateSignatureOptions & JWEDecryptOptions,
 ): Promise<URLSearchParams> {
   assertParties(as, client)
-  // jarm 2.3.1/p1, 2.3.2/1, 2.3.3/1: from wherever the response mode put it
+  // jarm 2.3.1/p1, 2.3.2/1, 2.3.3/1: wherever the response mode put it
   const response = single(queryOf(parameters), 'response')
   if (!response) {
     throw invalidData('"response" is missing', INVALID_RESPONSE)
@@ -56,14 +56,14 @@ export async function validateJwtAuthResponse(
   const jwt = await readJwt(response, rule, client, options?.[jweDecrypt])
   // jarm 2.1/1, 2.1/2, 2.1/3
   requireClaims(jwt, ['aud', 'exp', 'iss'])
-  // jarm 2.4/2, 2.4/3, 5.1/2, rfc9700 2.1/2, rfc9207 4/4: before a key is fetched
+  // jarm 2.4/2, 2.4/3, 5.1/2, rfc9700 2.1/2, rfc9207 4/4: checked before a key is fetched
   checkIssuer(as, jwt)
   checkAudience(client.client_id, jwt)
   // jarm 2.4/5a, 2.4/p4, fapi1-advanced 5.2.3.2/1, fapi2-ms 5.4.2/2
   await verifyIssuerSignature(as, options, jwt)
   const inside = new URLSearchParams()
   for (const [name, value] of Object.entries(jwt.claims)) {
-    // jarm 2.1/p2, 2.1/p4: the parameters are claims; `aud` is the JWT's own
+    // jarm 2.1/p2, 2.1/p4: the parameters are claims, but `aud` belongs to the JWT itself
     if (typeof value === 'string' && name !== 'aud') {
       inside.append(name, value)
     }

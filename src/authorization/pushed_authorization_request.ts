@@ -1,5 +1,5 @@
 /**
- * Pushed authorization requests: the parameters go to the server directly, the browser carries a reference.
+ * Pushed authorization requests: the parameters go directly to the server, and the browser carries only a reference.
  *
  * @see [RFC 9126 - OAuth 2.0 Pushed Authorization Requests](https://www.rfc-editor.org/rfc/rfc9126.html)
  * @module
@@ -29,7 +29,7 @@ export interface PushedAuthorizationRequestOptions
 export interface PushedAuthorizationResponse {
   /** The reference, to be sent to the authorization endpoint with `client_id`. */
   readonly request_uri: string
-  /** Seconds that the reference is good for. */
+  /** Lifetime of the reference in seconds. */
   readonly expires_in: number
   readonly [parameter: string]: JsonValue | undefined
 }
@@ -41,11 +41,11 @@ export interface PushedAuthorizationResponse {
  * @param as Authorization server metadata.
  * @param client The client.
  * @param clientAuthentication How the client authenticates, for example {@link ClientSecretBasic}.
- * @param parameters Parameters of the authorization request; or `request` with what {@link issueRequestObject} issued.
+ * @param parameters Parameters of the authorization request, or a `request` parameter with what {@link issueRequestObject} returned.
  * @param options Abort signal, headers, `customFetch`, a {@link DPoP} handle.
  * @returns The `Response`, untouched; hand it to {@link processPushedAuthorizationResponse}.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
- * @throws {@link OperationProcessingError} `MISSING_SERVER_METADATA`, `INVALID_SERVER_METADATA`: no usable `as.pushed_authorization_request_endpoint`; `HTTP_REQUEST_FORBIDDEN`: it is not https; `REQUEST_PROTOCOL_FORBIDDEN`: with `allowInsecureRequests`, it is neither https nor http.
+ * @throws {@link OperationProcessingError} `MISSING_SERVER_METADATA`, `INVALID_SERVER_METADATA`: `as.pushed_authorization_request_endpoint` is missing or not a URL; `HTTP_REQUEST_FORBIDDEN`: it is not https; `REQUEST_PROTOCOL_FORBIDDEN`: `allowInsecureRequests` is set, and it is neither https nor http.
  * @throws Whatever `fetch`, the `customFetch` or the client authentication rejects with.
  * @see [RFC 9126, 2.1 - Request](https://www.rfc-editor.org/rfc/rfc9126.html#section-2.1)
  * @see [RFC 9449, 10.1 - DPoP with Pushed Authorization Requests](https://www.rfc-editor.org/rfc/rfc9449.html#section-10.1)
@@ -58,23 +58,23 @@ export async function pushedAuthorizationRequest(
   options?: PushedAuthorizationRequestOptions,
 ): Promise<Response> {
   assertParties(as, client)
-  // rfc9126 2.1/p2, 2.1/p3, rfc9449 10.1/1, fapi2-ms 5.3.2/1, rfc8707 2/3: what would go to the authorization endpoint, `client_id` always
+  // rfc9126 2.1/p2, 2.1/p3, rfc9449 10.1/1, fapi2-ms 5.3.2/1, rfc8707 2/3: the parameters of an authorization request, always with `client_id`
   const own = { client_id: client.client_id }
-  // rfc9126 5/1, fapi2-sp 5.3.3.2/2, rfc9449 10.1/2: with a proof
+  // rfc9126 5/1, fapi2-sp 5.3.3.2/2, rfc9449 10.1/2: with a DPoP proof, if the options have a handle
   const form = { endpoint: 'pushed_authorization_request_endpoint', parameters, own, proofFrom }
   return sendForm(as, client, clientAuthentication, form, options)
 }
 
 /**
- * Checks the answer to a {@link pushedAuthorizationRequest}; resolves with the reference.
+ * Checks the response to a {@link pushedAuthorizationRequest} and resolves with the reference.
  *
  * @param as Authorization server metadata.
  * @param client The client.
  * @param response What {@link pushedAuthorizationRequest} resolved with; its body is consumed.
  * @returns The `request_uri` to send to the authorization endpoint with `client_id`; `expires_in` in seconds.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
- * @throws {@link ResponseBodyError} when the answer is an OAuth error body; {@link WWWAuthenticateChallengeError} in its place when the answer carries challenges, as `invalid_client` does with HTTP Basic.
- * @throws {@link OperationProcessingError} `RESPONSE_IS_NOT_CONFORM`: another status, a 5xx for example; `RESPONSE_IS_NOT_JSON`: no JSON and of another media type, a 4xx included; `PARSE_ERROR`: no JSON in spite of its media type; `INVALID_RESPONSE`: a member is missing, of the wrong type or out of range.
+ * @throws {@link ResponseBodyError} when the response is an OAuth error; {@link WWWAuthenticateChallengeError} instead when the response carries challenges, for example with `invalid_client` after HTTP Basic.
+ * @throws {@link OperationProcessingError} `RESPONSE_IS_NOT_CONFORM`: an unexpected status, for example a 5xx; `RESPONSE_IS_NOT_JSON`: the media type is not `application/json`, and the body is not JSON or the status is a 4xx; `PARSE_ERROR`: the media type is `application/json`, but the body is not JSON; `INVALID_RESPONSE`: a member is missing, of the wrong type or out of range.
  * @see [RFC 9126, 2.2 - Successful Response](https://www.rfc-editor.org/rfc/rfc9126.html#section-2.2)
  */
 export async function processPushedAuthorizationResponse(

@@ -24,12 +24,12 @@ import { randomString } from '../platform/random.ts'
  *
  * @param as Authorization server metadata.
  * @param client The client.
- * @param parameters Parameters of the authorization request. `max_age`, `claims` and `authorization_details` become what they are in JSON, a repeated `resource` an array.
+ * @param parameters Parameters of the authorization request. `max_age`, `claims` and `authorization_details` become JSON values, and a repeated `resource` becomes an array.
  * @param privateKey The private key to sign with, alone or with its key identifier.
  * @param options A hook that changes the JWT before it is signed (`modifyAssertion`).
- * @returns The request object, a compact JWS that is good for 60 seconds.
+ * @returns The request object, a compact JWS that is valid for 60 seconds.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
- * @throws {@link OperationProcessingError} `PARSE_ERROR`: `claims` or `authorization_details` is no JSON.
+ * @throws {@link OperationProcessingError} `PARSE_ERROR`: `claims` or `authorization_details` is not JSON.
  * @throws {@link UnsupportedOperationError} when the key cannot sign with a supported algorithm.
  * @see [RFC 9101, 4 - Request Object](https://www.rfc-editor.org/rfc/rfc9101.html#section-4)
  */
@@ -46,33 +46,33 @@ export async function issueRequestObject(
   form.set('client_id', client.client_id)
   const claims = requestClaims(as, client, Object.fromEntries(form.entries()))
   convertParameters(form, claims)
-  // rfc9101 10.1/1, 10.8/3, 4/6, rfc8725 3.11/1: an explicit type keeps it from being taken for another kind of JWT
+  // rfc9101 10.1/1, 10.8/3, 4/6, rfc8725 3.11/1: an explicit type, so that no other kind of JWT is mistaken for it
   const header: JwtPart = { alg: algorithmNameOf(key), typ: 'oauth-authz-req+jwt', kid }
   options?.[modifyAssertion]?.(header, claims)
   // rfc9101 5/p3, 4/1b, fapi2-ms 5.3.2/1
   return signJwt(header, claims, key)
 }
 
-/** The parameters of a signed request, and the claims that make it one; it is good for a minute. */
+/** The claims of a signed request: its parameters, and those of the JWT itself. It is valid for one minute. */
 export function requestClaims(as: AuthorizationServer, client: Client, parameters: JwtPart): JwtPart {
   const now = currentTime(client)
   return {
-    // rfc9101 4/1a, fapi1-advanced 5.2.3/8: all of them
+    // rfc9101 4/1a, fapi1-advanced 5.2.3/8: all parameters
     ...parameters,
     // ciba 7.1.1/6
     jti: randomString(),
     // rfc9101 4/2b, fapi1-advanced 5.2.3/10, fapi2-ms 5.3.2/2, ciba 7.1.1/1: the authorization server
     aud: as.issuer,
-    // ciba 7.1.1/3, 7.1.1/4, 7.1.1/5, fapi-ciba 5.2.2/9, fapi1-advanced 5.2.3/11, 5.2.3/14, fapi2-ms 5.3.2/3, 5.3.2/4: good for a minute
+    // ciba 7.1.1/3, 7.1.1/4, 7.1.1/5, fapi-ciba 5.2.2/9, fapi1-advanced 5.2.3/11, 5.2.3/14, fapi2-ms 5.3.2/3, 5.3.2/4: valid for one minute
     exp: now + 60,
     iat: now,
     nbf: now,
-    // rfc9101 4/2a, 10.8/2, ciba 7.1.1/2: it is no `sub`
+    // rfc9101 4/2a, 10.8/2, ciba 7.1.1/2: the client is not the `sub`
     iss: client.client_id,
   }
 }
 
-/** Makes of the parameters that are numbers, arrays or objects what they are in JSON. */
+/** Converts the parameters that are numbers, arrays or objects to JSON values. */
 // rfc9101 4/1c, rfc9396 2/1, 3/1
 export function convertParameters(form: URLSearchParams, claims: JwtPart): void {
   const resources = form.getAll('resource')
@@ -100,7 +100,7 @@ export function convertParameters(form: URLSearchParams, claims: JwtPart): void 
   }
 }
 
-/** A parameter that carries JSON. */
+/** The JSON value of a parameter. */
 export function parseJsonParameter(text: string, name: string): JsonValue {
   try {
     return JSON.parse(text) as JsonValue

@@ -10,7 +10,7 @@ export const expectNoState: unique symbol = Symbol()
  */
 export const skipStateCheck: unique symbol = Symbol()
 
-/** The response must carry the state of the request, or none when there was none. */
+/** The response must carry the `state` of the request, or none if the request had none. */
 export function checkState(state: string | undefined, expectedState: unknown, parameters: URLSearchParams): void {
   if (expectedState === skipStateCheck) {
     return
@@ -25,7 +25,7 @@ export function checkState(state: string | undefined, expectedState: unknown, pa
   }
 }
 
-/** The state that an argument asks for; `undefined` when there must be none. */
+/** The `state` that the response must have; `undefined` when it must have none. */
 export function stateFrom(expectedState: unknown): string | undefined {
   if (expectedState === undefined || expectedState === expectNoState) {
     return undefined

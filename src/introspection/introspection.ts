@@ -1,5 +1,5 @@
 /**
- * Token introspection: what a token means, asked of the server that issued it.
+ * Token introspection: asks the server that issued a token what the token means.
  *
  * @see [RFC 7662 - OAuth 2.0 Token Introspection](https://www.rfc-editor.org/rfc/rfc7662.html)
  * @see [RFC 9701 - JSON Web Token (JWT) Response for OAuth Token Introspection](https://www.rfc-editor.org/rfc/rfc9701.html)
@@ -28,7 +28,7 @@ import type { AuthorizationDetails } from '../token_endpoint/token_endpoint_resp
 export interface IntrospectionRequestOptions extends HttpRequestOptions<'POST', URLSearchParams> {
   /** Further form parameters, for example `token_type_hint`; they never override `token`. */
   additionalParameters?: URLSearchParams | Record<string, string> | string[][]
-  /** Whether a signed response is asked for; by default when `client.introspection_signed_response_alg` is set. */
+  /** Whether to ask for a signed response; by default only if `client.introspection_signed_response_alg` is set. */
   requestJwtResponse?: boolean
 }
 
@@ -38,7 +38,7 @@ export interface IntrospectionRequestOptions extends HttpRequestOptions<'POST', 
  * @see [RFC 7662, 2.2 - Introspection Response](https://www.rfc-editor.org/rfc/rfc7662.html#section-2.2)
  */
 export interface IntrospectionResponse {
-  /** Whether the token is good now. */
+  /** Whether the token is currently valid. */
   readonly active: boolean
   /** The client that the token was issued to. */
   readonly client_id?: string
@@ -52,7 +52,7 @@ export interface IntrospectionResponse {
   readonly iss?: string
   /** Identifier of the token. */
   readonly jti?: string
-  /** Name of the user, for people. */
+  /** Human-readable name of the user. */
   readonly username?: string
   /** Audience. */
   readonly aud?: string | string[]
@@ -80,10 +80,10 @@ const signedMediaType = 'application/token-introspection+jwt'
  * @param client The client.
  * @param clientAuthentication How the client authenticates, for example {@link ClientSecretBasic}.
  * @param token The token.
- * @param options Abort signal, headers, `customFetch`, further form parameters, whether a signed answer is asked for.
+ * @param options Abort signal, headers, `customFetch`, further form parameters, whether to ask for a signed response.
  * @returns The `Response`, untouched; hand it to {@link processIntrospectionResponse}.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
- * @throws {@link OperationProcessingError} `MISSING_SERVER_METADATA`, `INVALID_SERVER_METADATA`: no usable `as.introspection_endpoint`; `HTTP_REQUEST_FORBIDDEN`: it is not https; `REQUEST_PROTOCOL_FORBIDDEN`: with `allowInsecureRequests`, it is neither https nor http.
+ * @throws {@link OperationProcessingError} `MISSING_SERVER_METADATA`, `INVALID_SERVER_METADATA`: `as.introspection_endpoint` is missing or not a URL; `HTTP_REQUEST_FORBIDDEN`: it is not https; `REQUEST_PROTOCOL_FORBIDDEN`: `allowInsecureRequests` is set, and it is neither https nor http.
  * @throws Whatever `fetch`, the `customFetch` or the client authentication rejects with.
  * @see [RFC 7662, 2.1 - Introspection Request](https://www.rfc-editor.org/rfc/rfc7662.html#section-2.1)
  * @see [RFC 9701, 4 - Requesting a JWT Response](https://www.rfc-editor.org/rfc/rfc9701.html#section-4)
@@ -97,7 +97,7 @@ export async function introspectionRequest(
 ): Promise<Response> {
   assertParties(as, client)
   assertString(token, '"token"')
-  // rfc9701 4/1, fapi2-ms 5.5.2/1, rfc9449 6.2/2b: without a proof
+  // rfc9701 4/1, fapi2-ms 5.5.2/1, rfc9449 6.2/2b: without a DPoP proof
   const signed = options?.requestJwtResponse ?? client.introspection_signed_response_alg
   return sendForm(
     as,
@@ -106,7 +106,7 @@ export async function introspectionRequest(
     {
       endpoint: 'introspection_endpoint',
       parameters: options?.additionalParameters,
-      // rfc7662 2.1/1, 2.1/2, 2.1/p1, 2.1/p2, 4/5: in the body, and what the caller adds never overrides it
+      // rfc7662 2.1/1, 2.1/2, 2.1/p1, 2.1/p2, 4/5: in the body, and the caller's parameters never override it
       own: { token },
       ...(signed && { accept: signedMediaType }),
     },
@@ -115,18 +115,18 @@ export async function introspectionRequest(
 }
 
 /**
- * Checks the answer to an {@link introspectionRequest}; resolves with what the token means.
+ * Checks the response to an {@link introspectionRequest} and resolves with what the token means.
  *
  * @param as Authorization server metadata.
  * @param client The client.
  * @param response What {@link introspectionRequest} resolved with; its body is consumed.
- * @param options Decryption of an encrypted answer (`jweDecrypt`).
- * @returns What the token means; look at `active` first. Plain JSON is taken also where a signed answer was asked for; the signature, and whether there is one: {@link validateApplicationLevelSignature}.
+ * @param options Decryption of an encrypted response (`jweDecrypt`).
+ * @returns What the token means; check `active` first. Plain JSON is accepted even if a signed response was asked for. {@link validateApplicationLevelSignature} verifies the signature, and throws if there is none.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
- * @throws {@link ResponseBodyError} when the answer is an OAuth error body; {@link WWWAuthenticateChallengeError} in its place when the answer carries challenges, as `invalid_client` does with HTTP Basic.
- * @throws {@link OperationProcessingError} `RESPONSE_IS_NOT_CONFORM`: another status, a 5xx for example; `RESPONSE_IS_NOT_JSON`: no JSON and of another media type, a 4xx included; `PARSE_ERROR`: no JSON in spite of its media type; `INVALID_RESPONSE`: a member is missing, of the wrong type or out of range, or a JWT fails a check.
- * @throws {@link OperationProcessingError} `JWT_CLAIM_COMPARISON`, `JWT_TIMESTAMP_CHECK`: a signed answer is for or from someone else; its `exp` is over, or its `nbf` to come. How old its `iat` is, is not looked at.
- * @throws {@link UnsupportedOperationError} when the answer is encrypted and no `jweDecrypt` is given, or has a `crit` header.
+ * @throws {@link ResponseBodyError} when the response is an OAuth error; {@link WWWAuthenticateChallengeError} instead when the response carries challenges, for example with `invalid_client` after HTTP Basic.
+ * @throws {@link OperationProcessingError} `RESPONSE_IS_NOT_CONFORM`: an unexpected status, for example a 5xx; `RESPONSE_IS_NOT_JSON`: the response is unsigned, its media type is not `application/json`, and its body is not JSON or its status is a 4xx; `PARSE_ERROR`: the media type is `application/json`, but the body is not JSON; `INVALID_RESPONSE`: a member is missing, of the wrong type or out of range, or a JWT fails a check.
+ * @throws {@link OperationProcessingError} `JWT_CLAIM_COMPARISON`: a signed response has another issuer or audience; `JWT_TIMESTAMP_CHECK`: its `exp` has passed, or its `nbf` is in the future. The age of its `iat` is not checked.
+ * @throws {@link UnsupportedOperationError} when the response is encrypted and no `jweDecrypt` is given, or has a `crit` header parameter.
  * @see [RFC 7662, 2.2 - Introspection Response](https://www.rfc-editor.org/rfc/rfc7662.html#section-2.2)
  * @see [RFC 9701, 5 - JWT Response](https://www.rfc-editor.org/rfc/rfc9701.html#section-5)
  */
@@ -151,7 +151,7 @@ export async function processIntrospectionResponse(
   if (typeof body.active !== 'boolean') {
     throw invalidData('response "active" must be a boolean', INVALID_RESPONSE, { body })
   }
-  // rfc7662 2.2/p2, rfc8705 3.2/2, rfc9449 6.2/2a, rfc9396 9.2/1: and all else that is known about the token
+  // rfc7662 2.2/p2, rfc8705 3.2/2, rfc9449 6.2/2a, rfc9396 9.2/1: with everything else that the server says about the token
   return body as unknown as IntrospectionResponse
 }
 

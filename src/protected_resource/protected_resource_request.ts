@@ -34,15 +34,15 @@ export interface ProtectedResourceRequestOptions
  * Requests a protected resource with an access token.
  *
  * @param accessToken The access token.
- * @param method The request method, sent as it is given.
+ * @param method The request method, sent unchanged.
  * @param url The URL of the resource.
- * @param headers Further request headers; `authorization` is not among them.
- * @param body The request body, with its `content-type` among the headers where `fetch` would not know it.
+ * @param headers Further request headers. They must not include `authorization`.
+ * @param body The request body. Set its `content-type` in `headers` if `fetch` cannot tell it from the body.
  * @param options Abort signal, `customFetch`, a {@link DPoP} handle.
- * @returns The `Response`, untouched; a 401 without challenges resolves too.
+ * @returns The `Response`, untouched. A 401 without challenges resolves too.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
- * @throws {@link OperationProcessingError} `HTTP_REQUEST_FORBIDDEN`: the URL is not https; `REQUEST_PROTOCOL_FORBIDDEN`: with {@link allowInsecureRequests}, it is neither https nor http.
- * @throws {@link WWWAuthenticateChallengeError} when the answer carries challenges, whatever its status.
+ * @throws {@link OperationProcessingError} `HTTP_REQUEST_FORBIDDEN`: the URL is not https; `REQUEST_PROTOCOL_FORBIDDEN`: {@link allowInsecureRequests} is set, and the URL is neither https nor http.
+ * @throws {@link WWWAuthenticateChallengeError} when the response carries challenges, whatever its status.
  * @throws Whatever `fetch` or the `customFetch` rejects with.
  * @see [RFC 6750, 2.1 - Authorization Request Header Field](https://www.rfc-editor.org/rfc/rfc6750.html#section-2.1)
  * @see [RFC 9449, 7.1 - The DPoP Authentication Scheme](https://www.rfc-editor.org/rfc/rfc9449.html#section-7.1)
@@ -61,14 +61,14 @@ export async function protectedResourceRequest(
   }
   checkProtocol(url, enforcesHttps(options))
   const duplex = isPlatformObject(body, 'ReadableStream') ? 'half' : undefined
-  // fapi1-baseline 6.2.2/3, 6.2.2/4, 6.2.2/5: whatever the caller wants to say
+  // fapi1-baseline 6.2.2/3, 6.2.2/4, 6.2.2/5: any headers that the caller adds
   const message: Message = { duplex, body, headers: prepareHeaders(headers), method }
   const response = await sendWithToken(url, message, accessToken, options)
   rejectChallenges(response)
   return response
 }
 
-/** Sends a message with an access token, where there is one, and with a proof of possession, where the options have one. */
+/** Sends a message with an access token, if there is one, and with a proof of possession, if the options have one. */
 export async function sendWithToken(
   url: URL,
   message: Message,
@@ -79,14 +79,14 @@ export async function sendWithToken(
   const proof = proofFrom(options?.DPoP)
   let target = url
   if (proof) {
-    // a copy: what the proof names is what is requested, whatever becomes of the caller's object meanwhile
+    // a copy: the caller may change the object meanwhile, but the proof must name the URL that is requested
     target = new URL(url.href)
-    // rfc9449 4.2/5, 7/1a, 7/1b, 7.3/1: method names are case-sensitive, and upper-case in all that are registered
+    // rfc9449 4.2/5, 7/1a, 7/1b, 7.3/1: method names are case-sensitive, and all registered ones are upper-case
     headers.dpop = await proof.prove(target, method.toUpperCase(), accessToken)
   }
   if (accessToken) {
     const scheme = headers.dpop === undefined ? 'Bearer' : 'DPoP'
-    // rfc9449 7.1/p1, 7/1a, rfc6750 2/1, 2.1/1, 2.3/4, 5.3/7, oidc-core 5.3.1/1, fapi1-baseline 6.2.2/1, fapi2-sp 5.3.3.1/3: one way only, the header
+    // rfc9449 7.1/p1, 7/1a, rfc6750 2/1, 2.1/1, 2.3/4, 5.3/7, oidc-core 5.3.1/1, fapi1-baseline 6.2.2/1, fapi2-sp 5.3.3.1/3: in the header only
     headers.authorization = headerValue(`${scheme} ${accessToken}`, 'the access token')
   }
   return send(target, message, options, proof)

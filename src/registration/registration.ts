@@ -22,7 +22,7 @@ import { sendWithToken } from '../protected_resource/protected_resource_request.
 export interface DynamicClientRegistrationRequestOptions
   extends HttpRequestOptions<'POST', string>,
     DPoPRequestOptions {
-  /** Access token for the registration endpoint, where it is protected; none is sent when it is empty. */
+  /** Access token for the registration endpoint, if it is protected; none is sent when it is empty. */
   initialAccessToken?: string
 }
 
@@ -30,11 +30,11 @@ export interface DynamicClientRegistrationRequestOptions
  * Asks to register a client: sends the metadata as JSON to `as.registration_endpoint`.
  *
  * @param as Authorization server metadata.
- * @param metadata Client metadata, by its names on the wire: `redirect_uris`, `grant_types`, `token_endpoint_auth_method`, …
+ * @param metadata Client metadata, under the names used on the wire: `redirect_uris`, `grant_types`, `token_endpoint_auth_method`, …
  * @param options Abort signal, headers, `customFetch`, a {@link DPoP} handle, an initial access token.
  * @returns The `Response`, untouched; hand it to {@link processDynamicClientRegistrationResponse}.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
- * @throws {@link OperationProcessingError} `MISSING_SERVER_METADATA`, `INVALID_SERVER_METADATA`: no usable `as.registration_endpoint`; `HTTP_REQUEST_FORBIDDEN`: it is not https; `REQUEST_PROTOCOL_FORBIDDEN`: with `allowInsecureRequests`, it is neither https nor http.
+ * @throws {@link OperationProcessingError} `MISSING_SERVER_METADATA`, `INVALID_SERVER_METADATA`: `as.registration_endpoint` is missing or not a URL; `HTTP_REQUEST_FORBIDDEN`: it is not https; `REQUEST_PROTOCOL_FORBIDDEN`: `allowInsecureRequests` is set, and it is neither https nor http.
  * @throws Whatever `fetch` or the `customFetch` rejects with.
  * @see [RFC 7591, 3.1 - Client Registration Request](https://www.rfc-editor.org/rfc/rfc7591.html#section-3.1)
  */
@@ -53,21 +53,21 @@ export async function dynamicClientRegistrationRequest(
   // rfc7591 3.1/1: client metadata as JSON
   headers['content-type'] = 'application/json'
   const { initialAccessToken } = options ?? {}
-  // compatible: text is made of whatever it is
+  // compatible: any value is converted to a string
   const token = initialAccessToken ? `${initialAccessToken}` : undefined
   // rfc7591 3.1/2
   return sendWithToken(url, { body: JSON.stringify(metadata), headers, method: 'POST' }, token, options)
 }
 
 /**
- * Checks the answer to a {@link dynamicClientRegistrationRequest}; resolves with the registered client.
+ * Checks the response to a {@link dynamicClientRegistrationRequest} and resolves with the registered client.
  *
  * @param response What {@link dynamicClientRegistrationRequest} resolved with; its body is consumed.
- * @returns The client as it is registered, which may differ from what was asked for. It is the `client` of the other functions, which heed
- *   what it says, the server's defaults included. `client_secret`, where it is there, is a string; its TypeScript type is any JSON.
+ * @returns The client as registered, which may differ from what was asked for. Pass it as `client` to the other functions: they follow
+ *   its metadata, including the server's defaults. `client_secret`, if present, is a string, although its TypeScript type is any JSON.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
- * @throws {@link ResponseBodyError} when the answer is an OAuth error body; {@link WWWAuthenticateChallengeError} in its place when the answer carries challenges, as `invalid_client` does with HTTP Basic.
- * @throws {@link OperationProcessingError} `RESPONSE_IS_NOT_CONFORM`: another status, a 5xx for example; `RESPONSE_IS_NOT_JSON`: no JSON and of another media type, a 4xx included; `PARSE_ERROR`: no JSON in spite of its media type; `INVALID_RESPONSE`: a member is missing, of the wrong type or out of range.
+ * @throws {@link ResponseBodyError} when the response is an OAuth error; {@link WWWAuthenticateChallengeError} instead when the response carries challenges, for example with `invalid_client` after HTTP Basic.
+ * @throws {@link OperationProcessingError} `RESPONSE_IS_NOT_CONFORM`: an unexpected status, for example a 5xx; `RESPONSE_IS_NOT_JSON`: the media type is not `application/json`, and the body is not JSON or the status is a 4xx; `PARSE_ERROR`: the media type is `application/json`, but the body is not JSON; `INVALID_RESPONSE`: a member is missing, of the wrong type or out of range.
  * @see [RFC 7591, 3.2.1 - Client Information Response](https://www.rfc-editor.org/rfc/rfc7591.html#section-3.2.1)
  */
 export async function processDynamicClientRegistrationResponse(
@@ -79,7 +79,7 @@ export async function processDynamicClientRegistrationResponse(
   assertMember(body, 'client_id')
   if (body.client_secret !== undefined) {
     assertMember(body, 'client_secret')
-    // rfc7591 3.2.1/4: required beside a secret, 0 means never
+    // rfc7591 3.2.1/4: required with a secret; 0 means that it never expires
     body.client_secret_expires_at = readSeconds(body, 'client_secret_expires_at')
   }
   return body as unknown as OmitSymbolProperties<Client>

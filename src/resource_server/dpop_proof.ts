@@ -17,12 +17,12 @@ import { sha256 } from '../platform/digest.ts'
 import type { ValidateJWTAccessTokenOptions } from './jwt_access_token.ts'
 import { proofKey } from './proof_key.ts'
 
-/** What the proof must fit: the access token, how it was presented, and what it says. */
+/** What the proof must match: the access token, how it was presented, and its claims. */
 export interface PresentedToken {
   scheme: string
   token: string
   claims: JsonObject
-  /** thumbprint of the key that the token is bound to, as it says */
+  /** thumbprint of the key that the token says it is bound to */
   jkt: JsonValue | undefined
 }
 
@@ -70,7 +70,7 @@ export async function checkDPoPProof(
   }
   // rfc9449 4.3/8
   expectClaim(claims, 'htm', request.method)
-  // rfc9449 4.3/9, 4.3/p2a, rfc9110 4.2.3/1: normalised as URLs are
+  // rfc9449 4.3/9, 4.3/p2a, rfc9110 4.2.3/1: compared as normalised URLs
   const expected = withoutQuery(request.url)
   if (expected === undefined) {
     throw invalidValue('"request" must have an absolute URL')

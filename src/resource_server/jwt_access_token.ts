@@ -22,15 +22,15 @@ import { isPlatformObject } from '../platform/platform_object.ts'
 import type { AuthorizationDetails } from '../token_endpoint/token_endpoint_response.ts'
 import { checkDPoPProof } from './dpop_proof.ts'
 
-/** Options of {@link validateJwtAccessToken}; those about HTTP hold for the request for the JWK Set. */
+/** Options of {@link validateJwtAccessToken}. The HTTP options apply to the request for the JWK Set. */
 export interface ValidateJWTAccessTokenOptions extends HttpRequestOptions<'GET'>, JWKSCacheOptions {
   /** Whether a token without a DPoP proof is refused. */
   requireDPoP?: boolean
   /** Seconds to add to the local clock. */
   [clockSkew]?: number
-  /** Seconds that a time claim may be off; 30 when not set. */
+  /** Tolerance for time claims in seconds; 30 when not set. */
   [clockTolerance]?: number
-  /** The JWS algorithms that are accepted, of the token and of the proof; all that are supported when not set. */
+  /** The JWS algorithms that are accepted for the token and the proof; all supported ones when not set. */
   signingAlgorithms?: string[]
 }
 
@@ -62,17 +62,17 @@ export interface JWTAccessTokenClaims extends JWTPayload {
 }
 
 /**
- * Validates the JWT access token of a request; resolves with its claims.
+ * Validates the JWT access token of a request and resolves with its claims.
  *
  * @param as Authorization server metadata.
- * @param request The request that carries the access token, and a DPoP proof where the token is bound to a key.
+ * @param request The request that carries the access token, and a DPoP proof if the token is bound to a key.
  * @param expectedAudience The resource's own identifier.
- * @param options Whether a proof is demanded, the algorithms, the clock; abort signal, headers, `customFetch` and cache for the JWK Set.
- * @returns The claims. What they permit, and replay of proofs (`jti`), is the resource's to judge.
+ * @param options Whether a proof is required, the algorithms, the clock; abort signal, headers, `customFetch` and cache for the JWK Set.
+ * @returns The claims. The resource server must decide what they permit, and detect replayed proofs by their `jti`.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
  * @throws {@link OperationProcessingError} `INVALID_REQUEST`: no usable `authorization` header or claim; `INVALID_RESPONSE`, `PARSE_ERROR`, `JWT_CLAIM_COMPARISON`, `JWT_TIMESTAMP_CHECK`: the token or the proof fails a check.
- * @throws {@link OperationProcessingError} about the keys: `KEY_SELECTION`, and all that fetching the JWK Set from `as.jwks_uri` can end in.
- * @throws {@link UnsupportedOperationError} for another scheme, another confirmation than `jkt`, an algorithm or a type of key that is not supported, or a `crit` header.
+ * @throws {@link OperationProcessingError} about the keys: `KEY_SELECTION`, and every error with which fetching the JWK Set from `as.jwks_uri` can fail.
+ * @throws {@link UnsupportedOperationError} for a scheme other than `Bearer` and `DPoP`, a confirmation other than `jkt`, an unsupported algorithm or key type, or a `crit` header parameter.
  * @see [RFC 9068, 4 - Validating JWT Access Tokens](https://www.rfc-editor.org/rfc/rfc9068.html#section-4)
  * @see [RFC 9449, 4.3 - Checking DPoP Proofs](https://www.rfc-editor.org/rfc/rfc9449.html#section-4.3)
  */
@@ -92,7 +92,7 @@ export async function validateJwtAccessToken(
   // rfc9068 2.1/1, 2.1/2, 4/5b
   const rule = algorithmRule(options?.signingAlgorithms, undefined, isSupported)
   const jwt = await readJwt(token, rule, options)
-  // rfc9068 4/1: an explicit type keeps it from being taken for another kind of JWT
+  // rfc9068 4/1: an explicit type, so that no other kind of JWT is mistaken for it
   // rfc8725 2.8/1, 3.12/1
   checkType(jwt, 'at+jwt')
   // rfc9068 2.2/1, 2.2/2, 2.2/3, 2.2/4, 2.2/5, 2.2/6, 2.2/7
@@ -114,7 +114,7 @@ export async function validateJwtAccessToken(
   const jkt = confirmedKey(claims)
   // rfc9068 4/5a, fapi2-sp 5.3.4/3
   await verifyIssuerSignature(as, options, jwt)
-  // rfc9449 7.1/p3: before anything is handed out
+  // rfc9449 7.1/p3: before the claims are returned
   if (needsProof || jkt !== undefined) {
     try {
       await checkDPoPProof(request, { scheme, token, claims, jkt }, options)
@@ -127,7 +127,7 @@ export async function validateJwtAccessToken(
 
 function readAuthorization(request: Request): { scheme: string; token: string } {
   const { headers } = request
-  // rfc9449 4/3: a proof does not stand for it
+  // rfc9449 4/3: a proof does not replace it
   const authorization = headers.get('authorization')
   if (authorization === null) {
     throw invalidData('the Authorization header is missing', INVALID_REQUEST, { headers })
@@ -138,7 +138,7 @@ function readAuthorization(request: Request): { scheme: string; token: string } 
   if (scheme !== 'dpop' && scheme !== 'bearer') {
     throw new UnsupportedOperationError('the Authorization scheme is not supported', { cause: { headers } })
   }
-  // rfc6750 2.1/1, fapi2-sp 5.3.4/1, 5.3.4/2: here, and nowhere else
+  // rfc6750 2.1/1, fapi2-sp 5.3.4/1, 5.3.4/2: the token is accepted in this header only
   if (token === undefined || rest.length) {
     throw invalidData('the Authorization header is malformed', INVALID_REQUEST, { headers })
   }
@@ -148,7 +148,7 @@ function readAuthorization(request: Request): { scheme: string; token: string } 
   return { scheme, token }
 }
 
-// rfc9449 6.1/1, 6/1: `jkt` is the one confirmation that can be checked here
+// rfc9449 6.1/1, 6/1: `jkt` is the only confirmation that can be checked here
 function confirmedKey(claims: JsonObject): JsonValue | undefined {
   const { cnf } = claims
   if (cnf === undefined) {
@@ -167,7 +167,7 @@ function confirmedKey(claims: JsonObject): JsonValue | undefined {
   return cnf.jkt
 }
 
-// a proof that is malformed is reported like any other JWT that is: that is what callers match on
+// a malformed proof is reported like any other malformed JWT, because callers match on that code
 function recoded(error: unknown): unknown {
   return error instanceof OperationProcessingError && error.code === INVALID_REQUEST
     ? invalidData(error.message, INVALID_RESPONSE, error.cause)

@@ -13,36 +13,36 @@ export interface ProofKey {
   key: (alg: string) => CryptoKey | Promise<CryptoKey>
 }
 
-// clients come back with the same key: the latest that were new are remembered
+// clients use the same key again: the most recently added ones are cached
 const bound = 500
 const known: Map<string, ProofKey> = new Map()
 
-// what makes a public key; nothing else of the JWK is looked at
+// the members that make up a public key; the rest of the JWK is ignored
 const members = ['alg', 'crv', 'e', 'kty', 'n', 'pub', 'x', 'y'] as const
 
-/** The key of the JWK in a proof's header. A JWK that cannot be one fails with `INVALID_REQUEST`. */
+/** The key in the JWK of a proof's header. An invalid JWK fails with `INVALID_REQUEST`. */
 export async function proofKey(header: JsonObject): Promise<ProofKey> {
-  // with the members that are there and no others: one that is `null` makes another key than one that is missing
+  // only members that are present: a `null` member must not share a cache entry with a missing one
   const material: JsonObject = {}
   for (const member of members) {
     const value = header[member]
     if (value !== undefined) {
       material[member] = value
     }
-    // rfc7518 6: texts; an object may be nested deeper than it could be written down again
+    // rfc7518 6: these members are strings; an object could be nested too deeply to be serialised
     if (typeof value === 'object' && value !== null) {
       throw invalidJwk(header, INVALID_REQUEST)
     }
   }
   const text = JSON.stringify(material)
-  // not a secret, nor what is larger than any key
+  // never a secret, nor anything larger than a real key
   const cacheable = text.length < 4096 && !isPrivateJwk(header)
   const found = cacheable ? known.get(text) : undefined
   if (found) {
     return found
   }
   const thumbprint = await jwkThumbprint(header as JWK)
-  // what is remembered holds nothing else of the request
+  // the cached key holds on to nothing else from the request
   const jwk = (cacheable ? material : header) as JWK
   const key = (alg: string) => importVerificationKey(jwk, algorithmOf(alg), INVALID_REQUEST)
   const made = { thumbprint, key }

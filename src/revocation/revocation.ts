@@ -21,7 +21,7 @@ export interface RevocationRequestOptions extends HttpRequestOptions<'POST', URL
 }
 
 /**
- * Asks to revoke a token: sends `token` to `as.revocation_endpoint`.
+ * Asks the server to revoke a token: sends `token` to `as.revocation_endpoint`.
  *
  * @param as Authorization server metadata.
  * @param client The client.
@@ -30,7 +30,7 @@ export interface RevocationRequestOptions extends HttpRequestOptions<'POST', URL
  * @param options Abort signal, headers, `customFetch`, further form parameters.
  * @returns The `Response`, untouched; hand it to {@link processRevocationResponse}.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
- * @throws {@link OperationProcessingError} `MISSING_SERVER_METADATA`, `INVALID_SERVER_METADATA`: no usable `as.revocation_endpoint`; `HTTP_REQUEST_FORBIDDEN`: it is not https; `REQUEST_PROTOCOL_FORBIDDEN`: with `allowInsecureRequests`, it is neither https nor http.
+ * @throws {@link OperationProcessingError} `MISSING_SERVER_METADATA`, `INVALID_SERVER_METADATA`: `as.revocation_endpoint` is missing or not a URL; `HTTP_REQUEST_FORBIDDEN`: it is not https; `REQUEST_PROTOCOL_FORBIDDEN`: `allowInsecureRequests` is set, and it is neither https nor http.
  * @throws Whatever `fetch`, the `customFetch` or the client authentication rejects with.
  * @see [RFC 7009, 2.1 - Revocation Request](https://www.rfc-editor.org/rfc/rfc7009.html#section-2.1)
  */
@@ -43,7 +43,7 @@ export async function revocationRequest(
 ): Promise<Response> {
   assertParties(as, client)
   assertString(token, '"token"')
-  // rfc7009 2.1/1, 2.1/2, 2.1/p1: what the caller adds never overrides it
+  // rfc7009 2.1/1, 2.1/2, 2.1/p1: the caller's parameters never override it
   const form = {
     endpoint: 'revocation_endpoint',
     parameters: options?.additionalParameters,
@@ -54,18 +54,18 @@ export async function revocationRequest(
 }
 
 /**
- * Checks the answer to a {@link revocationRequest}.
+ * Checks the response to a {@link revocationRequest}.
  *
  * @param response What {@link revocationRequest} resolved with; its body is not read on success.
  * @returns Nothing: the token is revoked, or was unknown.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
- * @throws {@link ResponseBodyError} when the answer is an OAuth error body; {@link WWWAuthenticateChallengeError} in its place when the answer carries challenges, as `invalid_client` does with HTTP Basic.
- * @throws {@link OperationProcessingError} `RESPONSE_IS_NOT_CONFORM`: another status than 200, 503 for example: the token may still be good, so ask again later, `retry-after` in `cause.headers` may say when; `RESPONSE_IS_NOT_JSON`: a 4xx of another media type.
+ * @throws {@link ResponseBodyError} when the response is an OAuth error; {@link WWWAuthenticateChallengeError} instead when the response carries challenges, for example with `invalid_client` after HTTP Basic.
+ * @throws {@link OperationProcessingError} `RESPONSE_IS_NOT_JSON`: a 4xx whose media type is not `application/json`; `RESPONSE_IS_NOT_CONFORM`: any other status than 200, for example 503. The token may still be valid, so ask again later; `retry-after` in `cause.headers` may say when.
  * @see [RFC 7009, 2.2 - Revocation Response](https://www.rfc-editor.org/rfc/rfc7009.html#section-2.2)
  */
 export async function processRevocationResponse(response: Response): Promise<undefined> {
   assertResponse(response)
-  // rfc7009 2.2/1, 2.2/3, 2.2.1/1: 200 also when the token was unknown; the body is ignored
+  // rfc7009 2.2/1, 2.2/3, 2.2.1/1: 200 even if the token was unknown; the body is ignored
   if (response.status !== 200) {
     await rejectStatus(response)
   }

@@ -27,9 +27,9 @@ import { assertParties } from '../metadata/parties.ts'
 import { sendWithToken } from '../protected_resource/protected_resource_request.ts'
 
 /**
- * Value for `expectedSubject` of {@link processUserInfoResponse}: the subject is not known yet, and not compared.
+ * Value for `expectedSubject` of {@link processUserInfoResponse}: the subject is not known yet and is not compared.
  *
- * Only where there is no ID Token to take `sub` from. Where there is one, comparing is what keeps the claims of another user out.
+ * Use it only if there is no ID Token to take `sub` from. If there is one, the comparison is what keeps out the claims of another user.
  */
 export const skipSubjectCheck: unique symbol = Symbol()
 
@@ -40,7 +40,7 @@ export interface UserInfoRequestOptions extends HttpRequestOptions<'GET'>, DPoPR
 export interface UserInfoAddress {
   /** The whole address, for display. */
   readonly formatted?: string
-  /** Street and house number, may have several lines. */
+  /** Street and house number; may have several lines. */
   readonly street_address?: string
   /** City. */
   readonly locality?: string
@@ -89,7 +89,7 @@ export interface UserInfoResponse {
   readonly birthdate?: string
   /** Time zone, for example `Europe/Paris`. */
   readonly zoneinfo?: string
-  /** Language, as BCP 47 tag. */
+  /** Language, as a BCP 47 tag. */
   readonly locale?: string
   /** Telephone number. */
   readonly phone_number?: string
@@ -109,7 +109,7 @@ export interface UserInfoResponse {
  * @param options Abort signal, headers, `customFetch`, a {@link DPoP} handle.
  * @returns The `Response`, untouched; hand it to {@link processUserInfoResponse}.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
- * @throws {@link OperationProcessingError} `MISSING_SERVER_METADATA`, `INVALID_SERVER_METADATA`: no usable `as.userinfo_endpoint`; `HTTP_REQUEST_FORBIDDEN`: it is not https; `REQUEST_PROTOCOL_FORBIDDEN`: with `allowInsecureRequests`, it is neither https nor http.
+ * @throws {@link OperationProcessingError} `MISSING_SERVER_METADATA`, `INVALID_SERVER_METADATA`: `as.userinfo_endpoint` is missing or not a URL; `HTTP_REQUEST_FORBIDDEN`: it is not https; `REQUEST_PROTOCOL_FORBIDDEN`: `allowInsecureRequests` is set, and it is neither https nor http.
  * @throws Whatever `fetch` or the `customFetch` rejects with.
  * @see [OpenID Connect Core 1.0, 5.3.1](https://openid.net/specs/openid-connect-core-1_0.html#UserInfoRequest)
  */
@@ -130,20 +130,20 @@ export async function userInfoRequest(
 }
 
 /**
- * Checks the answer to a {@link userInfoRequest}; resolves with the claims.
+ * Checks the response to a {@link userInfoRequest} and resolves with the claims.
  *
  * @param as Authorization server metadata.
  * @param client The client.
- * @param expectedSubject `sub` of the ID Token, or {@link skipSubjectCheck} where there is none.
+ * @param expectedSubject The `sub` of the ID Token, or {@link skipSubjectCheck} if there is none.
  * @param response What {@link userInfoRequest} resolved with; its body is consumed.
- * @param options Decryption of an encrypted answer (`jweDecrypt`).
- * @returns The claims. The signature of a signed answer: {@link validateApplicationLevelSignature}.
+ * @param options Decryption of an encrypted response (`jweDecrypt`).
+ * @returns The claims. {@link validateApplicationLevelSignature} verifies the signature of a signed response.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described.
- * @throws {@link WWWAuthenticateChallengeError} when the answer carries challenges.
- * @throws {@link OperationProcessingError} `RESPONSE_IS_NOT_CONFORM`: another status; `RESPONSE_IS_NOT_JSON`: no JSON and of another media type; `PARSE_ERROR`: no JSON in spite of its media type; `INVALID_RESPONSE`: `sub` is missing or no string, or a JWT fails a check.
- * @throws {@link OperationProcessingError} `JSON_ATTRIBUTE_COMPARISON`: another subject; `JWT_USERINFO_EXPECTED`: a signed answer was agreed on; `JWT_CLAIM_COMPARISON`, `JWT_TIMESTAMP_CHECK`.
- * @throws {@link OperationProcessingError} without a code: the answer is a JWT, and neither `client.userinfo_signed_response_alg` nor `as.userinfo_signing_alg_values_supported` says how it is signed.
- * @throws {@link UnsupportedOperationError} when the answer is encrypted and no `jweDecrypt` is given, or has a `crit` header.
+ * @throws {@link WWWAuthenticateChallengeError} when the response carries challenges.
+ * @throws {@link OperationProcessingError} `RESPONSE_IS_NOT_CONFORM`: the status is not 200; `RESPONSE_IS_NOT_JSON`: the body is not JSON, and the media type is neither `application/json` nor `application/jwt`; `PARSE_ERROR`: the body, or a part of the JWT, is not JSON although the media type promises it; `INVALID_RESPONSE`: `sub` is missing or not a string, or a JWT fails a check.
+ * @throws {@link OperationProcessingError} `JSON_ATTRIBUTE_COMPARISON`: the subject is not the expected one; `JWT_USERINFO_EXPECTED`: the client registered for signed responses, but this one is not a JWT; `JWT_CLAIM_COMPARISON`, `JWT_TIMESTAMP_CHECK`: a claim of a JWT fails its check.
+ * @throws {@link OperationProcessingError} without a code: the response is a JWT, and neither `client.userinfo_signed_response_alg` nor `as.userinfo_signing_alg_values_supported` says how it is signed.
+ * @throws {@link UnsupportedOperationError} when the response is encrypted and no `jweDecrypt` is given, or has a `crit` header parameter.
  * @see [OpenID Connect Core 1.0, 5.3.2](https://openid.net/specs/openid-connect-core-1_0.html#UserInfoResponse)
  */
 export async function processUserInfoResponse(
@@ -194,7 +194,7 @@ async function readClaims(
   const rule = algorithmRule(client.userinfo_signed_response_alg, as.userinfo_signing_alg_values_supported, undefined)
   // oidc-core 5.3.2/7b, 5.3.4/2
   const jwt = await readJwt(await response.text(), rule, client, options?.[jweDecrypt])
-  // oidc-core 5.3.2/8: a signed response should have both
+  // oidc-core 5.3.2/8: a signed response should have both; each is checked if present
   if (jwt.claims.aud !== undefined) {
     checkAudience(client.client_id, jwt)
   }

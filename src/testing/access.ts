@@ -31,7 +31,7 @@ export async function presentedToken(state: ServerState, incoming: Incoming): Pr
   return issued
 }
 
-// rfc9449 7.1, 9: what is wrong with the proof is said in a challenge
+// rfc9449 7.1, 9: an invalid proof is reported in a challenge
 async function proven(state: ServerState, incoming: Incoming, token: string): Promise<string | undefined> {
   try {
     return await checkProof(state, incoming, token)

@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '../json/json.ts'
 import type { Refusal } from './refusal.ts'
 
-/** An HTTP answer in the making: a JSON object, a text of another media type, or nothing. */
+/** An HTTP answer before it is sent: a JSON object, a string of another media type, or nothing. */
 export interface Answer {
   status: number
   headers: Record<string, string>
@@ -10,7 +10,7 @@ export interface Answer {
 
 /** A JSON answer; members that are `undefined` are left out. */
 export function json(members: Record<string, JsonValue | undefined>, status = 200): Answer {
-  // rfc6749 5.1: what holds tokens is not stored
+  // rfc6749 5.1: an answer with tokens must not be cached
   const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' }
   return { status, headers, body: { ...members } }
 }

@@ -1,6 +1,6 @@
 /**
- * What an authorization request wants of the user's sign-in: how long ago it may have been, whether the user may be asked, and which claims
- * are to come of it.
+ * What an authorization request asks of the user's sign-in: how long ago it may have been, whether the user may be asked, and which
+ * claims it must return.
  *
  * @see [OpenID Connect Core 1.0, 3.1.2.1 - Authentication Request](https://openid.net/specs/openid-connect-core-1_0.html#AuthRequest)
  * @module
@@ -11,7 +11,7 @@ import { jsonParameter } from './incoming.ts'
 import { Refusal } from './refusal.ts'
 import type { Grant, RequestedClaims, ServerState, User } from './state.ts'
 
-/** The part of a grant that the sign-in is; `signedInAt`: when the user signed in before, if that was so. */
+/** The part of a grant that describes the sign-in. `signedInAt`: when the user signed in before, if at all. */
 export function signIn(
   state: ServerState,
   { client, parameters }: AuthorizationRequest,
@@ -38,7 +38,7 @@ export function signIn(
   return { authTime: lasts ? signedInAt : now, requestedClaims, ...(acr !== undefined && { acr }) }
 }
 
-/** Whom the client takes the user for. */
+/** The user must be the one whom the client expects. */
 function assertHint({ idTokens }: ServerState, parameters: URLSearchParams, user: User): void {
   const hint = parameters.get('id_token_hint')
   // oidc-core 3.1.2.1: id_token_hint
@@ -63,7 +63,7 @@ function claimsIn(parameters: URLSearchParams, user: User): RequestedClaims {
   return { userinfo, id_token }
 }
 
-/** The authentication context class that the client wants most: oidc-core 3.1.2.1, 5.5.1.1. */
+/** The authentication context class that the client prefers: oidc-core 3.1.2.1, 5.5.1.1. */
 function wantedAcr(parameters: URLSearchParams, { id_token: { acr } }: RequestedClaims): string | undefined {
   const { value = parameters.get('acr_values')?.split(' '), values = value } = isJsonObject(acr) ? acr : {}
   return [values].flat()[0] as string | undefined

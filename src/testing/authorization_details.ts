@@ -1,5 +1,5 @@
 /**
- * What a client asks for in detail, wherever it may ask for a scope.
+ * The authorization details of a request, accepted wherever a scope is.
  *
  * @see [RFC 9396, 2 - Request Parameter "authorization_details"](https://www.rfc-editor.org/rfc/rfc9396.html#section-2)
  * @module
@@ -9,7 +9,7 @@ import { jsonParameter } from './incoming.ts'
 import { Refusal } from './refusal.ts'
 import type { Grant } from './state.ts'
 
-/** The part of a grant that the authorization details are: rfc9396 2, 5: objects, each of a type; any type will do. */
+/** The authorization details of a grant: objects, each with a type; any type is accepted: rfc9396 2, 5. */
 export function authorizationDetailsIn(parameters: URLSearchParams): Pick<Grant, 'authorizationDetails'> {
   const text = parameters.get('authorization_details')
   if (text === null) {

@@ -1,5 +1,5 @@
 /**
- * An authorization request, from wherever it came: the query, a pushed request, a signed request object.
+ * An authorization request, wherever it came from: the query, a pushed request, or a signed request object.
  *
  * @module
  */
@@ -29,7 +29,7 @@ export interface AuthorizationRequest {
   parameters: URLSearchParams
 }
 
-/** Where an authorization response can go, even if it is an error. */
+/** Where an authorization response goes, even if it is an error. */
 export type ResponseTarget = Pick<
   AuthorizationRequest,
   'client' | 'redirectUri' | 'responseMode' | 'jarm' | 'parameters'
@@ -62,7 +62,7 @@ export async function effectiveParameters(
   return verifiedParameters(state, client, parameters)
 }
 
-/** The parameters of a request object where there is one, or those beside it. */
+/** The parameters of the request object if there is one, otherwise the parameters themselves. */
 export async function verifiedParameters(
   state: ServerState,
   client: RegisteredClient,
@@ -89,7 +89,7 @@ export async function verifiedParameters(
   return inside
 }
 
-// the members that a client registers the algorithm with, and the type that its request objects have
+// the metadata members that register the algorithm, and the `typ` of the request objects
 const requestObjectTypes = {
   request_object_signing_alg: 'oauth-authz-req+jwt',
   backchannel_authentication_request_signing_alg: undefined,
@@ -116,7 +116,7 @@ export async function requestObjectClaims(
   return jwt.claims
 }
 
-/** The claims of a request object as parameters: what is no string is JSON. */
+/** The claims of a request object as parameters; values that are not strings become JSON. */
 export function parametersFrom(claims: JsonObject): URLSearchParams {
   const parameters = new URLSearchParams()
   for (const [name, value] of Object.entries(claims)) {
@@ -130,7 +130,7 @@ export function parametersFrom(claims: JsonObject): URLSearchParams {
 
 const responseModes = /^(?:(query|fragment|form_post)(?:\.jwt)?|jwt)$/
 
-/** Where the response goes. What is wrong before that is known is not sent anywhere: rfc6749 4.1.2.1. */
+/** Where the response goes. An error that is found before this is known is not sent to the client: rfc6749 4.1.2.1. */
 export function responseTarget(client: RegisteredClient, parameters: URLSearchParams): ResponseTarget {
   const redirectUri =
     client.redirect_uris.length === 1
@@ -151,7 +151,7 @@ export function responseTarget(client: RegisteredClient, parameters: URLSearchPa
   }
 }
 
-/** What the request asks for must be something that the server does. */
+/** The server must support what the request asks for. */
 export function checkRequest(target: ResponseTarget): AuthorizationRequest {
   const { client, parameters, responseMode } = target
   const responseType = parameters.get('response_type')

@@ -1,5 +1,5 @@
 /**
- * An authorization server for tests. It lives in memory, and it is a `fetch`: no port, no network, no certificate.
+ * An authorization server for tests. It runs in memory and is called like `fetch`: no port, no network, no certificate.
  *
  * @module
  */
@@ -31,39 +31,39 @@ export interface AuthorizationServerOptions {
   user?: User
   /** The algorithms that the server signs with, the preferred one first; `ES256` when not set. */
   algorithms?: Exclude<JWSAlgorithm, `ML-DSA-${string}` | 'EdDSA'>[]
-  /** Whether DPoP proofs must have a nonce of the server. */
+  /** Whether DPoP proofs must have a nonce from the server. */
   requireDPoPNonce?: boolean
-  /** The access token that registering a client takes; none is needed when not set. */
+  /** The access token that client registration requires; none when not set. */
   initialAccessToken?: string
   /**
-   * The identifier of the protected resource; `https://rs.example/resource` when not set. Access tokens are for it where the client names no
-   * `resource`.
+   * The identifier of the protected resource; `https://rs.example/resource` when not set. It is the audience of access tokens if the
+   * client names no `resource`.
    */
   resource?: string
-  /** Metadata that differ. The server keeps to `require_pushed_authorization_requests` and the like, and to the algorithms that they list. */
+  /** Metadata that replace the defaults. The server enforces `require_pushed_authorization_requests` and the like, and the listed algorithms. */
   metadata?: Partial<AuthorizationServer>
 }
 
 /**
  * An authorization server for tests, and its test client.
  *
- * None of the functions needs its `this`: they can be taken out of the object.
+ * Its functions do not use `this`, so they can be destructured.
  */
 export interface TestAuthorizationServer extends TestClient {
-  /** The metadata, as discovery tells them. */
+  /** The metadata, as discovery returns them. */
   readonly metadata: AuthorizationServer
-  /** The metadata of the protected resource, which answers at its identifier. */
+  /** The metadata of the protected resource, which can be requested at its identifier. */
   readonly resource: ResourceServer
   /** The signing keys. */
   readonly keys: TestKeys
   /** The clock. */
   readonly clock: TestClock
-  /** Every request that was seen, the earliest first. */
+  /** Every request, the earliest first. */
   readonly exchanges: Exchange[]
-  /** The server as a `fetch`: for `[customFetch]`, or in the place of the global one. What `init` says counts before what a `Request` says. */
+  /** The server as a `fetch` function: for `[customFetch]`, or in place of the global one. `init` takes precedence over a `Request`. */
   readonly fetch: (input: string | URL | Request, init?: FetchInit) => Promise<Response>
   /**
-   * The same, over a connection with a client certificate.
+   * Returns the same function for a connection with a client certificate.
    *
    * @param certificate What the server sees of the certificate.
    * @returns A `fetch` like {@link TestAuthorizationServer.fetch}.
@@ -72,19 +72,19 @@ export interface TestAuthorizationServer extends TestClient {
   /**
    * Registers another client.
    *
-   * @param registration What differs from the usual.
-   * @returns Resolves with the client and a key pair of its own.
-   * @throws `TypeError` (`ERR_INVALID_ARG_VALUE`) when the `client_id` is registered already, or an algorithm that the server has no key for.
+   * @param registration Members that replace the defaults.
+   * @returns Resolves with the client and its own key pair.
+   * @throws `TypeError` (`ERR_INVALID_ARG_VALUE`) when the `client_id` is already registered, or the server has no key for a registered algorithm.
    */
   registerClient(registration?: Partial<ClientRegistration>): Promise<TestClient>
   /**
-   * Does what the user does at the authorization endpoint.
+   * Plays the user at the authorization endpoint.
    *
    * @param url Where the application sends the browser.
    * @param decision Who the user is, or why there is no code.
-   * @returns Resolves with the URL that the browser comes back with.
-   * @throws `TypeError` (`ERR_INVALID_ARG_VALUE`) when the request is such that the browser is not sent back: to an unknown client, or to a
-   *   redirect URI that is not registered; and when it asks for the response mode `form_post`, whose response is no URL.
+   * @returns Resolves with the URL that the browser is redirected to.
+   * @throws `TypeError` (`ERR_INVALID_ARG_VALUE`) when the request does not lead back to the application, for example because the client
+   *   is unknown or the redirect URI is not registered, and when it asks for the response mode `form_post`, whose response is not a URL.
    */
   authorize(url: string | URL, decision?: Decision): Promise<URL>
   /**
@@ -97,18 +97,18 @@ export interface TestAuthorizationServer extends TestClient {
    */
   authorizeByForm(url: string | URL, decision?: Decision): Promise<Request>
   /**
-   * The user agrees, on the device or where the backchannel authentication is shown. After the request has expired that changes nothing: polls
+   * Approves a device authorization or a backchannel authentication as the user. After the request has expired this changes nothing: polls
    * are answered with `expired_token`.
    *
    * @param id The `user_code`, the `device_code` or the `auth_req_id`.
-   * @param user Who agrees; the server's user when not set.
-   * @returns Resolves with the ping or the push, for the client's notification endpoint; with `undefined` where the client polls. After the
-   *   request has expired there is no ping, and the push brings `expired_token`.
-   * @throws `TypeError` (`ERR_INVALID_ARG_VALUE`) when nothing of that name waits for a decision.
+   * @param user Who approves; the server's user when not set.
+   * @returns Resolves with the ping or the push for the client's notification endpoint, or with `undefined` if the client polls. After the
+   *   request has expired there is no ping, and a push carries `expired_token`.
+   * @throws `TypeError` (`ERR_INVALID_ARG_VALUE`) when nothing with that identifier waits for a decision.
    */
   approve(id: string, user?: User): Promise<Request | undefined>
   /**
-   * The user says no.
+   * Denies the request as the user.
    *
    * @param id The `user_code`, the `device_code` or the `auth_req_id`.
    * @returns Like {@link TestAuthorizationServer.approve}.
@@ -116,10 +116,10 @@ export interface TestAuthorizationServer extends TestClient {
    */
   deny(id: string): Promise<Request | undefined>
   /**
-   * Makes something go wrong, until {@link TestAuthorizationServer.behave}, or as often as is said.
+   * Turns a misbehaviour on, until {@link TestAuthorizationServer.behave} is called or for a number of times.
    *
    * @param name One of {@link listMisbehaviours}.
-   * @param value What is to stand there, or one of the named values; the usual one of the switch when not set.
+   * @param value The value to send instead, or one of the named values; the switch's usual value when not set.
    * @param options How often.
    * @throws `TypeError` (`ERR_INVALID_ARG_VALUE`) when there is no such switch.
    */
@@ -129,9 +129,9 @@ export interface TestAuthorizationServer extends TestClient {
     options?: MisbehaveOptions,
   ): void
   /**
-   * Switches one misbehaviour off, or all of them.
+   * Turns one misbehaviour off, or all of them.
    *
-   * @param name Which; all when not set.
+   * @param name Which one; all when not set.
    */
   behave(name?: MisbehaviourName): void
 }
@@ -139,13 +139,14 @@ export interface TestAuthorizationServer extends TestClient {
 /**
  * Creates an authorization server for tests, with one registered client and one user.
  *
- * It checks what it is sent as a good server does: client authentication, PKCE, DPoP proofs, signed requests, codes and refresh tokens that come
- * twice; and that the client does what it is registered for. Until it is told to {@link TestAuthorizationServer.misbehave | misbehave}.
+ * It checks requests as a good server does: client authentication, PKCE, DPoP proofs, signed requests, codes and refresh tokens that are
+ * used twice, and whether the client is registered for what it does. It does so until a test calls
+ * {@link TestAuthorizationServer.misbehave | misbehave}.
  *
- * @param options What differs from the usual.
- * @returns Resolves with the server; its keys are new.
- * @throws {@link UnsupportedOperationError} when an algorithm is not supported; `TypeError` (`ERR_INVALID_ARG_VALUE`) when the client is
- *   registered with one that the server has no key for.
+ * @param options Options that replace the defaults.
+ * @returns Resolves with the server, which has new keys.
+ * @throws {@link UnsupportedOperationError} when an algorithm is not supported; `TypeError` (`ERR_INVALID_ARG_VALUE`) when the server has
+ *   no key for an algorithm that the client is registered with.
  */
 export async function createAuthorizationServer(
   options: AuthorizationServerOptions = {},

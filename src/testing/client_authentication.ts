@@ -1,5 +1,5 @@
 /**
- * Who is asking: the client, authenticated by the method that it is registered with.
+ * Authenticates the client by the method that it is registered with.
  *
  * @see [RFC 6749, 2.3 - Client Authentication](https://www.rfc-editor.org/rfc/rfc6749.html#section-2.3)
  * @module
@@ -19,7 +19,7 @@ import {
 import { Refusal } from './refusal.ts'
 import type { ServerState } from './state.ts'
 
-/** The client behind a form. */
+/** The client that sent a form. */
 export async function authenticateClient(
   state: ServerState,
   incoming: Incoming,
@@ -28,7 +28,7 @@ export async function authenticateClient(
   const authorization = incoming.headers.get('authorization')
   const assertion = form.get('client_assertion')
   const secret = form.get('client_secret')
-  // rfc6749 2.3: not more than one method in each request
+  // rfc6749 2.3: at most one method per request
   if ([authorization, assertion, secret].filter((value) => value !== null).length > 1) {
     throw new Refusal('invalid_request', 'more than one client authentication')
   }
@@ -56,7 +56,7 @@ function note(incoming: Incoming, client: RegisteredClient): RegisteredClient {
 }
 
 function basic(state: ServerState, authorization: string, form: URLSearchParams): RegisteredClient {
-  // rfc6749 5.2: who tried HTTP Basic is answered in its terms
+  // rfc6749 5.2: an attempt with HTTP Basic gets a challenge for HTTP Basic
   const headers = { 'www-authenticate': 'Basic realm="the authorization server"' }
   try {
     const [id, secret] = basicCredentials(authorization)
@@ -73,7 +73,7 @@ function basic(state: ServerState, authorization: string, form: URLSearchParams)
   }
 }
 
-// rfc6749 2.3.1: each of the two is form-encoded, so there is one colon
+// rfc6749 2.3.1: both are form-encoded, so there is one colon
 function basicCredentials(authorization: string): [id: string, secret: string] {
   const [, encoded] = /^basic ([A-Za-z\d+/]+)=*$/i.exec(authorization) ?? []
   if (encoded === undefined) {

@@ -12,7 +12,7 @@ import { randomString } from '../platform/random.ts'
 import { makeKey } from './keys.ts'
 
 /**
- * What is registered of a client: the members of RFC 7591 and its extensions.
+ * The registered metadata of a client: the members of RFC 7591 and its extensions.
  *
  * @see [RFC 7591, 2 - Client Metadata](https://www.rfc-editor.org/rfc/rfc7591.html#section-2)
  */
@@ -46,9 +46,9 @@ export interface ClientRegistration extends Client {
   backchannel_client_notification_endpoint?: string
 }
 
-/** A client of the server, ready to be used. */
+/** A registered client, ready to use. */
 export interface TestClient {
-  /** What the functions of the library take as the client: its registration but for the secret and the redirect URIs. */
+  /** What the functions of the library take as the client: its registration without the secret and the redirect URIs. */
   readonly client: Client
   /** The client secret, for the methods that use one. */
   readonly clientSecret: string
@@ -66,7 +66,7 @@ export interface RegisteredClient extends ClientRegistration {
 
 const madeKeys: WeakMap<RegisteredClient, string> = new WeakMap()
 
-/** Whether a key was made for the client, and stands beside those that it registered. */
+/** Whether a key was generated for the client, in addition to those that it registered. */
 export function isMadeKey(client: RegisteredClient, { kid }: JWK): boolean {
   return kid !== undefined && kid === madeKeys.get(client)
 }
@@ -84,7 +84,7 @@ const signedFor = [
   'authorization_signed_response_alg',
 ] as const
 
-/** Registers a client for a test, with a key pair of its own beside the keys that the registration may bring. */
+/** Registers a client for a test, with its own key pair in addition to any keys in the registration. */
 export async function registerTestClient(
   clients: Map<string, RegisteredClient>,
   registration: Partial<ClientRegistration>,
@@ -112,7 +112,7 @@ export async function registerTestClient(
   }
 }
 
-/** The member that asks for signatures by an algorithm that the server has no key for. */
+/** The member that names a signature algorithm for which the server has no key, if there is one. */
 export function withoutKey(
   registration: Partial<ClientRegistration>,
   algorithms: readonly string[],

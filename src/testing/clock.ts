@@ -1,14 +1,14 @@
 import { epochTime } from '../platform/clock.ts'
 
-/** The clock of the server. It goes with the runtime's until it is moved; the client's own clock stays where it is. */
+/** The clock of the server. It follows the runtime's clock until it is moved; the client's own clock is not affected. */
 export interface TestClock {
   /** Now, in whole seconds since the epoch. */
   now(): number
-  /** Moves the clock by that many seconds; a negative number moves it back. */
+  /** Moves the clock forward by a number of seconds; a negative number moves it back. */
   advance(seconds: number): void
 }
 
-/** A clock and how far it was moved, which is what reading a JWT wants to know. */
+/** A clock and how far it was moved, which is needed to read a JWT. */
 export class MovableClock implements TestClock {
   offset = 0
 

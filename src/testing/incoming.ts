@@ -3,7 +3,7 @@ import type { AnswerPlace } from './misbehaviour_names.ts'
 import type { Exchange } from './record.ts'
 import { Refusal } from './refusal.ts'
 
-/** The client certificate of a connection, as far as the server looks at it (RFC 8705). */
+/** What the server checks of a connection's client certificate (RFC 8705). */
 export interface TestCertificate {
   /** The SHA-256 thumbprint of the certificate, base64url. */
   'x5t#S256': string
@@ -20,7 +20,7 @@ export interface Incoming {
   body: string
   certificate: TestCertificate | undefined
   exchange: Exchange
-  /** what goes wrong with the answer */
+  /** the misbehaviours of the answer */
   switches: Map<string, unknown>
 }
 
@@ -39,9 +39,9 @@ export function mediaTypeOf({ headers }: Incoming): string | undefined {
 
 /** The parameters of a form or a query: rfc6749 3.1, 3.2. */
 export function parametersOf(text: string): URLSearchParams {
-  // one without a value is none
+  // a parameter without a value counts as missing
   const parameters = new URLSearchParams([...new URLSearchParams(text)].filter(([, value]) => value !== ''))
-  // none comes more than once; those that may are those of rfc8707
+  // none may be repeated, except those of rfc8707
   for (const name of new Set(parameters.keys())) {
     if (parameters.getAll(name).length > 1 && !['resource', 'audience'].includes(name)) {
       throw new Refusal('invalid_request', `${name} is repeated`)
@@ -50,7 +50,7 @@ export function parametersOf(text: string): URLSearchParams {
   return parameters
 }
 
-/** A parameter that has to be there. */
+/** The value of a required parameter. */
 export function required(form: URLSearchParams, name: string): string {
   const value = form.get(name)
   if (!value) {
@@ -59,7 +59,7 @@ export function required(form: URLSearchParams, name: string): string {
   return value
 }
 
-/** A parameter that carries JSON; `undefined` where it is none. */
+/** The value of a parameter that carries JSON; `undefined` if it is not JSON. */
 export function jsonParameter(text: string): unknown {
   try {
     return JSON.parse(text)
@@ -68,7 +68,7 @@ export function jsonParameter(text: string): unknown {
   }
 }
 
-/** The client may use the grant. */
+/** The client must be allowed to use the grant. */
 export function assertGrantType(client: RegisteredClient, grantType: string): void {
   if (client.grant_types && !client.grant_types.includes(grantType)) {
     throw new Refusal('unauthorized_client', 'the client is not registered for this grant')

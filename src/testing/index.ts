@@ -1,6 +1,6 @@
 /**
- * An authorization server for tests, in memory: it is a `fetch`, behaves until it is told otherwise, and then misbehaves in every way that it
- * has a switch for.
+ * An authorization server for tests. It runs in memory, is called like `fetch`, and behaves until a test turns on one of its switches to
+ * make it misbehave.
  *
  * @module
  */

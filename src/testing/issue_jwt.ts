@@ -1,5 +1,5 @@
 /**
- * The JWTs that the server issues, and all that can go wrong with them.
+ * The JWTs that the server issues, and everything that can go wrong with them.
  *
  * @module
  */
@@ -14,7 +14,7 @@ import { type JwtDeviations, type JwtPlace, missing } from './misbehaviour_names
 import type { Exchange } from './record.ts'
 import type { ServerState } from './state.ts'
 
-/** A JWT that is to be issued. */
+/** A JWT to be issued. */
 export interface JwtDraft {
   place: JwtPlace
   client: RegisteredClient
@@ -47,12 +47,12 @@ export async function issueJwt(state: ServerState, exchange: Exchange, draft: Jw
   return reshape(jwt, switches.get('form') as JwtDeviations['form'] | undefined)
 }
 
-/** The algorithm that the server signs with where a client has no wish. */
+/** The algorithm that the server signs with if the client registered none. */
 export function defaultAlgorithm(state: ServerState): string {
   return (state.metadata.id_token_signing_alg_values_supported as string[])[0] as string
 }
 
-/** Puts another value there, or none. */
+/** Sets a member to a value, or removes it. */
 export function set(members: Record<string, JsonValue | undefined>, name: string, value: unknown): void {
   if (value === missing) {
     delete members[name]
@@ -108,7 +108,7 @@ async function sign(
 function withOtherSignature(jwt: string, deviation: 'garbage' | 'malformed' | 'claims_changed'): string {
   const [header, payload, signature] = jwt.split('.') as [string, string, string]
   if (deviation === 'claims_changed') {
-    // a member more: what the rest says stays right
+    // one more member, while the others stay valid
     const changed = `${decodeBase64urlText(payload).slice(0, -1)},"admin":true}`
     return `${header}.${encodeBase64urlText(changed)}.${signature}`
   }
@@ -139,7 +139,7 @@ function reshape(jwt: string, deviation: JwtDeviations['form'] | undefined): str
   }
 }
 
-/** Signs with a function, for what is no signature by a key of the server's. */
+/** Signs with a function, for signatures that are not made with one of the server's keys. */
 async function signWith(
   header: JwtPart,
   claims: JwtPart,

@@ -1,5 +1,5 @@
 /**
- * The server's signing keys, one for each algorithm that is asked for, and their rotation.
+ * The server's signing keys, one for each configured algorithm, and their rotation.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { randomString } from '../platform/random.ts'
 
 /** The keys that the server signs with. */
 export interface TestKeys {
-  /** What the JWK Set endpoint publishes, as of now. */
+  /** What the JWK Set endpoint currently publishes. */
   readonly jwks: JWKS
   /**
    * Signs with new keys from now on. The old ones stay published.
@@ -20,7 +20,7 @@ export interface TestKeys {
   rotate(options?: { retire?: boolean }): Promise<void>
 }
 
-/** A key pair with what goes with it. */
+/** A key pair with its algorithm and its key identifier. */
 export interface SigningKey {
   alg: string
   kid: string
@@ -44,7 +44,7 @@ export class KeyRing implements TestKeys {
     return ring
   }
 
-  /** What there is a key for. */
+  /** The algorithms that have a key. */
   get algorithms(): readonly string[] {
     return this.#algorithms
   }
@@ -64,12 +64,12 @@ export class KeyRing implements TestKeys {
     }
   }
 
-  /** The key that signs with an algorithm now. */
+  /** The key that currently signs with an algorithm. */
   signing(alg: string): SigningKey {
     return this.#signing.get(alg) as SigningKey
   }
 
-  /** A key of the attacker's, for the same algorithm. */
+  /** The attacker's key for the same algorithm. */
   attackers(alg: string): Promise<SigningKey> {
     let key = this.#attackers.get(alg)
     if (!key) {

@@ -11,7 +11,7 @@ export interface MisbehaveOptions {
 
 interface Switch {
   value: unknown
-  /** whether the value was not given and so is counted from now, if it is a time */
+  /** whether no value was given, so that a time is counted from now */
   usual: boolean
   left: number
 }
@@ -37,7 +37,7 @@ export class Switches {
     }
   }
 
-  /** What goes wrong with one message, by deviation; `now` is what usual times are counted from. */
+  /** The misbehaviours of one message, by deviation; usual times are counted from `now`. */
   at(place: string, exchange: Exchange, now = 0): Map<string, unknown> {
     const found = new Map<string, unknown>()
     for (const name of this.#on.keys()) {
@@ -56,7 +56,7 @@ export class Switches {
     return this.#on.has(name) ? (this.#use(name, exchange, 0) as MisbehaviourValues[Name]) : undefined
   }
 
-  /** The same without counting it as used. */
+  /** Like `value`, without counting the switch as used. */
   peek<Name extends MisbehaviourName>(name: Name): MisbehaviourValues[Name] | undefined {
     return this.#on.get(name)?.value as MisbehaviourValues[Name] | undefined
   }

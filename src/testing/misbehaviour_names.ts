@@ -1,14 +1,14 @@
 /**
  * Every switch of the server by its name, `<place>.<deviation>`, and the values that it takes.
  *
- * A deviation that is named after a claim, a JSON member or a parameter takes what stands there instead. What each of the others does is told
- * by `listMisbehaviours()`.
+ * A deviation that is named after a claim, a JSON member or a parameter takes the value to send instead. `listMisbehaviours()` describes
+ * each of the others.
  *
  * @module
  */
 import type { JsonValue } from '../json/json.ts'
 
-/** Value of a switch that is named after a claim, a member or a parameter: it is left out. */
+/** Value for a switch that is named after a claim, a member or a parameter: it is left out. */
 export const missing: unique symbol = Symbol()
 
 /** The JWTs that the server issues. */
@@ -32,7 +32,7 @@ export type AnswerPlace =
 /** The messages of the server to the client's notification endpoint (CIBA). */
 export type NotificationPlace = 'ping' | 'push'
 
-/** What can be wrong with a JWT beside its claims. */
+/** What can be wrong with a JWT apart from its claims. */
 export interface JwtDeviations {
   /** Members of the header that are added, changed, or left out (`missing`). */
   header: Record<string, JsonValue | typeof missing>
@@ -48,27 +48,27 @@ export interface JwtDeviations {
     | 'public_key_as_secret'
     | 'client_secret'
     | 'claims_changed'
-  /** What is done to the form. */
+  /** What is done to the compact form. */
   form: 'encrypted' | 'two_parts' | 'four_parts' | 'not_base64url' | 'not_json' | 'header_array' | 'payload_array'
 }
 
-/** What can be wrong with an HTTP answer beside its members. */
+/** What can be wrong with an HTTP answer apart from its members. */
 export interface AnswerDeviations {
-  /** The HTTP status, in the place of the right one. */
+  /** The HTTP status to send instead of the right one. */
   status: number
-  /** An OAuth error in the place of the answer: its code, or more of it. */
+  /** An OAuth error instead of the answer: its code, or an object with further details. */
   error: string | { error: string; status?: number; content_type?: string; headers?: Record<string, string> }
-  /** What stands in the place of the body. */
+  /** What replaces the body. */
   body: 'html' | 'truncated' | 'empty' | 'null' | 'array' | 'string' | 'mislabelled' | 'huge' | 'endless'
   /** A 401 with this `WWW-Authenticate` header. */
   challenge: string
   /** A redirect to this URL. */
   location: string
-  /** What happens to the connection; a number: the seconds until the answer comes. */
+  /** What happens to the connection; a number is the seconds until the answer arrives. */
   network: 'refused' | 'reset' | 'silent' | number
 }
 
-/** What can be wrong with a notification beside its members. */
+/** What can be wrong with a notification apart from its members. */
 export interface NotificationDeviations {
   /** The HTTP method. */
   method: string
@@ -76,13 +76,13 @@ export interface NotificationDeviations {
   content_type: string
   /** The `authorization` header. */
   authorization: string | typeof missing
-  /** What stands in the place of the body. */
+  /** What replaces the body. */
   body: 'empty' | 'truncated' | 'array' | 'html'
 }
 
-/** What is wrong with one exchange, or with the server as a whole, in a way that needs a name of its own. */
+/** What can be wrong with one exchange, or with the server as a whole, and has a name of its own. */
 export interface OtherDeviations {
-  /** What the JWK Set is. */
+  /** What the JWK Set contains. */
   'jwks.keys':
     | 'empty'
     | 'outdated'
@@ -99,11 +99,11 @@ export interface OtherDeviations {
   'authorization_response.mix_up': string
   /** The code in the authorization response is not the one of this request. */
   'authorization_response.injected_code': 'of_another_user'
-  /** Seconds by which the clock that time stamps are taken from is off. */
+  /** Seconds by which the clock for time stamps is off. */
   'server.clock': number
-  /** Whether a nonce in a DPoP proof is ever the right one. */
+  /** Whether any nonce in a DPoP proof is accepted. */
   'server.dpop_nonce': 'never_right'
-  /** Whether it matters that the `code_verifier` fits. */
+  /** Whether the `code_verifier` is checked. */
   'server.code_verifier': 'ignored'
 }
 
@@ -170,7 +170,7 @@ export interface MisbehaviourValues
   extends Record<Names<typeof claims> | Names<typeof members>, JsonValue | typeof missing>,
     Record<Names<typeof parameters>, string | string[] | typeof missing>,
     At<JwtPlace, JwtDeviations>,
-    // what nobody looks at cannot go wrong: the body of a revocation, and what a resource says beside its challenge
+    // without what clients ignore: the body of a revocation, and everything but the challenge of a resource
     At<Exclude<AnswerPlace, 'revocation' | 'resource'>, AnswerDeviations>,
     At<'revocation', Omit<AnswerDeviations, 'body'>>,
     At<'resource', Pick<AnswerDeviations, 'error' | 'challenge' | 'network'>>,

@@ -1,5 +1,5 @@
 /**
- * What each switch does, and what it does when it is set without a value.
+ * What each switch does, and its value when none is given.
  *
  * @module
  */
@@ -25,7 +25,7 @@ export interface Misbehaviour {
   readonly name: MisbehaviourName
   /** What it does. */
   readonly does: string
-  /** Its value where none is given. Of a time claim: the seconds from the server's now. */
+  /** Its value when none is given. For a time claim, the seconds counted from the server's current time. */
   readonly usual: unknown
   /** The values that have a name, and what they do. */
   readonly values?: Readonly<Record<string, string>>
@@ -163,7 +163,7 @@ const otherRows: Rows<OtherDeviations> = {
   },
 }
 
-// what a claim, a member or a parameter is where no value is given; left out where nothing is said
+// the values of claims, members and parameters when none is given; those not listed are left out of the message
 const wrong: Readonly<Record<string, JsonValue>> = {
   iss: 'https://attacker.example',
   sub: 'mallory',
@@ -211,15 +211,15 @@ const wrong: Readonly<Record<string, JsonValue>> = {
   'push.error': 'access_denied',
 }
 
-/** Claims whose usual value is counted from now. */
+/** Whether a claim's usual value is counted from now. */
 export function isTime(name: string): boolean {
   return ['exp', 'iat', 'nbf', 'auth_time'].includes(name)
 }
 
 /**
- * Every switch of the server, with what it does.
+ * Lists every switch of the server, with what it does.
  *
- * @returns The switches, place by place. They are the names that `misbehave()` takes.
+ * @returns The switches, place by place. `misbehave()` takes their names.
  * @throws Nothing.
  */
 export function listMisbehaviours(): Misbehaviour[] {
@@ -266,7 +266,7 @@ const answerPlaces: readonly AnswerPlace[] = [
   'resource',
 ]
 
-// what nobody looks at cannot go wrong
+// clients ignore these
 const withoutEffect: readonly string[] = ['revocation.body', 'resource.status', 'resource.body', 'resource.location']
 
 function named(place: string, name: string, kind: string, more = ''): Misbehaviour {

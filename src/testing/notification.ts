@@ -1,5 +1,5 @@
 /**
- * What the server says to the client's notification endpoint: pings and pushes, as requests that the test hands on.
+ * What the server sends to the client's notification endpoint: pings and pushes, as requests that the test passes on.
  *
  * @see [CIBA Core 1.0, 10.2 and 10.3](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#ping_callback)
  * @module

@@ -1,5 +1,5 @@
 /**
- * DPoP proofs, checked for real, and the nonces that they have to carry.
+ * Checks DPoP proofs, and the nonces that they must carry.
  *
  * @see [RFC 9449, 4.3 - Checking DPoP Proofs](https://www.rfc-editor.org/rfc/rfc9449.html#section-4.3)
  * @module
@@ -17,7 +17,7 @@ import type { ServerState } from './state.ts'
 
 const error = 'invalid_dpop_proof'
 
-/** The thumbprint of the key that the request proves to have; `undefined` when it has no proof. */
+/** The thumbprint of the key whose possession the request proves; `undefined` when it has no proof. */
 export async function checkProof(
   state: ServerState,
   incoming: Incoming,
@@ -27,7 +27,7 @@ export async function checkProof(
   if (proof === null) {
     return undefined
   }
-  // rfc9449 5.1, rfc9728 2: the server and the resource announce their algorithms each
+  // rfc9449 5.1, rfc9728 2: the server and the resource each announce their own algorithms
   const { dpop_signing_alg_values_supported } = incoming.endpoint === 'resource' ? state.resource : state.metadata
   const jwt = await readReceived(state, proof, error, dpop_signing_alg_values_supported)
   const { header, claims } = jwt
@@ -66,7 +66,7 @@ function nonceWanted(state: ServerState): Refusal {
   return new Refusal('use_dpop_nonce', 'the proof must have a nonce of this server', 400, headers)
 }
 
-/** A nonce comes with every answer to a proof; the two latest are good. */
+/** Every answer to a proof carries a nonce. The latest two are accepted. */
 export function addNonce(state: ServerState, incoming: Incoming, answer: Answer): void {
   if (state.requireNonce && incoming.headers.has('dpop')) {
     answer.headers['dpop-nonce'] ??= freshNonce(state)

@@ -1,5 +1,5 @@
 /**
- * The JWTs that clients send: assertions, request objects, proofs. They are verified, not waved through.
+ * Verifies the JWTs that clients send: assertions, request objects, proofs.
  *
  * @module
  */
@@ -17,8 +17,8 @@ import { Refusal } from './refusal.ts'
 import type { ServerState } from './state.ts'
 
 /**
- * Reads a JWT whose signature somebody will look at; what is wrong with it is a refusal with that error code. `announced` is the member of the
- * metadata that lists the algorithms for it.
+ * Reads a JWT whose signature is verified later. Anything wrong with it becomes a refusal with that error code. `announced` is the
+ * metadata member that lists the algorithms for it.
  */
 export async function readReceived(state: ServerState, text: string, error: string, announced: unknown): Promise<Jwt> {
   return refusing(error, () => {
@@ -27,7 +27,7 @@ export async function readReceived(state: ServerState, text: string, error: stri
   })
 }
 
-/** The signature must be that key's. */
+/** The signature must be made with that key. */
 export async function verifyByKey({ header, jwt }: Jwt, jwk: JWK, error: string): Promise<void> {
   await refusing(error, async () => {
     await verifySignature(await importVerificationKey(jwk, algorithmOf(header.alg), INVALID_RESPONSE), jwt)
@@ -37,12 +37,12 @@ export async function verifyByKey({ header, jwt }: Jwt, jwk: JWK, error: string)
 /** The signature must be made with one of the client's registered keys. */
 export async function verifyByClient(jwt: Jwt, client: RegisteredClient, error: string): Promise<void> {
   const { kid, alg } = jwt.header
-  // what is announced need not be known
+  // an announced algorithm may be unknown
   const { kty } = await refusing(error, async () => algorithmOf(alg))
   const keys = (client.jwks as unknown as JWKS | undefined)?.keys ?? []
   const ofType = keys.filter((jwk) => jwk.kty === kty)
   const registered = ofType.filter((jwk) => !isMadeKey(client, jwk))
-  // rfc7515 4.1.4: a client need not name the only key that it registered, whatever was made for it besides
+  // rfc7515 4.1.4: a client need not name its only registered key, even though another one was generated for it
   const unnamed = registered.length > 0 ? registered : ofType
   const fitting = kid === undefined ? unnamed : ofType.filter((jwk) => jwk.kid === kid)
   const [jwk] = fitting
@@ -60,7 +60,7 @@ export async function verifyBySecret({ jwt }: Jwt, secret: string, error: string
   }
 }
 
-/** A JWT is taken once: rfc7523 3, rfc9449 11.1. `maker` tells apart those who choose the same `jti`. */
+/** A JWT is accepted once: rfc7523 3, rfc9449 11.1. `maker` distinguishes those who choose the same `jti`. */
 export function assertUnseen(state: ServerState, { claims }: Jwt, maker: string, error: string): void {
   const { jti } = claims
   const name = JSON.stringify([maker, jti])
@@ -70,14 +70,14 @@ export function assertUnseen(state: ServerState, { claims }: Jwt, maker: string,
   state.seen.add(name)
 }
 
-/** Where the client registered an algorithm for what it signs, it signs with that one. */
+/** If the client registered an algorithm for what it signs, it must sign with that one. */
 export function assertRegisteredAlgorithm({ header }: Jwt, registered: unknown, error: string): void {
   if (registered !== undefined && header.alg !== registered) {
     throw new Refusal(error, 'the client is registered for another algorithm')
   }
 }
 
-/** An audience must name the server. */
+/** The audience must name the server. */
 export function assertAudience({ claims: { aud } }: Jwt, accepted: string[], error: string): void {
   const named = Array.isArray(aud) ? aud : [aud]
   if (!named.some((each) => accepted.includes(each as string))) {

@@ -24,7 +24,7 @@ import { connect, deviate, insteadOf, responseOf } from './send_answer.ts'
 import { endpointAt } from './server_metadata.ts'
 import type { ServerState } from './state.ts'
 
-/** What is sent, beside the URL: as `fetch` takes it. */
+/** What is sent in addition to the URL, as `fetch` takes it. */
 export interface FetchInit {
   /** The HTTP method; `GET` when not set. */
   method?: string
@@ -44,7 +44,7 @@ type Handler = (state: ServerState, incoming: Incoming) => Promise<Answer>
 
 const authorization: Handler = async (state, incoming) => frontChannelAnswer(await respond(state, incoming, {}))
 
-// the methods, where not any will do, and what answers
+// the allowed methods, unless all are, and the handler
 const handlers: Readonly<Record<Incoming['endpoint'], [allow: string | undefined, handler: Handler]>> = {
   discovery: ['GET, HEAD', discovery],
   resource_metadata: ['GET, HEAD', resourceMetadata],
@@ -79,11 +79,11 @@ export async function receive(
   if (incoming.method !== 'HEAD') {
     return record(exchange, answer, switches, signal)
   }
-  // rfc9110 9.3.2: the same without the content
+  // rfc9110 9.3.2: the same answer without the content
   return new Response(null, record(exchange, { ...answer, body: null }, switches, signal))
 }
 
-// fetch: what `init` says counts before what the request says; the request may be one of another Fetch implementation
+// fetch: `init` takes precedence over the request, which may be one of another Fetch implementation
 async function requestOf(input: string | URL | Request, init: FetchInit): Promise<Request> {
   if (!isPlatformObject(input, 'Request')) {
     return new Request(input, init as RequestInit)

@@ -1,11 +1,11 @@
 import type { JsonObject } from '../json/json.ts'
 import type { AnswerPlace, MisbehaviourName } from './misbehaviour_names.ts'
 
-/** One request that the server saw, and what it answered. */
+/** One request, and its answer. */
 export interface Exchange {
-  /** Where it went; `client_notification` is a ping or a push of the server, `unknown` an address that it does not have. */
+  /** The endpoint; `client_notification` is a ping or a push from the server, `unknown` an address that the server does not have. */
   endpoint: AnswerPlace | 'authorization' | 'client_notification' | 'unknown'
-  /** What was asked. */
+  /** The request. */
   request: {
     method: string
     url: string
@@ -14,17 +14,17 @@ export interface Exchange {
     /** The body as text; empty when there was none. */
     body: string
   }
-  /** The client that asked, once it is known. */
+  /** The client that sent the request, once it is known. */
   client_id?: string
-  /** What was answered; missing where nothing was. */
+  /** The answer; missing if there was none. */
   response?: {
     status: number
     /** The headers; names are lower-case. */
     headers: Record<string, string>
-    /** The body: parsed where it is a JSON object, text otherwise. */
+    /** The body: parsed if it is a JSON object, otherwise a string; `null` if there is none. */
     body: JsonObject | string | null
   }
-  /** What could have gone wrong: the places, and the single switches, that `misbehave()` knows. */
+  /** What could have gone wrong: the places and the single switches of `misbehave()` that apply to this request. */
   touches: string[]
   /** The switches that were used. */
   misbehaviour: MisbehaviourName[]

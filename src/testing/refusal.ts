@@ -1,4 +1,4 @@
-/** What the server answers instead of what it was asked for: an error of the protocol. */
+/** A protocol error that the server answers with. */
 export class Refusal extends Error {
   declare readonly error: string
   declare readonly status: number
@@ -12,7 +12,7 @@ export class Refusal extends Error {
   }
 }
 
-/** A refusal at a resource: rfc6750 3, rfc9449 7.1. It stands in the challenge. */
+/** A refusal at a resource: rfc6750 3, rfc9449 7.1. The challenge reports it. */
 export function challenge(scheme: string, error: string | undefined, description: string, more = ''): Refusal {
   // rfc9110 5.6.4/1
   const quoted = description.replace(/["\\]/g, '\\$&')

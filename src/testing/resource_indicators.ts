@@ -1,5 +1,5 @@
 /**
- * Which resources an access token is for, where the client says it.
+ * Which resources an access token is for, if the client names them.
  *
  * @see [RFC 8707, 2 - Resource Parameter](https://www.rfc-editor.org/rfc/rfc8707.html#section-2)
  * @module
@@ -17,7 +17,7 @@ export function resourcesIn(parameters: URLSearchParams): string[] {
   return resources
 }
 
-/** The resources of an access token: those that the token request names, which were granted, or all of them. */
+/** The resources of an access token: the granted ones that the token request names, or all granted ones. */
 export function narrowedResources({ resources }: Grant, form: URLSearchParams): string[] {
   const asked = resourcesIn(form)
   // rfc8707 2.2

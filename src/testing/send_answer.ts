@@ -1,5 +1,5 @@
 /**
- * From an answer to an HTTP response, and all that can go wrong on the way.
+ * Turns an answer into an HTTP response, with everything that can go wrong on the way.
  *
  * @module
  */
@@ -18,7 +18,7 @@ type Deviations = Partial<AnswerDeviations>
 
 const html = '<!doctype html><title>Something went wrong</title>'
 
-/** An answer that is given without looking at the request; `undefined` when there is none. */
+/** The answer that a switch demands whatever the request says; `undefined` when there is none. */
 export function insteadOf(incoming: Incoming, switches: Map<string, unknown>): Answer | undefined {
   const { error, challenge: header, location } = Object.fromEntries(switches) as Deviations
   if (location !== undefined) {
@@ -51,7 +51,7 @@ export function deviate(answer: Answer, switches: Map<string, unknown>): void {
   }
 }
 
-/** The connection, before there is an answer: it may fail, be silent, or be slow. */
+/** The connection before there is an answer: it may fail, stay silent, or be slow. */
 export async function connect(network: AnswerDeviations['network'] | undefined, signal?: AbortSignal): Promise<void> {
   throwIfAborted(signal)
   if (network === 'refused') {
@@ -68,7 +68,7 @@ export async function connect(network: AnswerDeviations['network'] | undefined, 
   }
 }
 
-/** The response, with the body that the switches want. */
+/** The response, with the body that the switches demand. */
 export function responseOf(answer: Answer, switches: Map<string, unknown>, signal?: AbortSignal): Response {
   const { body, network } = Object.fromEntries(switches) as Deviations
   const { status, headers } = answer
@@ -109,7 +109,7 @@ function bodyOf(content: string, deviation: AnswerDeviations['body'] | undefined
   }
 }
 
-/** Half of the body; once that is read the connection breaks, or nothing more comes until the request is aborted. */
+/** Half of the body. Once it is read, the connection breaks, or nothing more arrives until the request is aborted. */
 function brokenBody(content: string, breaks: boolean, signal: AbortSignal | undefined): ReadableStream {
   return new ReadableStream({
     start(controller) {

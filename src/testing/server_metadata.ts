@@ -7,7 +7,7 @@ import type { Incoming } from './incoming.ts'
 
 type Endpoint = Incoming['endpoint']
 
-// the endpoints that have a member of the metadata, and whether they have an alias for mutual TLS (rfc8705 5)
+// the endpoints with a metadata member, and whether they have an alias for mutual TLS (rfc8705 5)
 const endpoints: Readonly<Record<string, { member: string; path: string; aliased: boolean }>> = {
   authorization: { member: 'authorization_endpoint', path: '/authorize', aliased: false },
   token: { member: 'token_endpoint', path: '/token', aliased: true },
@@ -82,7 +82,7 @@ export function resourceFor(resource: string, metadata: AuthorizationServer): Re
   }
 }
 
-/** Which endpoint a URL is of. */
+/** The endpoint that a URL belongs to. */
 export function endpointAt(
   url: URL,
   metadata: AuthorizationServer,

@@ -1,5 +1,5 @@
 /**
- * What the server knows, and what it remembers from one request to the next.
+ * What the server knows, and what it stores from one request to the next.
  *
  * @module
  */
@@ -17,19 +17,19 @@ export interface User {
   /** Subject identifier. */
   sub: string
   /**
-   * Other claims, for UserInfo. Those of OpenID Connect Core 5.1 take the scope that they belong to: `profile`, `email`, `address`, `phone`. Any
-   * other claim takes none.
+   * Other claims, for UserInfo. Those of OpenID Connect Core 5.1 require the scope that they belong to: `profile`, `email`, `address` or
+   * `phone`. Any other claim requires none.
    */
   [claim: string]: JsonValue | undefined
 }
 
-/** What somebody allowed a client. */
+/** What was granted to a client. */
 export interface Grant {
   client: RegisteredClient
   scope: string
-  /** what the client asked access to; nothing where it did not say */
+  /** the resources that the client asked for; empty if it named none */
   resources: string[]
-  /** nobody where the client asked for itself */
+  /** not set if the client asked for itself */
   user?: User
   nonce?: string
   authTime?: number
@@ -38,7 +38,7 @@ export interface Grant {
   authorizationDetails?: JsonValue
 }
 
-/** The claims that were asked for one by one, and how: oidc-core 5.5. */
+/** The claims that were requested individually, and how: oidc-core 5.5. */
 export interface RequestedClaims {
   userinfo: JsonObject
   id_token: JsonObject
@@ -47,12 +47,12 @@ export interface RequestedClaims {
 export interface Code {
   grant: Grant
   redirectUri: string
-  /** whether the authorization request said it, and so the token request has to */
+  /** whether the authorization request named it, so that the token request must as well */
   isRedirectUriNamed: boolean
   codeChallenge: string | undefined
   dpopJkt: string | undefined
   expiresAt: number
-  /** what was issued for it: revoked when it comes again */
+  /** what was issued for the code, and is revoked when the code is used again */
   family: string
   used: boolean
 }
@@ -77,7 +77,7 @@ export interface AccessToken {
   claims: Record<string, JsonValue | undefined>
 }
 
-/** A sign-in that goes on somewhere else: on a device, or over the back channel. */
+/** A sign-in that takes place elsewhere: on a device, or over the back channel. */
 export interface Pending {
   /** `device_code` or `auth_req_id` */
   id: string
@@ -105,14 +105,14 @@ export interface ServerState {
   readonly codes: Map<string, Code>
   readonly accessTokens: Map<string, AccessToken>
   readonly refreshTokens: Map<string, RefreshToken>
-  /** whose tokens are revoked, even those that are still being made */
+  /** families whose tokens are revoked, even those still being issued */
   readonly revokedFamilies: Set<string>
-  /** ID Tokens, and what they were issued for: they may come back as a hint */
+  /** ID Tokens and their grants: they may come back as a hint */
   readonly idTokens: Map<string, Grant>
   /** by `device_code` and by `auth_req_id` */
   readonly pending: Map<string, Pending>
-  /** `jti` of assertions, request objects and proofs, with who made it: none is taken twice */
+  /** `jti` of assertions, request objects and proofs, each with its maker: none is accepted twice */
   readonly seen: Set<string>
-  /** nonces for DPoP proofs that were handed out, the latest last */
+  /** the nonces issued for DPoP proofs, the latest last */
   readonly nonces: string[]
 }

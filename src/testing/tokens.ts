@@ -1,5 +1,5 @@
 /**
- * The tokens that a grant leads to.
+ * The tokens that are issued for a grant.
  *
  * @module
  */
@@ -16,7 +16,7 @@ import type { Exchange } from './record.ts'
 import { Refusal } from './refusal.ts'
 import type { Binding, Grant, ServerState } from './state.ts'
 
-/** Seconds that tokens are good for. */
+/** Lifetime of tokens in seconds. */
 export const lifetime = 300
 
 /** What a request to the token endpoint binds its tokens to. */
@@ -26,7 +26,7 @@ export async function bindingOf(state: ServerState, incoming: Incoming, client: 
     throw new Refusal('invalid_dpop_proof', 'the client is registered for DPoP')
   }
   const { certificate } = incoming
-  // rfc8705 3: what is to be bound to a certificate is not issued without one, unless it is bound to a key
+  // rfc8705 3: a token that must be bound to a certificate is not issued without one, unless it is bound to a key
   if (client.tls_client_certificate_bound_access_tokens === true && !certificate && jkt === undefined) {
     throw new Refusal('invalid_request', 'the client is registered for access tokens that are bound to its certificate')
   }
@@ -41,13 +41,13 @@ export async function bindingOf(state: ServerState, incoming: Incoming, client: 
 export interface Issue {
   grant: Grant
   binding: Binding
-  /** what belongs together: revoked together */
+  /** tokens of one family are revoked together */
   family: string
-  /** the scope of the access token, where it is narrower than what was granted */
+  /** the scope of the access token, if it is narrower than the granted one */
   scope?: string
-  /** whom the access token is for; the server's own resource where nobody said it */
+  /** the resources that the access token is for; empty for the server's own */
   resources: string[]
-  /** further claims of the ID Token; made when the other tokens are known */
+  /** further claims of the ID Token, made once the other tokens are known */
   idTokenClaims?: (tokens: JsonObject, alg: string) => Promise<JwtPart>
 }
 
@@ -58,7 +58,7 @@ export async function issueTokens(state: ServerState, exchange: Exchange, issue:
     access_token: await issueAccessToken(state, exchange, { ...issue, grant: { ...grant, scope } }),
     token_type: binding.jkt === undefined ? 'Bearer' : 'DPoP',
     expires_in: lifetime,
-    // rfc6749 3.3: a scope has one value at least
+    // rfc6749 3.3: a scope has at least one value
     ...(scope && { scope }),
   }
   if (grant.authorizationDetails !== undefined) {
@@ -67,7 +67,7 @@ export async function issueTokens(state: ServerState, exchange: Exchange, issue:
   if (grant.user && mayRefresh(grant)) {
     const refreshToken = randomString()
     const isPublic = grant.client.token_endpoint_auth_method === 'none'
-    // rfc6749 6: with the scope that was granted, whatever the access token's is
+    // rfc6749 6: with the granted scope, even if that of the access token is narrower
     const issued = { grant, family, used: false, binding: isPublic ? binding : {} }
     store(state, state.refreshTokens, refreshToken, issued)
     tokens.refresh_token = refreshToken
@@ -121,7 +121,7 @@ function audienceOf(state: ServerState, resources: string[]): JsonValue {
   return more.length > 0 ? resources : one
 }
 
-/** An ID Token; `more` makes the claims that depend on its algorithm. */
+/** Issues an ID Token. `more` makes the claims that depend on its algorithm. */
 export async function issueIdToken(
   state: ServerState,
   exchange: Exchange,
@@ -150,13 +150,13 @@ export async function issueIdToken(
   return token
 }
 
-/** The hash claims of an ID Token: oidc-core 3.3.2.11. */
+/** The value of a hash claim of an ID Token: oidc-core 3.3.2.11. */
 export async function halfHash(value: string, alg: string): Promise<string> {
   const bytes = await digest(algorithmOf(alg).hash, value)
   return encodeBase64url(bytes.subarray(0, bytes.length / 2))
 }
 
-// what came twice at once revokes what the other request is still making
+// a code or refresh token that is used twice at once also revokes the tokens still being issued for the other request
 function store<Issued extends { family: string }>(
   { revokedFamilies }: ServerState,
   tokens: Map<string, Issued>,
@@ -168,7 +168,7 @@ function store<Issued extends { family: string }>(
   }
 }
 
-/** All that was issued with it, and all that will be, is good for nothing any more. */
+/** Revokes every token of a family, including those issued later. */
 export function revokeFamily(state: ServerState, family: string): void {
   state.revokedFamilies.add(family)
   for (const tokens of [state.accessTokens, state.refreshTokens]) {

@@ -1,5 +1,5 @@
 /**
- * The authorization endpoint: who is asked decides at once, and the browser is sent back.
+ * The authorization endpoint: the user decides at once, and the browser is redirected back.
  *
  * @see [RFC 6749, 4.1 - Authorization Code Grant](https://www.rfc-editor.org/rfc/rfc6749.html#section-4.1)
  * @module
@@ -25,14 +25,14 @@ import { halfHash, issueIdToken, lifetime } from '../tokens.ts'
 
 /** What the user does with a request. */
 export interface Decision {
-  /** Who it is; the server's user when not set. */
+  /** Who the user is; the server's user when not set. */
   user?: User
   /**
-   * When the user signed in, in seconds since the epoch by the server's clock, where that was for an earlier request; now when not set. Where
-   * `prompt` or `max_age` do not take that, the user signs in again.
+   * When the user signed in, in seconds since the epoch by the server's clock, if that was for an earlier request; now when not set. If
+   * `prompt` or `max_age` does not allow that, the user signs in again.
    */
   signedInAt?: number
-  /** The error that the user or the server answers with instead, for example `access_denied`. */
+  /** The error to respond with instead, for example `access_denied`. */
   error?: string
 }
 
@@ -104,7 +104,7 @@ async function success(
     }))
   }
   if (switches.has('injected_code')) {
-    // a client that sends a nonce sent another one
+    // if the client sends nonces, that sign-in had another one
     const other = { ...grant, user: { sub: 'mallory' }, ...(grant.nonce && { nonce: randomString() }) }
     result.code = storeCode(state, request, other, challenge && randomString())
   }
@@ -131,7 +131,7 @@ function storeCode(
   return code
 }
 
-/** The parameters as they are sent: as they are, or as one JWT (JARM), with what goes wrong with them. */
+/** The parameters as they are sent: plain, or as one JWT (JARM), with their misbehaviours. */
 async function encode(
   state: ServerState,
   { exchange }: Incoming,
@@ -172,7 +172,7 @@ async function encode(
   return new URLSearchParams(entries.filter((entry): entry is [string, string] => entry[1] !== undefined))
 }
 
-/** The response as an answer of the endpoint: a redirect, or a form that sends itself. */
+/** The response as an answer of the endpoint: a redirect, or a form that submits itself. */
 export function frontChannelAnswer({ redirectUri, responseMode, parameters }: FrontChannelResponse): Answer {
   if (responseMode === 'form_post') {
     const inputs = [...parameters].map(

@@ -9,7 +9,7 @@ import { Refusal } from '../refusal.ts'
 import { resourcesIn } from '../resource_indicators.ts'
 import type { Pending, ServerState } from '../state.ts'
 
-/** Seconds that a request is good for at most, whatever it asks for. */
+/** Maximum lifetime of a request in seconds, whatever it asks for. */
 const longest = 86_400
 
 // ciba 7
@@ -50,7 +50,7 @@ export async function backchannelAuthentication(state: ServerState, incoming: In
   return json({ auth_req_id: pending.id, expires_in: expiresIn, interval: polls ? pending.interval : undefined })
 }
 
-// ciba 7.1.1: all inside, nothing but the client authentication outside
+// ciba 7.1.1: all parameters are inside the JWT, and only the client authentication outside
 async function requestParameters(
   state: ServerState,
   client: RegisteredClient,

@@ -13,7 +13,7 @@ export async function deviceAuthorization(state: ServerState, incoming: Incoming
   assertGrantType(client, 'urn:ietf:params:oauth:grant-type:device_code')
   const now = state.clock.now()
   const id = randomString()
-  // rfc8628 6.1: short, of letters that are told apart easily
+  // rfc8628 6.1: short, with letters that are easy to tell apart
   const letters = [...randomString()].map((letter) => 'BCDFGHJKLMNPQRSTVWXZ'[letter.charCodeAt(0) % 20])
   const userCode = `${letters.slice(0, 4).join('')}-${letters.slice(4, 8).join('')}`
   state.pending.set(id, {

@@ -36,7 +36,7 @@ function meaning(state: ServerState, token: string): JwtPart {
   const access = state.accessTokens.get(token)
   if (access && (access.claims.exp as number) > state.clock.now()) {
     const { jkt } = (access.claims.cnf ?? {}) as { jkt?: string }
-    // rfc8705 3.2: a token that is bound to a certificate is a bearer token still
+    // rfc8705 3.2: a token that is bound to a certificate is still a bearer token
     return { active: true, token_type: jkt === undefined ? 'Bearer' : 'DPoP', ...access.claims }
   }
   const refresh = state.refreshTokens.get(token)
@@ -44,7 +44,7 @@ function meaning(state: ServerState, token: string): JwtPart {
     const { client, scope, user } = refresh.grant
     return { active: true, iss: state.metadata.issuer, client_id: client.client_id, sub: user?.sub, scope }
   }
-  // rfc7662 2.2: nothing more is said of others
+  // rfc7662 2.2: nothing more is said about other tokens
   return { active: false }
 }
 
@@ -62,6 +62,6 @@ export async function revocation(state: ServerState, incoming: Incoming): Promis
     revokeFamily(state, refresh.family)
   }
   state.accessTokens.delete(token)
-  // rfc7009 2.2: the same for a token that is not known
+  // rfc7009 2.2: an unknown token gets the same answer
   return { status: 200, headers: {}, body: null }
 }

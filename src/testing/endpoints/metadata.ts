@@ -18,7 +18,7 @@ export async function resourceMetadata(state: ServerState): Promise<Answer> {
 // rfc7517 5
 export async function jwks(state: ServerState, { switches }: Incoming): Promise<Answer> {
   const deviation = switches.get('keys') as OtherDeviations['jwks.keys'] | undefined
-  // said here, and not a member to be set
+  // applied here, so that it is not set as a member
   switches.delete('keys')
   const answer = json({ keys: (await publishedKeys(state, deviation)) as JsonValue })
   answer.headers['content-type'] = 'application/jwk-set+json'
@@ -58,7 +58,7 @@ async function publishedKeys(
   }
 }
 
-/** Keys of the attacker's under the key identifiers of the server's. */
+/** The attacker's keys under the key identifiers of the server's keys. */
 function attackersKeys({ keys }: ServerState, published: readonly JWK[]): Promise<JWK[]> {
   return Promise.all(
     published.map(async ({ alg, kid }) => {

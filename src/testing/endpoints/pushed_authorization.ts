@@ -15,7 +15,7 @@ export async function pushedAuthorization(state: ServerState, incoming: Incoming
     throw new Refusal('invalid_request', 'request_uri cannot be pushed')
   }
   const parameters = new URLSearchParams(await verifiedParameters(state, client, form))
-  // rfc6749 4.1.1: the client authentication does not stand for it
+  // rfc6749 4.1.1: the client authentication does not replace it
   required(parameters, 'client_id')
   checkRequest(responseTarget(client, parameters))
   // rfc9449 10.1

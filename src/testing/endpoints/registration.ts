@@ -26,14 +26,14 @@ export async function registration(state: ServerState, incoming: Incoming): Prom
   return json({ ...rest, ...(usesSecret && { client_secret, client_secret_expires_at: 0 }) }, 201)
 }
 
-// rfc7591 2: what a client is that does not say it
+// rfc7591 2: the defaults for what a client leaves out
 const defaults = {
   grant_types: ['authorization_code'],
   response_types: ['code'],
   token_endpoint_auth_method: 'client_secret_basic',
 }
 
-// rfc7591 2, 3.2.2, rfc6749 3.1.2: absolute, without a fragment, and there where the browser is to come back
+// rfc7591 2, 3.2.2, rfc6749 3.1.2: absolute, without a fragment, and required if the browser is redirected back
 function checkRedirectUris({ redirect_uris = [], grant_types }: JsonObject): void {
   const areUris = isListOf(redirect_uris, (uri) => parseUrl(uri) !== undefined && !uri.includes('#'))
   const areNeeded = isListOf(grant_types, () => true) && grant_types.includes('authorization_code')
@@ -42,7 +42,7 @@ function checkRedirectUris({ redirect_uris = [], grant_types }: JsonObject): voi
   }
 }
 
-// rfc7591 3.2.2: what the server cannot do is not registered
+// rfc7591 3.2.2: the server refuses what it does not support
 function checkMetadata({ metadata, keys }: ServerState, registration: JsonObject): void {
   const supported = {
     // OpenID Connect registers `implicit` for an ID Token through the browser
@@ -83,7 +83,7 @@ function parse(incoming: Incoming): JsonObject {
       return value
     }
   } catch {
-    // said below
+    // refused below
   }
   throw new Refusal('invalid_client_metadata', 'the client metadata must be a JSON object')
 }

@@ -5,7 +5,7 @@ import { issueJwt } from '../issue_jwt.ts'
 import { challenge } from '../refusal.ts'
 import type { AccessToken, ServerState, User } from '../state.ts'
 
-// rfc6750: a protected resource, which says what the access token stands for
+// rfc6750: a protected resource, which returns what the access token stands for
 export async function resource(state: ServerState, incoming: Incoming): Promise<Answer> {
   const { claims } = await presentedToken(state, incoming)
   // rfc9068 4
@@ -20,7 +20,7 @@ function schemeOf({ cnf }: AccessToken['claims']): string {
   return (cnf as { jkt?: string } | undefined)?.jkt === undefined ? 'Bearer' : 'DPoP'
 }
 
-// oidc-core 5.4: what each scope releases; a claim that belongs to none of them is always there
+// oidc-core 5.4: what each scope releases; a claim that belongs to none of them is always released
 const claimsOf: Readonly<Record<string, readonly string[]>> = {
   profile: [
     'name',
@@ -43,7 +43,7 @@ const claimsOf: Readonly<Record<string, readonly string[]>> = {
   phone: ['phone_number', 'phone_number_verified'],
 }
 
-// oidc-core 5.5: beside the scopes, claims may be asked for one by one
+// oidc-core 5.5: in addition to the scopes, claims may be requested individually
 function releasedClaims(user: User, scopes: readonly string[], wanted: object): User {
   const released = { ...user }
   for (const [scope, claims] of Object.entries(claimsOf)) {

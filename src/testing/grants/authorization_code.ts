@@ -20,7 +20,7 @@ export async function redeemCode(
     throw new Refusal('invalid_grant', 'the code is not known, or not of this client')
   }
   if (code.used) {
-    // rfc6749 4.1.2: all that was issued for it is revoked
+    // rfc6749 4.1.2: everything that was issued for it is revoked
     revokeFamily(state, code.family)
     throw new Refusal('invalid_grant', 'the code was used before')
   }
@@ -51,7 +51,7 @@ async function checkVerifier(
   if (state.switches.value('server.code_verifier', exchange) === 'ignored') {
     return
   }
-  // rfc7636 4.1: the challenge may fit a verifier that is too short
+  // rfc7636 4.1: a verifier that is too short may still fit the challenge
   const fits =
     challenge === undefined
       ? verifier === null

@@ -1,5 +1,5 @@
 /**
- * The device grant and CIBA: polls for a decision that somebody takes elsewhere.
+ * The device grant and CIBA: polls for a decision that is made elsewhere.
  *
  * @module
  */
@@ -37,7 +37,7 @@ export async function redeemAuthReqId(
   return poll(state, incoming, find(state, client, required(form, 'auth_req_id'), false), form, binding)
 }
 
-// a device_code is no auth_req_id
+// a device_code is not an auth_req_id
 function find(state: ServerState, client: RegisteredClient, id: string, isDevice: boolean): Pending {
   const pending = state.pending.get(id)
   const isOther = (pending?.userCode !== undefined) !== isDevice

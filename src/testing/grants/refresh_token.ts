@@ -6,7 +6,7 @@ import { narrowedResources } from '../resource_indicators.ts'
 import type { Binding, ServerState } from '../state.ts'
 import { issueTokens, revokeFamily } from '../tokens.ts'
 
-// rfc6749 6, rfc9700 4.14.2: each refresh token is good for one use; when one comes again, somebody has a copy
+// rfc6749 6, rfc9700 4.14.2: each refresh token is valid for one use; when one is used again, somebody has a copy
 export async function refresh(
   state: ServerState,
   incoming: Incoming,

@@ -9,7 +9,7 @@ import { issueTokens } from '../tokens.ts'
 
 const accessTokenType = 'urn:ietf:params:oauth:token-type:access_token'
 
-// rfc8693 2: an access token of this server for another one
+// rfc8693 2: exchanges an access token of this server for another one
 export async function exchangeToken(
   state: ServerState,
   incoming: Incoming,

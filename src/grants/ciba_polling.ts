@@ -52,8 +52,8 @@ export function getBackchannelPollingState(
  * @param client The client.
  * @param clientAuthentication How the client authenticates, for example `PrivateKeyJwt`.
  * @param state What {@link getBackchannelPollingState} returned, or the latest state that `options.onProgress` was called with.
- * @param options Abort signal, seconds to wait for each response, a function to call with each state, a promise that a ping fulfils; and those of
- *   `backchannelAuthenticationGrantRequest` and `processBackchannelAuthenticationGrantResponse`.
+ * @param options Abort signal, seconds to wait for each response, a function to call with each state, a promise that a ping fulfils; and
+ *   those of `backchannelAuthenticationGrantRequest` and `processBackchannelAuthenticationGrantResponse`.
  * @returns The tokens. `getValidatedIdTokenClaims` returns the claims of the ID Token.
  * @throws `TypeError` (`ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`) when an argument is not as described, or the state belongs to
  *   another authorization server, client, or grant.

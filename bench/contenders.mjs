@@ -11,16 +11,16 @@ import * as openid from 'openid-client'
 
 const root = new URL('../package.json', import.meta.url)
 
-/** `--null` puts a second copy of oauth4webapi in our place: every ratio must then come out near 1, whatever does not is noise. */
+/** `--null` puts a second copy of oauth4webapi in our place: every ratio must then be near 1, and any deviation is noise. */
 export const isNullRun = process.argv.includes('--null')
 
 /** This package as a program would get it: its own name, this runtime's export condition. */
 export const relying = await own('relying')
 
-/** The file that browsers get; it works everywhere and asks WebCrypto only. */
+/** The file that browsers get; it works everywhere and uses only WebCrypto. */
 export const portable = isNullRun ? relying : await import(new URL('../dist/index.js', import.meta.url).href)
 
-/** Is the fast build another file than the portable one on this runtime? */
+/** Whether this runtime gets a fast build instead of the portable one. */
 export const hasOwnBuild = relying !== portable
 
 export { arctic, badgateway, dpop, jose, oauth4webapi, openid }
@@ -28,7 +28,7 @@ export { arctic, badgateway, dpop, jose, oauth4webapi, openid }
 /** Imports an entry of the package one level up. */
 export async function own(specifier) {
   if (isNullRun) return import(`${import.meta.resolve('oauth4webapi')}?copy`)
-  // Deno's `require` takes Node's file, its `import` the portable one: what a program would get
+  // in Deno, `require` resolves to Node's file and `import` to the portable one, which a program would get
   const file = globalThis.Deno
     ? fileURLToPath(new URL(`../dist/${specifier === 'relying' ? 'index' : specifier.slice(8)}.js`, import.meta.url))
     : createRequire(root).resolve(specifier)

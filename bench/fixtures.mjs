@@ -1,4 +1,4 @@
-/** The parties, keys and messages that the rows speak with. */
+/** The parties, keys and messages that the rows use. */
 import { jose } from './contenders.mjs'
 
 export const issuer = 'https://as.example.com'
@@ -27,7 +27,7 @@ export const server = {
 export const clientId = 'client-01'
 export const clientSecret = secret
 
-/** Keys as WebCrypto itself makes them, not extractable. */
+/** Keys as WebCrypto itself generates them, not extractable. */
 export function webCryptoKeyPair(alg) {
   const rsa = { modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]), hash: 'SHA-256' }
   const algorithm = {

@@ -1,8 +1,8 @@
 /**
  * npm run bench:hostile -- [--only PATTERN] [--json FILE]
  *
- * What somebody else chose the size of must not cost more than its size: each input is fed at n, 2n and 4n, and the
- * time has to grow with it, not with its square.
+ * Processing an input whose size somebody else chose must take time in proportion to that size: each input is tried at n, 2n and 4n, and
+ * the time must grow with the size, not with its square.
  */
 import { parseArgs } from 'node:util'
 import { relying } from './contenders.mjs'
@@ -13,7 +13,7 @@ const { values: options } = parseArgs({
   options: { only: { type: 'string', default: '' }, json: { type: 'string' }, null: { type: 'boolean' } },
 })
 
-/** Four times the input: 4 is linear, 16 quadratic; between them lies room for noise and the collector. */
+/** Growth of the time for four times the input: 4 is linear, 16 quadratic. Between them is room for noise and the collector. */
 const MOST = 9
 
 const client = { client_id: clientId }
@@ -28,7 +28,7 @@ const refused = (promise) =>
 const key = await issuerKey('RS256')
 const as = { ...server }
 
-/** n is a size; the operation may accept or refuse, it only has to end. */
+/** n is a size. The operation may accept or refuse the input; it only has to end. */
 const inputs = {
   'ID Token of 1 MB': [
     256 * 1024,
@@ -158,20 +158,20 @@ const inputs = {
 
 function challenge(value) {
   const response = new Response(null, { status: 401 })
-  // the header class would refuse or trim some of these; a custom fetch need not
+  // `Headers` would refuse or trim some of these; a custom fetch need not
   Object.defineProperty(response, 'headers', { value: { get: (name) => (name === 'www-authenticate' ? value : null) } })
   const fetchAnswer = { [relying.customFetch]: async () => response }
   return () => relying.protectedResourceRequest('t', 'GET', new URL(audience), undefined, undefined, fetchAnswer)
 }
 
-/** The best of several: the least disturbed. */
+/** The shortest of several times, which is the least disturbed. */
 async function milliseconds(operation) {
   let best = Number.POSITIVE_INFINITY
   for (let i = 0; i < 9; i++) {
     const start = performance.now()
     await refused(operation())
     best = Math.min(best, performance.now() - start)
-    if (i >= 2 && best > 300) break // long enough to be told from noise
+    if (i >= 2 && best > 300) break // long enough to tell it from noise
   }
   return best
 }
@@ -183,7 +183,7 @@ for (const [name, [size, prepare]] of Object.entries(inputs)) {
   const times = []
   for (const factor of [1, 2, 4]) {
     times.push(await milliseconds(await prepare(size * factor)))
-    if (times.at(-1) > 2000) break // four times as much of it would not end
+    if (times.at(-1) > 2000) break // four times as much would not end
   }
   // below a tenth of a millisecond the clock and the collector decide, not the input
   const growth = times.length === 3 ? times[2] / Math.max(times[0], 0.1) : Number.POSITIVE_INFINITY

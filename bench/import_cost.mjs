@@ -1,7 +1,7 @@
 /**
  * npm run bench:import -- [--rounds N] [--json FILE]
  *
- * What a cold import costs: time and heap, each in a process of its own, the packages taking turns.
+ * What a cold import costs in time and heap. Each import has a process of its own, and the packages take turns.
  */
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -30,7 +30,7 @@ const files = {
   arctic: import.meta.resolve('arctic'),
 }
 
-// An import of something that is nothing takes the loader's own start off everybody's account.
+// Importing an empty module first keeps the start of the loader itself out of every figure.
 const program = `
   await import(process.argv[2])
   gc()

@@ -1,11 +1,11 @@
 /**
  * Measures contenders side by side: every round runs one short batch of each, in a changing order, so that whatever
- * else the machine does in that moment hits all of them alike. Ratios are taken within a round, never across rounds.
+ * else the machine does at that moment affects all of them alike. Ratios are taken within a round, never across rounds.
  */
 
 /**
- * Where the main thread's time comes from on this runtime; printed with every result. Linux's schedstat is no third way: it goes on in
- * steps of up to 4 ms (measured), half a batch.
+ * The source of the main thread's time on this runtime; printed with every result. Linux's schedstat is not an alternative: it advances
+ * in steps of up to 4 ms (measured), half a batch.
  */
 export const mainThreadSource = process.threadCpuUsage
   ? 'process.threadCpuUsage'
@@ -25,12 +25,12 @@ function mainThreadMicroseconds() {
   return performance.eventLoopUtilization().active * 1000
 }
 
-/** A real turn of the event loop: promises alone would never end the turn. */
+/** A real turn of the event loop: promises alone would never end one. */
 export const turn = () => new Promise((resolve) => setImmediate(resolve))
 
 /**
- * Runs `operation` `count` times with `inFlight` of them outstanding, each followed by a turn of the event loop
- * (unless it makes turns of its own).
+ * Runs `operation` `count` times, `inFlight` of them at a time, each followed by a turn of the event loop unless `turns` is false,
+ * for operations that make turns of their own.
  * @returns microseconds per operation
  */
 export async function sample(operation, count, inFlight, { turns = true } = {}) {
@@ -52,7 +52,7 @@ export async function sample(operation, count, inFlight, { turns = true } = {}) 
   }
 }
 
-/** Milliseconds per contender, twice. */
+/** Milliseconds of warm-up per contender; it happens twice. */
 const WARM_UP = 40
 
 const IDLE = Symbol('idle turn')
@@ -66,10 +66,10 @@ const idle = async () => {}
 export async function measure(contenders, { inFlight, rounds, batchMilliseconds, subtractTurn = true }) {
   /** @type {[string | symbol, () => Promise<unknown>][]} */
   const entries = Object.entries(contenders)
-  // The turn between two operations is not the operation's: it is measured like a contender and taken off.
+  // The turn between two operations is not part of the operation: it is measured like a contender and subtracted.
   if (subtractTurn) entries.push([IDLE, idle])
 
-  // Compiled code first: twice in turn, so that nobody is timed while the others' types are still unseen.
+  // Get the code compiled first: twice in turn, so that no contender is timed before the types of the others were seen.
   for (const [, operation] of [...entries, ...entries]) await calibrate(operation, inFlight, WARM_UP)
   const counts = new Map()
   for (const [name, operation] of entries) {
@@ -81,7 +81,7 @@ export async function measure(contenders, { inFlight, rounds, batchMilliseconds,
     const taken = new Map()
     for (const [name, operation] of rotated(entries, round)) {
       const count = counts.get(name)
-      // what the one before has left behind, a sleeping thread pool for example, is not this one's
+      // effects of the previous contender, such as a sleeping thread pool, must not count for this one
       await sample(operation, Math.ceil(count / 8), inFlight)
       taken.set(name, await sample(operation, count, inFlight))
     }
@@ -99,7 +99,7 @@ export async function measure(contenders, { inFlight, rounds, batchMilliseconds,
   return samples
 }
 
-/** Warms an operation up and finds how many of it fill a batch. */
+/** Warms an operation up and finds out how many of them fill a batch. */
 async function calibrate(operation, inFlight, batchMilliseconds) {
   let count = inFlight
   for (;;) {
@@ -112,7 +112,7 @@ async function calibrate(operation, inFlight, batchMilliseconds) {
   }
 }
 
-/** Another contender starts every round, and every second round goes backwards. */
+/** Each round starts with another contender, and every second round is in reverse order. */
 function rotated(entries, round) {
   const start = (round + entries.length) % entries.length
   const order = [...entries.slice(start), ...entries.slice(0, start)]

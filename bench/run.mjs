@@ -1,7 +1,7 @@
 /**
  * npm run bench -- [--rounds N] [--runs N] [--only PATTERN] [--batch MS] [--json FILE] [--null]
  *
- * Ours, the peers and the bare floor, side by side in one process. Prints the goals and whether they are met.
+ * Measures our library, the peers and the bare floor side by side in one process. Prints the goals and whether they are met.
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -64,7 +64,7 @@ async function once() {
   return { environment: environment(), results }
 }
 
-/** Fresh processes, so that one run's compiled code and heap do not decide all of them. */
+/** Uses fresh processes, so that the compiled code and the heap of one run do not decide all of them. */
 function repeat(runs) {
   const folder = mkdtempSync(join(tmpdir(), 'relying-bench-'))
   const reports = []
@@ -72,7 +72,7 @@ function repeat(runs) {
     const file = join(folder, `${run}.json`)
     const passed = ['--rounds', options.rounds, '--batch', options.batch, '--only', options.only, '--quiet']
     if (options.null) passed.push('--null')
-    // its exit status tells whether all goals are met, and one that fell over left no report
+    // the exit status says whether all goals are met, and a process that crashed leaves no report
     spawnSync(process.execPath, [...process.execArgv, fileURLToPath(import.meta.url), ...passed, '--json', file], {
       stdio: ['ignore', 'ignore', 'inherit'],
     })
@@ -89,7 +89,7 @@ function repeat(runs) {
   return { environment: { ...reports[0].environment, runs }, results }
 }
 
-/** A contender that fails fast would win: each has to finish once before it is timed. */
+/** A contender that fails fast would win: each must succeed once before it is timed. */
 async function prove(row) {
   for (const [name, operation] of Object.entries(row.contenders)) {
     try {

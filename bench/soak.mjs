@@ -1,8 +1,8 @@
 /**
  * npm run bench:soak -- [--operations N] [--only PATTERN] [--json FILE]
  *
- * Memory: a million operations, each with a key, a token or a party never seen before, must leave the heap where it
- * was; and what one waiting poll holds is weighed beside oauth4webapi.
+ * Memory: a million operations, each with a key, a token or a party never seen before, must leave the heap at its size.
+ * And what one waiting poll holds is compared with oauth4webapi.
  */
 import { fork } from 'node:child_process'
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto'
@@ -15,27 +15,27 @@ const { values: options } = parseArgs({
   options: {
     operations: { type: 'string', default: '1000000' },
     only: { type: 'string', default: '' },
-    story: { type: 'string' }, // how a process is told which one is its own
+    story: { type: 'string' }, // tells a process which story is its own
     json: { type: 'string' },
     null: { type: 'boolean' },
   },
 })
 
-/** Bytes that may stay behind per operation, and what the collector leaves lying about however few there were. */
+/** Bytes that may remain per operation, and bytes that the collector may leave however few operations there were. */
 const GROWTH = 1
 const NOISE = 400 * 1024
-/** Heap of one waiting poll, ours over oauth4webapi's. */
+/** Heap of one waiting poll, as a ratio to oauth4webapi. */
 const POLL = 0.8
 
 const operations = Number(options.operations)
 const client = { client_id: clientId }
 const url = new URL(`${audience}/api/items`)
 
-/** A new P-256 key, cheaper than asking WebCrypto for a CryptoKeyPair: what counts is that it was never seen. */
+/** A new P-256 key, cheaper than a CryptoKeyPair from WebCrypto: what counts is that it was never seen before. */
 const newJwk = () =>
   generateKeyPairSync('ec', { namedCurve: 'P-256', privateKeyEncoding: { format: 'jwk' } }).privateKey
 
-/** Each story: how often of the whole, and what one operation is. */
+/** Each story: its share of the number of operations, and what starts it. */
 const stories = {
   'PKCE challenges': { share: 1, start: async () => (n) => relying.calculatePKCECodeChallenge(`verifier-${n}`) },
   'random states': { share: 1, start: async () => async () => relying.generateRandomState() },
@@ -112,7 +112,7 @@ async function newIssuers() {
   }
 }
 
-/** The heap after everything that can be let go was let go. */
+/** The heap after everything that can be released was released. */
 async function settledHeap() {
   for (let i = 0; i < 4; i++) {
     await new Promise((resolve) => setTimeout(resolve, 400)) // pools that empty themselves after a second
@@ -122,7 +122,7 @@ async function settledHeap() {
   return heapUsed + external
 }
 
-/** One lane, a turn of the event loop now and then, so that finalizers run. */
+/** Repeats an operation, with an occasional turn of the event loop so that finalizers run. */
 async function repeat(operation, from, count) {
   for (let n = from; n < from + count; n++) {
     await operation(n)
@@ -133,7 +133,7 @@ async function repeat(operation, from, count) {
 async function growth({ share, start }) {
   const operation = await start()
   const count = Math.ceil(operations * share)
-  // Fills whatever has a bound, so that what is left to see is growth without one: V8's own tables take 45,000 to settle.
+  // Fills everything that has a limit, so that only unlimited growth remains to be seen: V8's own tables take 45,000 to settle.
   const settle = Math.min(Math.max(Math.ceil(count / 2), 2_000), 50_000)
   await repeat(operation, 0, settle)
   const before = await settledHeap()
@@ -142,7 +142,7 @@ async function growth({ share, start }) {
   return { operations: count, bytes: after - before, perOperation: (after - before) / count }
 }
 
-/** Polls that wait for an answer all at once. */
+/** The heap that one poll holds while many wait for a response at once. */
 async function heapPerPoll(library) {
   const as = { ...server }
   const authentication = library.ClientSecretBasic(clientSecret)
@@ -170,7 +170,7 @@ async function heapPerPoll(library) {
 const pollStory = 'heap per waiting poll'
 const judge = (met) => (met ? 'met' : 'MISSED')
 
-/** Plays one story in this process and says how it went. */
+/** Plays one story in this process and reports the result. */
 async function play(story) {
   if (story === pollStory) {
     const theirs = await heapPerPoll(oauth4webapi)
@@ -185,7 +185,7 @@ async function play(story) {
   return { met, line, figures }
 }
 
-/** Plays one story in a process of its own: what V8 keeps for the story before would be taken for growth of the next. */
+/** Plays one story in a process of its own: what V8 keeps from one story would look like growth in the next. */
 function playApart(story) {
   const own = ['--operations', options.operations, '--story', story, ...(options.null ? ['--null'] : [])]
   const child = fork(import.meta.filename, own, { execArgv: ['--expose-gc'] })

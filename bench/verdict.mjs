@@ -3,7 +3,7 @@ import { pairedRatio, spread } from './measure.mjs'
 
 const CLOCKS = ['wall', 'main', 'total']
 
-/** A goal of 1.00 is met up to here: less cannot be told from noise. */
+/** A goal of 1.00 is met up to here: a smaller difference cannot be told from noise. */
 const NOISE = 1.05
 
 /**

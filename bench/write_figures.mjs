@@ -1,7 +1,7 @@
-// Without it each recording would change a hundred thousand lines, most of them digits that nobody can measure.
+// Without it each recording would change a hundred thousand lines, mostly digits below what can be measured.
 import { writeFileSync } from 'node:fs'
 
-/** Writes figures as JSON: seven digits of each, and what belongs together on one line. */
+/** Writes figures as JSON with seven digits each, and with related figures on one line. */
 export function writeFigures(file, figures) {
   const rounded = (_, value) => (typeof value === 'number' ? Number(value.toPrecision(7)) : value)
   const text = JSON.stringify(figures, rounded, 1)

@@ -1,7 +1,7 @@
-// Without this check a page that is moved or a heading that is reworded would leave links behind that lead nowhere.
+// Without this check, moving a page or rewording a heading would leave broken links behind.
 //
-// Every link of every Markdown page in the repository: the file must exist, and where it is a page, so must the heading
-// or anchor. Links to other sites are not followed; they must be https and well-formed.
+// It checks every link of every Markdown page in the repository: the file must exist and, if it is a page, so must the heading or
+// anchor. Links to other sites are not followed, but they must be well-formed https URLs.
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { anchorsOf, linksOf } from './markdown_links.mjs'

@@ -1,7 +1,7 @@
-// Without this check one call at the top of one file would stay in the bundle of every application.
+// Without this check, one call at the top level of one file would stay in the bundle of every application.
 //
-// Each module of src/ and each shipped entry is imported for nothing, by esbuild and by rolldown, as if package.json promised
-// nothing: what is left over must be empty. And one symbol of the front door costs next to nothing.
+// Each module of src/ and each shipped entry is imported without being used, by esbuild and by rolldown, as if package.json had no
+// `sideEffects` field: the resulting bundle must be empty. And a single symbol of the front door must cost next to nothing.
 import { existsSync, readdirSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import { build } from 'esbuild'
@@ -38,7 +38,7 @@ if (existsSync('dist/index.js')) {
 for (const problem of problems) console.error(problem)
 process.exitCode = problems.length > 0 ? 1 : 0
 
-/** Bundles each program by itself and returns those of which something is left. */
+/** Bundles each program by itself and returns those whose bundle is not empty. */
 async function leftByEsbuild(programs, minify = false) {
   const { outputFiles } = await build({
     entryPoints: [...programs.keys()].map((name, index) => ({ in: `nothing:${name}`, out: String(index) })),
@@ -58,7 +58,7 @@ async function leftByEsbuild(programs, minify = false) {
             path: path.slice('nothing:'.length),
             namespace: 'nothing',
           }))
-          // an absolute path starts with a slash, or with the letter of a drive
+          // an absolute path starts with a slash or a drive letter
           onResolve({ filter: /^(\.|\/|[A-Za-z]:)/ }, ({ path, resolveDir }) => ({
             path: resolve(resolveDir, path),
             sideEffects: true,

@@ -1,5 +1,5 @@
-// Without this check the rooms of src/ would grow into a knot: a room may import only rooms that stand before it in this
-// list (type imports count), so there is never a cycle and what stands above can be read without what stands below.
+// Without this check the rooms of src/ would become entangled. A room may import only rooms that come before it in this list (type
+// imports count), so there is never a cycle, and a room can be read without those after it.
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path/posix'
 
@@ -9,14 +9,14 @@ const parties = ['client_authentication', 'dpop', 'pkce', 'message_signing', 'id
 const exchanges = ['token_endpoint', 'protected_resource', 'authorization']
 const islands = ['grants', 'userinfo', 'introspection', 'revocation', 'registration', 'logout', 'resource_server']
 const staircase = [...words, ...wire, ...parties, ...exchanges, ...islands, 'index']
-/** Kits behind the front door: what each may import, its own files apart. */
+/** Kits behind the front door: what each may import apart from its own files. */
 const kits = { testing: [...words, ...wire, 'index'], undici: ['index'] }
 /** Packages that a file may import. */
 const packages = { testing: /^node:/, undici: /^(node:|undici$)/, node: /^node:/ }
 /** Metadata interfaces and tables may be longer. */
 const longFiles = ['src/metadata/authorization_server.ts']
 const longest = 350
-/** A folder whose word is the thing itself: a service over HTTP. */
+/** A folder where a forbidden word is the right noun: a service over HTTP. */
 const service = 'examples/ciba_service'
 const forbiddenName = /(^|[_.-])(utils?|helpers?|common|misc|shared|manager|service)([_.-]|$)/
 

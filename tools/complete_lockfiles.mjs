@@ -1,14 +1,14 @@
-// Without this file `npm ci` would refuse the lockfiles that npm writes where the registry is a mirror without the binaries for other
-// platforms: npm leaves such an optional package out, and then misses it.
+// Without this file `npm ci` would refuse lockfiles that npm wrote with a registry mirror that lacks the binaries for other platforms:
+// npm leaves such optional packages out of the lockfile, and then reports them as missing.
 //
-//   node tools/complete_lockfiles.mjs [lockfile …]   after an update of dependencies; adds what is left out, without its integrity
+//   node tools/complete_lockfiles.mjs [lockfile …]   run it after updating dependencies: it adds what was left out, without its integrity
 import { readFileSync, writeFileSync } from 'node:fs'
 import { repositoryFiles } from './repository_files.mjs'
 
 const systems = ['aix', 'android', 'darwin', 'freebsd', 'linux', 'netbsd', 'openbsd', 'openharmony', 'sunos']
 const processors = ['arm64', 'arm', 'ia32', 'loong64', 'mips64el', 'ppc64', 'riscv64', 's390x', 'wasm32', 'x64']
 
-/** The optional packages that a lockfile speaks of and does not hold: where they would stand, and their entry. */
+/** The optional packages that a lockfile refers to but does not contain: the path and the entry of each. */
 export function leftOut({ packages }) {
   const missing = []
   for (const [path, { optionalDependencies = {}, dev }] of Object.entries(packages)) {
@@ -20,13 +20,13 @@ export function leftOut({ packages }) {
   return missing
 }
 
-/** Where npm looks for what the package at a path needs: of `node_modules/a` these are `node_modules/a/` and the root. */
+/** Where npm looks for the dependencies of the package at a path: for `node_modules/a`, in `node_modules/a/` and in the root. */
 function foldersUpwards(path) {
   if (path === '') return ['']
   return [`${path}/`, ...foldersUpwards(path.slice(0, Math.max(0, path.lastIndexOf('/node_modules/'))))]
 }
 
-/** As npm writes them: sorted, and nothing that is not said. */
+/** Formats members as npm does: sorted, without undefined ones. */
 function inOrder(members) {
   return Object.fromEntries(
     Object.entries(members)
@@ -35,7 +35,7 @@ function inOrder(members) {
   )
 }
 
-/** What such a package's name says of where it runs. */
+/** The platform that the name of such a package suggests. */
 function platform(name) {
   const os = /win32|windows/.test(name) ? 'win32' : systems.find((system) => name.includes(system))
   const cpu = processors.find((processor) => name.includes(processor)) ?? 'x64'

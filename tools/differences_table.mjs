@@ -1,4 +1,4 @@
-// Without this file UPGRADING.md could promise other differences than the comparison with the original permits.
+// Without this file UPGRADING.md could list other differences than those that the comparison with the original permits.
 //
 //   node --import tsx tools/differences_table.mjs           writes the table into UPGRADING.md
 //   node --import tsx tools/differences_table.mjs --check   fails when it is not what would be written

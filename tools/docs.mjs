@@ -1,7 +1,7 @@
 // Without this file the reference in docs/api would be written by hand.
 //
 //   npm run docs                  writes docs/api
-//   node tools/docs.mjs --check   fails when docs/api is not what would be written, or when a description is missing
+//   node tools/docs.mjs --check   fails when docs/api is out of date or a description is missing
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path/posix'
 import { writeReference } from './reference.mjs'

@@ -8,7 +8,7 @@ export const entries = [
   { specifier: './undici', name: 'undici', source: 'src/undici/index.ts' },
 ].filter(({ source }) => existsSync(source))
 
-/** Whether there is a second build for Node, made of src/platform/*.node.ts in place of their namesakes. */
+/** Whether there is a second build for Node, in which src/platform/*.node.ts replace their namesakes. */
 export const hasNodeBuild =
   existsSync('src/platform') && readdirSync('src/platform').some((f) => f.endsWith('.node.ts'))
 
@@ -19,7 +19,7 @@ export function packageExports() {
   for (const { specifier, name, source } of entries) {
     map[specifier] = {
       types: declarations(source),
-      // Bun and Deno also answer to `node`, but sign no faster by their node:crypto than by WebCrypto
+      // Bun and Deno also match `node`, but do not sign faster with their node:crypto than with WebCrypto
       ...(hasNodeBuild && {
         bun: `./dist/${name}.js`,
         deno: `./dist/${name}.js`,
@@ -32,7 +32,7 @@ export function packageExports() {
   return map
 }
 
-/** What package.json's `typesVersions` must say: `moduleResolution: node10`, TypeScript 5's default for CommonJS, reads no `exports`. */
+/** What package.json's `typesVersions` must say: `moduleResolution: node10`, TypeScript 5's default for CommonJS, ignores `exports`. */
 export function packageTypesVersions() {
   const others = entries.filter(({ specifier }) => specifier !== '.')
   return {

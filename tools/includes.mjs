@@ -1,10 +1,10 @@
 // Without this file the code in a guide could differ from the code that the tests run.
 //
-// In a page, a line `<!-- include: path/of/file -->` is followed by a code block that is that file, word for word, and
-// `<!-- include: path/of/file#name -->` by what stands in it between `// #region name` and `// #endregion name`.
+// In a page, a line `<!-- include: path/of/file -->` is followed by a code block with the text of that file, and a line
+// `<!-- include: path/of/file#name -->` by the part of it between `// #region name` and `// #endregion name`.
 //
 //   node tools/includes.mjs           writes the code blocks
-//   node tools/includes.mjs --check   fails when one is not what it would be written as
+//   node tools/includes.mjs --check   fails when a code block is out of date
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { extname, join } from 'node:path/posix'
 import { region, withoutMarkers } from './regions.mjs'

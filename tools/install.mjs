@@ -1,18 +1,18 @@
 // Without this file a fresh clone could not start, and a changed lockfile would go unnoticed until something breaks.
 //
-//   node tools/install.mjs [folder …]   installs what each folder's lockfile says, only where it is not installed yet
+//   node tools/install.mjs [folder …]   installs what each folder's lockfile says, unless it is already installed
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { npm } from './npm.mjs'
 
-/** Installs the lockfile's versions when node_modules is missing or holds others. Ends the process when that fails. */
+/** Installs the lockfile's versions if node_modules is missing or has other versions. Ends the process if that fails. */
 export function install(folder = '.') {
   if (isInstalled(folder)) return
   console.log(`install: ${folder === '.' ? 'the root' : folder}`)
-  // NODE_ENV=production or the user's settings could leave out what builds and tests
+  // NODE_ENV=production or the user's settings could leave out the packages for building and testing
   const all = ['--include=dev', '--include=optional']
-  // after Ctrl-C npm removes for many seconds what it has begun: whoever starts again meanwhile would break both
+  // after Ctrl-C npm takes many seconds to remove what it installed: a second run meanwhile would break both
   const wait = () => {}
   process.on('SIGINT', wait)
   const { status } = spawnSync(...npm(['ci', ...all, '--no-audit', '--no-fund', '--loglevel=error']), {
@@ -28,7 +28,7 @@ export function install(folder = '.') {
   }
 }
 
-/** Compares the lockfile with the one that npm leaves in node_modules: every package that is not optional is there, in its version. */
+/** Whether every package of the lockfile that is not optional has its version in the lockfile that npm keeps in node_modules. */
 export function isInstalled(folder) {
   const installed = packagesIn(join(folder, 'node_modules/.package-lock.json'))
   const wanted = Object.entries(packagesIn(join(folder, 'package-lock.json')) ?? {})

@@ -1,7 +1,7 @@
 // Without this file the link checker and the documentation site would each have their own idea of what a link and a
 // heading's anchor are.
 
-/** The targets of all links and pictures, code left out. */
+/** The targets of all links and images, except those in code. */
 export function linksOf(markdown) {
   const text = withoutCode(markdown)
   return [
@@ -11,7 +11,7 @@ export function linksOf(markdown) {
   ]
 }
 
-/** The anchors of a page: of its headings, as GitHub makes them, and those that are written down. */
+/** The anchors of a page: those that GitHub makes from its headings, and explicit ones. */
 export function anchorsOf(markdown) {
   const anchors = new Set([...markdown.matchAll(/<a id="([^"]+)"/g)].map(([, id]) => id))
   const times = new Map()

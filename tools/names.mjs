@@ -1,4 +1,4 @@
-// Without this check a name of the compatible surface could be missing, and a program that swaps its import would not start.
+// Without this check a name of the compatible surface could be missing, and a program that changes its import would not start.
 //
 // Every name that npm oauth4webapi exports (values by importing it, types by asking the compiler) must be exported here too:
 // a value as a value, a declared name as a declared name.

@@ -1,8 +1,8 @@
-// Without this tool a newer oauth4webapi could add a function, an option or a member that nobody here hears of.
+// Without this tool a newer oauth4webapi could add a function, an option or a member that nobody here notices.
 //
 //   node tools/new_names.mjs 3.9.0    what that version exports and declares beyond the pinned one
 //
-// Installs the version into a temporary folder; members of types, parameters and literal values are listed too.
+// It installs the version into a temporary folder. Members of types, parameters and literal values are listed too.
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -28,7 +28,7 @@ try {
       stdio: ['ignore', 'ignore', 'inherit'],
     },
   )
-  // a module of that folder finds the package that is installed there
+  // a module in that folder resolves the package that is installed there
   const loader = join(folder, 'loader.mjs')
   writeFileSync(loader, `export * from '${name}'`)
   const pinned = surface(await import(name), resolve('.'))

@@ -1,5 +1,5 @@
-// Without this hook the tests would only ever see the portable files of src/platform: with `--import ./tools/node_platform.mjs`
-// x.node.ts takes the place of x.ts, as it does in dist/node/. A test of the platform itself names the file that it means.
+// Without this hook the tests would only see the portable files of src/platform. With `--import ./tools/node_platform.mjs`, x.node.ts
+// replaces x.ts, as in dist/node/. A test of the platform itself names the file that it means.
 import { existsSync } from 'node:fs'
 import module from 'node:module'
 import { fileURLToPath } from 'node:url'
@@ -7,7 +7,7 @@ import { isMainThread } from 'node:worker_threads'
 
 /** @type {{ register(url: string): void, registerHooks?(hooks: object): void }} */
 const { register, registerHooks } = module
-// Node 20 has the first only, Node 26 warns of it
+// Node 20 has only the first, and Node 26 warns about it
 if (registerHooks)
   registerHooks({ resolve: (specifier, context, next) => platformOf(next(specifier, context), context) })
 else if (isMainThread) register(import.meta.url)

@@ -1,8 +1,8 @@
-// Without this file nothing here could start npm on Windows: there it is a batch file, which only a shell runs, and a shell takes paths apart.
+// Without this file nothing here could start npm on Windows, where it is a batch file that only a shell runs, and a shell splits paths.
 import { dirname, join } from 'node:path'
 
 /**
- * The program that is npm with these arguments, and its arguments.
+ * The program and the arguments that run npm with `args`.
  * @param {string[]} args
  * @param {{ platform?: string, env?: Record<string, string | undefined>, execPath?: string }} [machine]
  * @returns {[program: string, args: string[]]}

@@ -1,6 +1,6 @@
-// Without this file a rule of CONTRIBUTING would hold only while somebody remembers it.
+// Without this file a rule of CONTRIBUTING would hold only as long as somebody remembers it.
 //
-//   npm run ok                        runs every check, one line each, and ends with what failed
+//   npm run ok                        runs every check, prints one line for each, and then what failed
 //   node tools/ok.mjs --except unit   leaves checks out
 //   node tools/ok.mjs --only types    runs only these
 //

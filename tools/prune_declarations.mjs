@@ -1,9 +1,9 @@
-// Without this step the declarations would publish what only the rooms use among themselves, with types (CryptoKey,
-// JsonWebKey, Uint8Array<ArrayBuffer>) that not every user's compiler knows.
+// Without this step the declarations would publish what is internal to the rooms, with types (CryptoKey, JsonWebKey,
+// Uint8Array<ArrayBuffer>) that not every user's compiler knows.
 import ts from 'typescript'
 
 /**
- * Keeps of a tree of declaration files what the entries' exports reach. Returns the text of every file that is still needed.
+ * Reduces a tree of declaration files to what the entries' exports reach. Returns the text of every file that is still needed.
  *
  * @param {string[]} entryFiles absolute paths
  * @returns {Map<string, string>}
@@ -17,7 +17,7 @@ export function pruneDeclarations(entryFiles) {
   }
   const program = ts.createProgram(entryFiles, options)
   const checker = program.getTypeChecker()
-  /** Statements, import specifiers and export specifiers that stay. */
+  /** The statements, import specifiers and export specifiers to keep. */
   const kept = new Set()
 
   for (const name of entryFiles) {
@@ -76,7 +76,7 @@ export function pruneDeclarations(entryFiles) {
   }
 }
 
-/** `export {}`: without it, what a declaration file does not export would be exported all the same. */
+/** `export {}`: without it, a declaration file would export everything it declares. */
 function isExportMarker(statement) {
   return ts.isExportDeclaration(statement) && statement.moduleSpecifier === undefined
 }

@@ -1,4 +1,4 @@
-// Without this file the reference would be grouped by kind (functions, interfaces, …), not by room, and a name without a
+// Without this file the reference would be grouped by kind (functions, interfaces, …) instead of by room, and a name without a
 // description could be published.
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -6,19 +6,19 @@ import { Application, Comment, CommentTag, Converter, ReflectionKind } from 'typ
 import { entries } from './entries.mjs'
 import { connect, exchanges, unconnected } from './reference_links.mjs'
 
-// TypeDoc sorts and lowers letters by the language of the machine: in Turkish the pages would be others than in English
+// TypeDoc sorts and lower-cases by the language of the machine: in Turkish the pages would differ from those in English
 const { localeCompare, toLowerCase } = String.prototype
 String.prototype.toLocaleLowerCase = toLowerCase
 String.prototype.localeCompare = function (other) {
   return localeCompare.call(this, other, 'en')
 }
 
-/** What only packages that wrap this one need: one page for all. */
+/** Names that only packages that wrap this one need; they share one page. */
 const forWrappers = [
   ...['checkProtocol', 'resolveEndpoint', 'getContentType', 'formPostResponse'],
   ...['_nopkce', '_nodiscoverycheck', '_expectedIssuer'],
 ]
-/** Functions that throw nothing, so that there is nothing to say about it. */
+/** Functions that throw nothing, and so need no @throws. */
 const throwNothing = [
   ...['generateRandomCodeVerifier', 'generateRandomNonce', 'generateRandomState', 'generateClientNotificationToken'],
   ...['isDPoPNonceError', 'getContentType', 'None', 'TlsClientAuth'],
@@ -26,7 +26,7 @@ const throwNothing = [
 const wrappersGroup = 'for wrappers'
 const wrappersPage = 'for_wrappers.md'
 
-/** Writes the reference into the folder. Returns how many names it describes, and what is missing in their descriptions. */
+/** Writes the reference into the folder. Returns how many names and examples it has, and what is missing in the descriptions. */
 export async function writeReference(folder) {
   const problems = []
   const app = await Application.bootstrapWithPlugins({
@@ -66,7 +66,7 @@ function groupByRoom(project, reflection) {
   documented.comment.blockTags.push(new CommentTag('@group', [{ kind: 'text', text: group }]))
 }
 
-/** What a reader would look for in vain. */
+/** The parts of a description that are missing. */
 function missing(reflection) {
   if (reflection.isReference?.()) return []
   const problems = []
@@ -90,7 +90,7 @@ function isText(parts) {
   return parts?.some(({ text }) => text.trim() !== '') ?? false
 }
 
-/** Makes one page of the pages in for_wrappers/ and mends the links to them. */
+/** Joins the pages in for_wrappers/ into one page, and corrects the links to them. */
 function joinWrappersPages(folder, names) {
   const pagesFolder = join(folder, wrappersGroup.replaceAll(' ', '_'))
   if (!existsSync(pagesFolder)) return
@@ -127,7 +127,7 @@ function anchor(page, name) {
   return `](${page}#${name.toLowerCase()})`
 }
 
-/** Puts the exchanges into the index, says where an entry of its own is imported from, and lists what stands on the wrappers' page. */
+/** Adds to the index the exchanges, where the other entries are imported from, and the names on the wrappers' page. */
 function mendIndex(file, project) {
   let text = readFileSync(file, 'utf8').replace(new RegExp(`\n## ${wrappersGroup}\n[\\s\\S]*$`), '')
   for (const { specifier, name } of entries.slice(1)) {

@@ -1,5 +1,5 @@
-// Without this file a page of the reference would be a dead end: no way from a type to the functions that take it or resolve
-// with it, from a code to what to do about it, from a function to a program that uses it.
+// Without this file the pages of the reference would be dead ends: no links from a type to the functions that take it or resolve with
+// it, from a code to what to do about it, or from a function to a program that uses it.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CommentTag, ReferenceType, ReflectionKind } from 'typedoc'
@@ -7,7 +7,7 @@ import { region, regionNames } from './regions.mjs'
 
 const typeKinds = ReflectionKind.Interface | ReflectionKind.TypeAlias
 
-/** Adds to every name what it is connected with. Returns how many functions and options have an example. */
+/** Links every name to what it is connected with. Returns how many functions and options have an example. */
 export function connect(project) {
   const functions = project.children.filter((name) => name.kindOf(ReflectionKind.Function))
   for (const name of project.children) {
@@ -26,7 +26,7 @@ export function connect(project) {
   return addExamples([...functions, ...options])
 }
 
-/** Functions that send without linking to what reads the answer, and the reverse. */
+/** Functions that send a request without linking to what reads the response, and the reverse. */
 export function unconnected({ name, signatures: [signature] = [] }) {
   const links = (parts) => parts?.filter(({ tag }) => tag === '@link').map(({ text }) => text) ?? []
   const returns = links(signature?.comment?.getTag('@returns')?.content)
@@ -43,7 +43,7 @@ export function unconnected({ name, signatures: [signature] = [] }) {
   return asked.some((link) => link.endsWith('Request')) ? [] : [`${name}: no link to what asks`]
 }
 
-/** The exchanges, for the index: what asks, what reads the answer, what that resolves with. */
+/** The exchanges, for the index: what sends the request, what reads the response, and what that resolves with. */
 export function exchanges(project) {
   const rows = project.children.flatMap(({ name, signatures: [signature] = [] }) => {
     const answer = signature?.parameters?.find((parameter) => parameter.name === 'response')
@@ -59,7 +59,7 @@ function commentsOf(name) {
   return [name.comment, ...(name.signatures ?? []).map((signature) => signature.comment)].filter(Boolean)
 }
 
-/** One heading for all that a function throws. */
+/** Puts everything that a function throws under one heading. */
 function joinThrows(comment) {
   const all = comment.blockTags.filter(({ tag }) => tag === '@throws')
   if (all.length < 2) return
@@ -87,7 +87,7 @@ function addErrorSection(code) {
   )
 }
 
-/** How `instanceof` holds is nothing to call, and the name is that of the class. */
+/** Drops what makes `instanceof` work, which nobody calls, and `name`, which is that of the class. */
 function dropMachinery(project, error) {
   const machinery = error.children.filter(({ name }) => name === '[hasInstance]' || name === 'name')
   for (const child of machinery) project.removeReflection(child)
@@ -99,7 +99,7 @@ function errorSection(code) {
   return `../../errors/README.md#${code.toLowerCase()}`
 }
 
-/** Says of a type which functions resolve with it, and which take it. */
+/** Lists the functions that resolve with a type, and those that take it. */
 function addUses(type, functions) {
   const resolving = functions.filter(({ signatures: [{ type: returned }] }) => mentions(returned, type))
   const taking = functions.filter(({ signatures: [{ parameters = [] }] }) =>
@@ -124,7 +124,7 @@ function mentions(type, target) {
   return parts.some((part) => mentions(part, target))
 }
 
-/** Shows each function and option at work: the smallest region of the first example that uses it. */
+/** Adds an example to each function and option: the smallest region of the first program that uses it. */
 function addExamples(names) {
   const found = regions()
   let count = 0
@@ -142,7 +142,7 @@ function addExamples(names) {
   return count
 }
 
-/** Every region that a guide shows, in the order of examples/README.md, the smaller before the larger. */
+/** Every region of every example, in the order of examples/README.md, smaller ones first. */
 function regions() {
   const order = [...textOf('examples/README.md').matchAll(/^\| \[`(\w+)\//gm)].map(([, folder]) => folder)
   return order.flatMap((folder) =>
@@ -160,7 +160,7 @@ function regions() {
   )
 }
 
-/** What a program imports by name, from an entry other than the first. */
+/** The names that a program imports from an entry other than the first. */
 function importedFromEntries(text) {
   const lists = [...text.matchAll(/^import \{ ([^}]*) \} from 'relying\/\w+'$/gm)].map(([, list]) => list)
   return new Set(lists.flatMap((list) => list.split(', ')))
@@ -177,7 +177,7 @@ function guideWith(file, name) {
   return ''
 }
 
-/** A page's text; none in a tree that lacks it. */
+/** The text of a page; empty if there is no such file. */
 function textOf(file) {
   return existsSync(file) ? readFileSync(file, 'utf8') : ''
 }

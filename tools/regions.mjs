@@ -2,7 +2,7 @@
 
 const marker = /^[ \t]*\/\/ #(?:end)?region\b.*\n/gm
 
-/** What stands between `// #region name` and `// #endregion name`, with the outermost indentation removed. */
+/** The text between `// #region name` and `// #endregion name`, without its common indentation. */
 export function region(text, name) {
   const pattern = new RegExp(`^[ \\t]*// #region ${name}\\n([\\s\\S]*?)^[ \\t]*// #endregion ${name}\\n`, 'm')
   const [, code] = pattern.exec(text) ?? []

@@ -1,12 +1,12 @@
-// Without this file a check could be dead weight and nobody would know: it takes out every check of src/, one at a time, and sees
-// whether a test notices. Run by hand; the sources are rewritten on their way into a bundle under the system's temporary folder.
+// Without this file a check could be superfluous and nobody would know: it disables every check of src/, one at a time, and sees
+// whether a test notices. Run it by hand. The sources are rewritten on their way into a bundle in the system's temporary folder.
 //
-//   node tools/remove_checks.mjs                 all
-//   node tools/remove_checks.mjs jose http       only files whose path holds one of the words
-//   node tools/remove_checks.mjs --quick         against the likeliest tests only: some survivors are none
+//   node tools/remove_checks.mjs                 all files
+//   node tools/remove_checks.mjs jose http       only files whose path contains one of the words
+//   node tools/remove_checks.mjs --quick         tries only the likeliest tests: some reported survivors are not
 //
-// The tests are those of src/**/*.test.ts and test/hostile. The test server that they play against is not rewritten. Survivors that are
-// listed with a reason in docs/decisions are told apart from the others; only others make it fail.
+// The tests are those of src/**/*.test.ts and test/hostile. Their test server is not rewritten. Survivors that are listed with a reason
+// in docs/decisions are marked. Only the others make the run fail.
 import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -14,12 +14,12 @@ import { join, relative, resolve } from 'node:path'
 import { build } from 'esbuild'
 import { instrument } from './mutation/mutants.mjs'
 
-// what stands behind the front door has suites of its own, and Node's own platform has test:unit:node
+// the kits have suites of their own, and the platform files for Node have test:unit:node
 const kits = /^src\/(testing|undici)\/|^src\/platform\/(node_\w+|\w+\.node)(\.test)?\.ts$/
 const workers = Number(process.env.WORKERS ?? 2)
 const quick = process.argv.includes('--quick')
 const words = process.argv.slice(2).filter((word) => !word.startsWith('--'))
-// how many tests, the most special ones, are tried first
+// how many of the most specific tests are tried first
 const likely = 400
 const listedIn = readdirSync('docs/decisions').find((file) => file.endsWith('-surviving-mutants.md'))
 const folder = mkdtempSync(join(tmpdir(), 'mutants-'))
@@ -52,7 +52,7 @@ async function makeBundle() {
     platform: 'node',
     target: 'node20',
     logLevel: 'error',
-    // package.json says that nothing happens at import; of tests that is not true
+    // package.json says that imports have no side effects, which is not true of tests
     ignoreAnnotations: true,
     packages: 'external',
     plugins: [{ name: 'mutants', setup }],
@@ -60,7 +60,7 @@ async function makeBundle() {
   return outfile
 }
 
-/** `relying` is rewritten; the test server behind `relying/testing`, and all that it is made of, is a copy that is not. */
+/** `relying` is rewritten. The test server behind `relying/testing` gets a copy of its own, which is not. */
 function setup({ onLoad, onResolve }) {
   const stand = resolve('tools/mutation/collected_tests.mjs')
   onResolve({ filter: /^node:test$/ }, ({ importer }) => (importer === stand ? { external: true } : { path: stand }))
@@ -83,7 +83,7 @@ function load(path, contents) {
   return { contents, loader: 'ts', resolveDir: resolve(path, '..') }
 }
 
-/** Which test reaches which mutant. Tests that fail without any mutant are left out, and named. */
+/** Finds out which test reaches which mutant. Tests that fail without any mutant are named and left out. */
 async function surveyTests() {
   const file = join(folder, 'survey.json')
   const { status, output } = await run(['--survey', file], 900_000)
@@ -93,7 +93,7 @@ async function surveyTests() {
   for (const { title, failure } of failing)
     console.log(`left out, fails by itself: ${title}\n    ${failure.slice(0, 200)}`)
   const usable = tests.filter(({ failure }) => !failure)
-  // the most special test first: it is the likeliest to notice
+  // the most specific test first: it is the likeliest to notice
   usable.sort((one, other) => one.reached.length - other.reached.length || one.milliseconds - other.milliseconds)
   console.log(`${mutants.length} mutants, ${usable.length} tests, ${failing.length} left out`)
   const byMutant = mutants.map(({ number }) => (atImport.includes(number) ? usable.map(({ index }) => index) : []))
@@ -101,7 +101,7 @@ async function surveyTests() {
   return { byMutant: byMutant.map((indices) => [...new Set(indices)]), all: usable.map(({ index }) => index) }
 }
 
-/** Plays what is left, a few dozen to a process: against the tests that are the likeliest to notice, and where none does against all. */
+/** Plays the remaining mutants, 40 to a process, first against the tests that are likeliest to notice, then against the others. */
 async function work() {
   for (let mutant = chosen.shift(); mutant; mutant = chosen.shift()) {
     const batch = [mutant, ...chosen.splice(0, 39)]
@@ -109,7 +109,7 @@ async function work() {
     const doubtful = batch.filter(({ number }) => !verdicts.get(number))
     const others = quick ? verdicts : await playAll(doubtful, likely)
     for (const each of doubtful.filter(({ number }) => !others.get(number))) {
-      // what the modules remember of the mutants before may hide it: once more, in a process of its own
+      // state that earlier mutants left in the modules may hide it: play it again in a process of its own
       if (!quick && (await playAll([each], 0, undefined, 600_000)).get(each.number)) continue
       survivors.push({ ...each, tests: survey.byMutant[each.number].length })
       console.log(`survives: ${each.file}:${each.line}: ${each.kind}: ${each.code}`)
@@ -119,7 +119,7 @@ async function work() {
   }
 }
 
-/** Whether each is killed. A process that is silent for too long, or falls over, is killed by its mutant; one that is in doubt starts anew. */
+/** Whether each mutant is killed. It is if its process crashes or is silent for too long. A process that gives up is restarted. */
 async function playAll(batch, from, to, patience = 120_000) {
   const testsOf = ({ number }) => survey.byMutant[number].slice(from, to)
   const verdicts = new Map(batch.filter((each) => testsOf(each).length === 0).map(({ number }) => [number, false]))
@@ -138,7 +138,7 @@ async function playAll(batch, from, to, patience = 120_000) {
   return verdicts
 }
 
-/** Runs the bundle; ends it when it has been silent for that long. */
+/** Runs the bundle, and ends it after `patience` milliseconds without output. */
 function run(args, patience) {
   return new Promise((resolveRun) => {
     const child = spawn(process.execPath, ['--no-warnings', bundle, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })

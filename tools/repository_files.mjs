@@ -1,9 +1,9 @@
-// Without this file the checks of every page and every lockfile would need git, which has no answer in a downloaded copy, nor in a
+// Without this file the checks of every page and every lockfile would need git, which does not work in a downloaded copy, or in a
 // container where the folder belongs to another user.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** The repository's files with such an ending, sorted; those in hidden folders and in folders that .gitignore names are left out. */
+/** The repository's files whose names end so, sorted, without those in hidden folders and in folders that .gitignore names. */
 export function repositoryFiles(ending, root = '.') {
   const ignored = existsSync(join(root, '.gitignore')) ? readFileSync(join(root, '.gitignore'), 'utf8').split('\n') : []
   const filesIn = (folder) =>

@@ -7,7 +7,7 @@ const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'))
 const onWindows = process.platform === 'win32'
 let running
 
-/** Runs one suite, shows its output, and believes its closing line only as far as the exit status agrees. */
+/** Runs one suite and shows its output. Its closing line counts only if the exit status agrees. */
 export async function runSuite({ script, minutes, optional = undefined }, env = process.env) {
   const started = performance.now()
   console.log(`\n── ${script}`)
@@ -54,19 +54,19 @@ function npmRun(script, minutes, env) {
     child.stderr.pipe(process.stderr, { end: false })
     child.on('exit', () => {
       clearTimeout(timer)
-      // what the suite left running holds the pipes open
+      // processes that the suite left running hold the pipes open
       setTimeout(() => stop(child), 1000).unref()
     })
     child.on('close', (status) => resolve({ status, lastLines, problem }))
   })
 }
 
-/** Ends the suite that runs, for whoever is interrupted. */
+/** Ends the suite that is running, for a caller that is interrupted. */
 export function stopSuite() {
   stop(running)
 }
 
-/** Ends a suite's whole process group. Windows has none, but knows whose child is whose as long as the parent lives. */
+/** Ends a suite's whole process group. Windows has none, but knows the children of a process as long as it lives. */
 function stop(child) {
   if (onWindows) return stopTree(child)
   try {
@@ -79,7 +79,7 @@ function stop(child) {
 function stopTree(child) {
   if (child?.exitCode === null)
     return spawnSync('taskkill', ['/pid', String(child.pid), '/t', '/f'], { stdio: 'ignore' })
-  // what it left running is out of reach: it is only no longer waited for
+  // processes that it left running are out of reach: stop waiting for them
   child?.stdout.destroy()
   child?.stderr.destroy()
 }

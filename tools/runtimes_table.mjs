@@ -1,7 +1,7 @@
-// Without this file the table of runtimes in README would be a claim, not what the suites counted.
+// Without this file the table of runtimes in README would be a mere claim instead of what the suites counted.
 //
-//   node tools/runtimes_table.mjs           after npm run test:runtimes and npm run test:browsers: writes what they counted
-//   node tools/runtimes_table.mjs --check   fails when a page does not say what docs/runtimes.json says
+//   node tools/runtimes_table.mjs           after npm run test:runtimes and npm run test:browsers, writes what they counted
+//   node tools/runtimes_table.mjs --check   fails when a page differs from docs/runtimes.json
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { readTable, renderExceptions, renderTable, tableFile } from '../test/runtimes/table.mjs'
 

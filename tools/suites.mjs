@@ -1,8 +1,8 @@
-// Without this table a new suite would be run by nobody: `npm test` and `.ci/run` know no other list.
+// Without this table nobody would run a new suite: `npm test` and `.ci/run` have no other list.
 //
 // A suite is an npm script that ends with `<suite>: N passed, N failed` and a matching exit status.
-// `needs: 'node'` means Node and npm only: `npm test` runs it. Everything else is run by `.ci/run` alone.
-// `optional` names what a machine may lack: the suite then skips everything, which counts neither as passed nor as failed.
+// `needs: 'node'` means only Node and npm: `npm test` runs it. Only `.ci/run` runs everything else.
+// `optional` names what a machine may lack: the suite then skips everything, and counts neither as passed nor as failed.
 // `minutes` is the time after which a suite is stopped and counts as failed.
 export const suites = [
   { script: 'checks', needs: 'node', minutes: 5 },

@@ -1,9 +1,9 @@
 // Without this file every suite would end in its own format, and tools/test.mjs could not add the suites up.
 //
-// A reporter for node:test: prints failures in full and nothing for what passes, then `<suite>: N passed, N failed`.
+// A reporter for node:test: prints failures in full, nothing for passed tests, and then `<suite>: N passed, N failed`.
 //   SUITE=servers node --import tsx --test --test-reporter=./tools/summary_reporter.mjs test/servers/*.test.ts
-// The suite's name is $SUITE, or else the npm script's (`test:servers` is `servers`).
-// A test file that holds no test counts as failed. What was skipped is named, with its reason.
+// The suite's name is $SUITE, or comes from the npm script (`test:servers` is `servers`).
+// A test file without a test counts as failed. Skipped tests are named, with the reason.
 import { relative } from 'node:path'
 import { inspect } from 'node:util'
 

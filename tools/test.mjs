@@ -1,9 +1,9 @@
 // Without this file `npm test` would not work in a fresh clone, and a suite that silently did not run would look like a success.
 //
 //   npm test                     installs, builds, runs every suite that needs only Node and npm
-//   node tools/test.mjs --rest   runs the other suites and adds what the last `npm test` counted (.ci/run)
+//   node tools/test.mjs --rest   runs the other suites and adds the counts of the last `npm test` (.ci/run)
 //
-// Uses nothing but Node: it starts before anything is installed.
+// It uses nothing but Node, because it starts before anything is installed.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { install } from './install.mjs'
@@ -15,7 +15,7 @@ const rest = process.argv.includes('--rest')
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'))
 const results = rest ? earlierResults() : []
 
-// a suite has its own process group: neither Ctrl-C nor a closed terminal nor a CI that gives up reaches it
+// a suite has its own process group, which Ctrl-C, a closed terminal or a CI that gives up does not reach
 for (const [signal, number] of Object.entries({ SIGHUP: 1, SIGINT: 2, SIGTERM: 15 })) {
   process.on(signal, () => {
     stopSuite()

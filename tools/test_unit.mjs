@@ -1,7 +1,7 @@
-// Without this file each of a hundred test files would pay for its own process: here all of src/**/*.test.ts share one.
+// Without this file each of a hundred test files would pay for its own process: here all src/**/*.test.ts share one.
 //
-//   npm run test:unit                 all; every other file of src is loaded as well, or coverage would count types as lines never run
-//   npm run test:unit -- jose dpop    only files whose path holds one of the words
+//   npm run test:unit                 all files; the rest of src is loaded too, or coverage would count types as lines never run
+//   npm run test:unit -- jose dpop    only files whose path contains one of the words
 import assert from 'node:assert/strict'
 import { readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -16,7 +16,7 @@ const sources = readdirSync('src', { recursive: true })
 const tests = sources.filter((file) => file.endsWith('.test.ts'))
 const files = words.length === 0 ? sources : tests.filter((file) => words.some((word) => file.includes(word)))
 
-// node:test ends as soon as it finds nothing left to run: this one waits until every file has been read
+// node:test ends as soon as nothing is left to run: this test waits until every file has been read
 let finish
 const everyFile = new Promise((resolve) => {
   finish = resolve

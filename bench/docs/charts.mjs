@@ -1,10 +1,10 @@
-/** Two kinds of charts as SVG, readable on a light and on a dark page. */
+/** Two kinds of charts as SVG, readable on light and dark pages. */
 
 const COLOURS = ['#2f7ed8', '#e07b39', '#4caf6d', '#9467bd', '#8c8c8c', '#c2557a']
 const escape = (text) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;')
 
 /**
- * Bars from the left, one group a row; a line stands at 1, a tick at each row's goal.
+ * Horizontal bars, one group per row, with a line at 1 and a tick at each row's goal.
  * @param {{ title: string, series: string[], rows: { name: string, values: (number | undefined)[], goal?: number }[] }} chart
  */
 export function ratioChart({ title, series, rows }) {
@@ -38,7 +38,7 @@ export function ratioChart({ title, series, rows }) {
 }
 
 /**
- * Groups of standing bars.
+ * Groups of vertical bars.
  * @param {{ title: string, unit: string, series: string[], groups: { name: string, values: (number | undefined)[] }[] }} chart
  */
 export function barChart({ title, unit, series, groups }) {

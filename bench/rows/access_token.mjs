@@ -46,7 +46,7 @@ function joseProofValidator({ jwks }, requests) {
   }
 }
 
-/** The bare verifications of what a request carries. */
+/** The bare verifications of the signatures that a request carries. */
 function floor(tokens) {
   const checks = tokens.map(([token, jwk, alg]) => {
     const [header, payload, signature] = token.split('.')
@@ -99,7 +99,7 @@ export async function rows() {
   return list
 }
 
-/** One client, one token, and as many different proofs as a run of this row needs to never look the same twice in a row. */
+/** One client, one token, and enough different proofs that a run of this row never has the same one twice in succession. */
 async function boundRequests(key) {
   const { privateKey, publicKey } = await jose.generateKeyPair('ES256', { extractable: true })
   const { kty, crv, x, y } = await jose.exportJWK(publicKey)

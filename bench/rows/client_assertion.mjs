@@ -5,7 +5,7 @@ import { bareSignature } from './dpop.mjs'
 
 const client = { client_id: clientId }
 
-/** One client assertion, as a token request asks for it. */
+/** One client assertion, as a token request needs it. */
 function asserter(authenticate) {
   const body = new URLSearchParams()
   const headers = new Headers()

@@ -49,7 +49,7 @@ const rsa = [
   { mode: 'load', clock: 'main', atMost: 0.55 },
 ]
 
-/** Node 20 and 22 let any key take the fast path; later a foreign key that cannot be exported stays with WebCrypto. */
+/** Node 20 and 22 let any key take the fast path. In later versions a foreign key that cannot be exported stays with WebCrypto. */
 const foreignKeysAreFast = hasOwnBuild && Number(process.versions.node.split('.')[0]) < 23
 
 export async function rows() {

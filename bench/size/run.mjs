@@ -1,8 +1,8 @@
 /**
- * npm run size -- [--update] [--json FILE]   everything, beside the peers
+ * npm run size -- [--update] [--json FILE]   everything, next to the peers
  * npm run size:check -- [--snapshot FILE]   ours only, against the snapshot and the forbidden words
  *
- * Without it a careless import would grow every user's bundle unseen.
+ * Without it a careless import would make every user's bundle grow unnoticed.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -23,7 +23,7 @@ const { values: options } = parseArgs({
 })
 
 const SNAPSHOT = options.snapshot ?? new URL('snapshot.json', import.meta.url)
-/** How much a bundle may grow before the snapshot has to be renewed on purpose. */
+/** How much a bundle may grow before the snapshot must be updated deliberately. */
 const TOLERANCE = { share: 0.02, bytes: 60 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -101,7 +101,7 @@ function checkGoals() {
   }
 }
 
-/** Gzip sizes only: what a reader of a change wants to see move. */
+/** Only gzip sizes: what the reader of a change wants to see. */
 function snapshot() {
   const gzip = (byBundler) =>
     Object.fromEntries(Object.entries(byBundler).map(([bundler, { ours }]) => [bundler, ours.gzip]))

@@ -1,4 +1,4 @@
-/** What programs import, story by story; the names exist in oauth4webapi too, so that both can be weighed. */
+/** What programs import, story by story. The names also exist in oauth4webapi, so that both can be weighed. */
 
 const discovery = ['discoveryRequest', 'processDiscoveryResponse']
 
@@ -17,7 +17,7 @@ const code = [
   'processUserInfoResponse',
 ]
 
-/** `atMost` is the goal: gzip and brotli as a share of oauth4webapi's. */
+/** `atMost` is the goal: the ratio of the gzip and brotli sizes to those of oauth4webapi. */
 export const stories = {
   'code, PKCE, OIDC': { names: code, atMost: 0.85, without: ['dpop+jwt'] },
   'the same with ID Token signature': {
@@ -59,7 +59,7 @@ export const stories = {
 /** No bundle for a browser contains these. */
 export const nowhere = ['node:', 'getBuiltinModule', 'undici']
 
-/** A word of one specification belongs to the names of that specification; in any other name's bundle it is ballast. */
+/** A word of one specification belongs only in the bundles of that specification's names; in any other bundle it is ballast. */
 export const belongsTo = {
   ECDSA: [
     'DPoP',

@@ -1,4 +1,4 @@
-/** Bundles some names of a package as a browser's build would, and weighs the result. */
+/** Bundles some names of a package as a build for browsers would, and weighs the result. */
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 import { rolldown } from 'rolldown'

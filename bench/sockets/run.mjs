@@ -155,7 +155,7 @@ async function compare(contenders, inFlight) {
 const GOALS = [
   ['private_key_jwt and DPoP', 64, 'relying', { throughput: 1.1, main: 0.9 }],
   ['private_key_jwt and DPoP', 16, 'relying, relying/undici', { throughput: 4, main: 0.22 }],
-  // the same where two signatures do not weigh more than the transport that is to be judged
+  // the same without two signatures that weigh more than the transport being judged
   ['client_secret_basic', 16, 'relying, relying/undici', { throughput: 4, main: 0.22 }],
 ]
 

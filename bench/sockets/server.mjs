@@ -1,6 +1,6 @@
 /**
- * A token endpoint that answers as fast as it can: bare sockets, canned answers, nothing checked. It runs in a process
- * of its own, so that the client's CPU time is the client's alone.
+ * A token endpoint that responds as fast as it can: bare sockets, canned responses, nothing checked. It runs in a process
+ * of its own, so that only the client's CPU time is measured.
  */
 import { createServer } from 'node:net'
 

@@ -1,17 +1,18 @@
-// Without this file every mutant would pay for node:test and for tests that never reach it: it stands in for `node:test` and only collects.
+// Without this file every mutant would pay for node:test, and for tests that never reach it. It replaces `node:test` and only collects
+// the tests.
 import { mock } from 'node:test'
 
-/** The tests of all files, in the order in which they were written down. */
+/** The tests of all files, in source order. */
 export const collected = []
 
 export function test(title, ...rest) {
   const run = rest.find((part) => typeof part === 'function')
   const { skip } = rest.find((part) => typeof part === 'object') ?? {}
-  // what another library does says nothing of ours
+  // what another library does says nothing about ours
   if (run && !skip && !title.endsWith('by oauth4webapi')) collected.push({ title, run })
 }
 
-/** Runs one test as node:test would, subtests included. */
+/** Runs one test and its subtests as node:test would. */
 export async function runTest({ title, run }) {
   const tracker = new /** @type {any} */ (mock.constructor)()
   const ends = []

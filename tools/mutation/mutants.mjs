@@ -1,9 +1,9 @@
-// Without this file nobody could tell whether a check is load-bearing: it rewrites a source file so that each of its checks can be taken out
-// while the program runs.
+// Without this file nobody could tell whether a check is needed: it rewrites a source file so that each of its checks can be disabled
+// at run time.
 //
-// A mutant is one of: a `throw` that is gone, a call of a check that is gone (`assert…`, `check…`, `require…`, `reject…`, `expect…`, `verify…`), a condition that is always
-// true or always false, a comparison that is off by one. The global `__m` is the number of the one that is in force; `__h[n]` is set
-// when the place of number n was reached.
+// A mutant removes a `throw`, removes the call of a check (`assert…`, `check…`, `require…`, `reject…`, `expect…`, `verify…`), makes a
+// condition always true or always false, or makes a comparison off by one. The global `__m` is the number of the active mutant;
+// `__h[n]` is set when the code of mutant n is reached.
 import ts from 'typescript'
 
 const comparisons = new Map([
@@ -19,7 +19,7 @@ const comparisons = new Map([
 const logical = [ts.SyntaxKind.AmpersandAmpersandToken, ts.SyntaxKind.BarBarToken]
 const check = /^(await )?(assert|check|require|reject|expect|verify)[A-Z]\w*(<[^>]*>)?\(/
 
-/** Rewrites a file. `mutants` is the list of all of them so far, and grows. */
+/** Rewrites a file. Its mutants are appended to `mutants`. */
 export function instrument(file, text, mutants) {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true)
   return render(source)
@@ -29,7 +29,7 @@ export function instrument(file, text, mutants) {
     return text.slice(node.getFullStart(), node.getStart()) + core
   }
 
-  /** The text of a node, its children rewritten. */
+  /** The text of a node with its children rewritten. */
   function inside(node) {
     let result = ''
     let at = node.getStart()
@@ -74,7 +74,7 @@ function reach(first, count) {
   return Array.from({ length: count }, (_, index) => `__h[${first + index}] = 1`).join(', ')
 }
 
-/** A comparison anywhere, and whatever else decides an `if`, a `? :`, or a predicate. */
+/** Any comparison, and any other expression that decides an `if`, a `? :`, or a predicate. */
 function isCondition(node) {
   if (ts.isBinaryExpression(node) && comparisons.has(node.operatorToken.kind)) return !isForIn(node)
   return isLeaf(node) && isDecision(node)
@@ -87,7 +87,7 @@ function isLeaf(node) {
   return ts.isExpression(node) && node.kind !== ts.SyntaxKind.TrueKeyword && node.kind !== ts.SyntaxKind.FalseKeyword
 }
 
-/** Whether the value of an expression is used as a truth and nothing else. */
+/** Whether the value of an expression is used only as a boolean. */
 function isDecision(node) {
   const { parent } = node
   if (ts.isIfStatement(parent) || ts.isWhileStatement(parent)) return parent.expression === node
@@ -98,7 +98,7 @@ function isDecision(node) {
   return isDecision(parent) || isPredicate(parent)
 }
 
-/** A logical expression that joins comparisons yields a truth, wherever it goes. */
+/** A logical expression that joins comparisons yields a boolean, wherever it is used. */
 function isPredicate(node) {
   if (ts.isParenthesizedExpression(node)) return isPredicate(node.expression)
   if (!ts.isBinaryExpression(node)) {

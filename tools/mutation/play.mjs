@@ -1,10 +1,10 @@
 // The program inside a mutation run: it is bundled with the tests and the rewritten sources.
 //
-//   node bundle.mjs --survey FILE    runs every test, writes which mutants each one reaches and how long it takes
-//   node bundle.mjs --play FILE      plays the mutants in FILE, one after the other, and prints a line of JSON before and after each
+//   node bundle.mjs --survey FILE    runs every test, and writes which mutants each one reaches and how long it takes
+//   node bundle.mjs --play FILE      plays the mutants in FILE one after the other, and prints a line of JSON before and after each
 //
-// The modules live on from one mutant to the next, and remember things. So a test that fails is run again without the mutant: if it
-// fails then, too, what is remembered is to blame, and the process gives up (status 3). The first mutant of a process is beyond that doubt.
+// The modules keep their state from one mutant to the next. So a test that fails is run again without the mutant: if it fails again, that
+// state is to blame, and the process gives up (status 3). This cannot happen to the first mutant of a process.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { collected, runTest } from './collected_tests.mjs'
 
@@ -37,7 +37,7 @@ async function play(mutants) {
   }
 }
 
-/** The test that notices, if one does. */
+/** The first test that notices the mutant, if one does. */
 async function killer(number, tests) {
   globalThis.__m = number
   try {
@@ -52,7 +52,7 @@ function say(message) {
   process.stdout.write(`${JSON.stringify(message)}\n`)
 }
 
-/** What the test failed with. A test that does not end is one that failed. */
+/** What the test failed with, if it failed. A test that does not end counts as failed. */
 async function attempt(each) {
   let timer
   const limit = new Promise((_, reject) => {

@@ -46,7 +46,7 @@ export async function issueRequestObject(
   form.set('client_id', client.client_id)
   const claims = requestClaims(as, client, Object.fromEntries(form.entries()))
   convertParameters(form, claims)
-  // rfc9101 10.1/1, 10.8/3, 4/6, rfc8725 3.11/1: an explicit type, so that no other kind of JWT is mistaken for it
+  // rfc9101 10.1/1, 10.8/3, 4/6, rfc8725 3.11/1: an explicit type, so that it is not mistaken for another kind of JWT
   const header: JwtPart = { alg: algorithmNameOf(key), typ: 'oauth-authz-req+jwt', kid }
   options?.[modifyAssertion]?.(header, claims)
   // rfc9101 5/p3, 4/1b, fapi2-ms 5.3.2/1

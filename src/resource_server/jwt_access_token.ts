@@ -92,7 +92,7 @@ export async function validateJwtAccessToken(
   // rfc9068 2.1/1, 2.1/2, 4/5b
   const rule = algorithmRule(options?.signingAlgorithms, undefined, isSupported)
   const jwt = await readJwt(token, rule, options)
-  // rfc9068 4/1: an explicit type, so that no other kind of JWT is mistaken for it
+  // rfc9068 4/1: an explicit type, so that no other kind of JWT is accepted
   // rfc8725 2.8/1, 3.12/1
   checkType(jwt, 'at+jwt')
   // rfc9068 2.2/1, 2.2/2, 2.2/3, 2.2/4, 2.2/5, 2.2/6, 2.2/7

@@ -33,7 +33,7 @@ function problemOfPath(page, link) {
   if (path.startsWith('/') || relative('.', target).startsWith('..')) return 'leads out of the repository'
   if (!existsSync(target)) return 'there is no such file'
   if (anchor === undefined || anchor === '') return undefined
-  if (statSync(target).isDirectory() || !target.endsWith('.md')) return 'an anchor in what is no page'
+  if (statSync(target).isDirectory() || !target.endsWith('.md')) return 'an anchor in a file that is not a page'
   if (!anchors.has(target)) anchors.set(target, anchorsOf(readFileSync(target, 'utf8')))
   return anchors.get(target).has(anchor) ? undefined : 'there is no such heading'
 }

@@ -81,7 +81,7 @@ Ratios to npm \`oauth4webapi\` 3.8.8 on the same runtime, in the same process, a
 library in a changing order and takes the ratio, and the figures are the median of the rounds and of the runs. Below 1 is
 faster. Absolute times vary by a factor of two with the machine, so look at the ratios.
 
-Wall time is what a program that does one thing after the other waits for. Main-thread CPU is the time for which an operation keeps the
+Wall time is how long a program that does one thing after the other waits. Main-thread CPU is the time for which an operation keeps the
 main thread from everything else. Total CPU includes the thread pool. "64" means 64 operations in flight at once. Between two operations
 there is a real turn of the event loop, whose own time is subtracted. Each batch begins with some operations that do not count, because
 the batch before them may still have effects.

@@ -33,7 +33,9 @@ if (existsSync('dist/index.js')) {
   if (code.length > mostBytes)
     problems.push(`importing ${symbol} alone costs ${code.length} bytes, more than ${mostBytes}`)
   else
-    console.log(`${files.length} modules vanish when imported without being used; ${symbol} alone costs ${code.length} bytes`)
+    console.log(
+      `${files.length} modules vanish when imported without being used; ${symbol} alone costs ${code.length} bytes`,
+    )
 }
 for (const problem of problems) console.error(problem)
 process.exitCode = problems.length > 0 ? 1 : 0

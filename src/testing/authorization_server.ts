@@ -63,7 +63,7 @@ export interface TestAuthorizationServer extends TestClient {
   /** The server as a `fetch` function: for `[customFetch]`, or in place of the global one. `init` takes precedence over a `Request`. */
   readonly fetch: (input: string | URL | Request, init?: FetchInit) => Promise<Response>
   /**
-   * Returns the same function for a connection with a client certificate.
+   * Returns a `fetch` function for a connection with a client certificate.
    *
    * @param certificate What the server sees of the certificate.
    * @returns A `fetch` like {@link TestAuthorizationServer.fetch}.
@@ -88,7 +88,7 @@ export interface TestAuthorizationServer extends TestClient {
    */
   authorize(url: string | URL, decision?: Decision): Promise<URL>
   /**
-   * The same for the response mode `form_post`.
+   * Like {@link TestAuthorizationServer.authorize}, for the response mode `form_post`.
    *
    * @param url Where the application sends the browser.
    * @param decision Who the user is, or why there is no code.

@@ -215,7 +215,7 @@ const runs = {
     await run(code, { ...oauth, as, store, request, audience: resource.resource })
     assert.equal(stored.get('jwks').jwks.keys.length > 0, true)
   },
-  'docs/guide/transport.md: Time-outs': async (code) => {
+  'docs/guide/transport.md: Timeouts': async (code) => {
     const { fetch } = await serve()
     const signals = []
     mock.method(globalThis, 'fetch', (url, init) => signals.push(init.signal) && fetch(url, init))

@@ -163,7 +163,7 @@ export function createSignIns(setup) {
 /** The outcome of a sign-in that ended with an error. */
 export function ended(error) {
   if (error?.error === 'access_denied') return { status: 'refused' }
-  // the code of a time-out (a DOMException) is a meaningless number
+  // the code of a timeout (a DOMException) is a meaningless number
   return startAgain(error?.error ?? (typeof error?.code === 'string' ? error.code : error?.name))
 }
 

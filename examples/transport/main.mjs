@@ -1,4 +1,4 @@
-// The application decides how requests travel: through a proxy, with a time-out, with a size limit, with a retry. Each
+// The application decides how requests travel: through a proxy, with a timeout, with a size limit, with a retry. Each
 // is a function around `fetch`, passed as `[customFetch]`; they can be nested.
 //
 //   node examples/transport/main.mjs
@@ -57,7 +57,7 @@ const issuer = new URL(server.issuer)
 // #region options
 const options = {
   [oauth.customFetch]: atMost(100_000, withRetry(throughProxy(proxy.url))),
-  // a time-out for the whole exchange, including its body. The function makes a new one for each request.
+  // a timeout for the whole exchange, including its body. The function makes a new one for each request.
   signal: () => AbortSignal.timeout(5_000),
   headers: { 'user-agent': 'shop/1.0' },
   [oauth.allowInsecureRequests]: true, // only for the demonstration server on this machine

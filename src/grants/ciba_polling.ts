@@ -63,7 +63,7 @@ export function getBackchannelPollingState(
  * @throws {@link ResponseBodyError} For every error of the authorization server except `authorization_pending` and `slow_down`, for example
  *   `access_denied` or `expired_token`.
  * @throws Whatever `backchannelAuthenticationGrantRequest` and `processBackchannelAuthenticationGrantResponse` reject with, except the
- *   failures after which polling goes on: network failures, time-outs, any 5xx, and a 408, 425 or 429 without an OAuth error. An error
+ *   failures after which polling goes on: network failures, timeouts, any 5xx, and a 408, 425 or 429 without an OAuth error. An error
  *   that is thrown before a request is sent, for example by your own client authentication, ends the polling.
  * @throws The reason of `options.signal` when it aborts, and what `options.onProgress` rejects with.
  * @see [CIBA Core 1.0, 10.1 - Token Request Using CIBA Grant Type](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#token_request)

@@ -58,7 +58,7 @@ export function getDevicePollingState(
  * @throws {@link ResponseBodyError} For every error of the authorization server except `authorization_pending` and `slow_down`, for example
  *   `access_denied` or `expired_token`.
  * @throws Whatever `deviceCodeGrantRequest` and `processDeviceCodeResponse` reject with, except the failures after which polling goes on:
- *   network failures, time-outs, any 5xx, and a 408, 425 or 429 without an OAuth error. An error that is thrown before a request is sent,
+ *   network failures, timeouts, any 5xx, and a 408, 425 or 429 without an OAuth error. An error that is thrown before a request is sent,
  *   for example by your own client authentication, ends the polling.
  * @throws The reason of `options.signal` when it aborts, and what `options.onProgress` rejects with.
  * @see [RFC 8628, 3.4 - Device Access Token Request](https://www.rfc-editor.org/rfc/rfc8628.html#section-3.4)

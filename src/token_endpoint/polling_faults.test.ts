@@ -71,7 +71,7 @@ for (const [what, answer] of wanted) {
   })
 }
 
-test('rfc8628 3.5/p4a: a deadline that passes before the request left is a time-out like others', async (t) => {
+test('rfc8628 3.5/p4a: a deadline that passes before the request left is a timeout like others', async (t) => {
   const clock = clockOf(t)
   const { sent, options } = network(tokens())
   let asked = 0

@@ -39,7 +39,7 @@ function askingOnce(pool: UndiciPool): UndiciPool {
   return pool
 }
 
-/** The time-outs, in milliseconds. */
+/** The timeouts, in milliseconds. */
 export function timeLimits({
   connectTimeout = 10_000,
   // ciba 10.1/p5: the polling loop gives a poll 40 seconds, and its limit must come first

@@ -208,7 +208,7 @@ test('api: a body has as many bytes as the limit, and no more', async () => {
   await assert.rejects(get('/large', { maxResponseSize: 4999 }), (error: Error) => error.cause instanceof RangeError)
 })
 
-test('api: time-outs, and a connection that breaks, reject like fetch', async () => {
+test('api: timeouts, and a connection that breaks, reject like fetch', async () => {
   const failures = [
     () => get('/slow', { headersTimeout: 50 }),
     () => get('/stalls', { bodyTimeout: 50 }),

@@ -22,7 +22,7 @@ export const settings = {
     assert.equal(token_type, 'dpop')
   },
 
-  async 'its repetition on a nonce'(client, oauth) {
+  async 'its automatic retry with a nonce'(client, oauth) {
     const { same, as, me, authentication, http, configure, approve, misbehave } = await setUp({
       requireDPoPNonce: true,
     })

@@ -129,7 +129,7 @@ function assertOneHint(parameters: BackchannelAuthenticationParameters): void {
   )
   // ciba 7.1/p4
   if (hints.length !== 1) {
-    throw invalidValue('exactly one of "login_hint", "login_hint_token", "id_token_hint" must be there')
+    throw invalidValue('exactly one of "login_hint", "login_hint_token", "id_token_hint" must be present')
   }
 }
 

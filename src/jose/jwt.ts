@@ -157,7 +157,7 @@ function checkRegisteredClaims(claims: JsonObject, clock: ClockSettings | undefi
     // rfc7519 4.1.4/1, oidc-core 2/4, 3.1.3.7/9, jarm 2.4/4, rfc9068 4/6: invalid from `exp` on, plus the tolerance
     // rfc7519 4.1.5/1: invalid before `nbf`
     if (claim === 'exp' ? value <= now - tolerance : claim === 'nbf' && value > now + tolerance) {
-      throw invalidData(`JWT "${claim}" is not of now`, JWT_TIMESTAMP_CHECK, { claims, now, tolerance, claim })
+      throw invalidData(`JWT "${claim}" check failed`, JWT_TIMESTAMP_CHECK, { claims, now, tolerance, claim })
     }
   }
   const { aud } = claims

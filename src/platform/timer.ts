@@ -44,7 +44,7 @@ function reasonOf({ reason }: AbortSignal): unknown {
 }
 
 function timeout(): Error {
-  const message = 'there was no answer in time'
+  const message = 'there was no response in time'
   // React Native has no `DOMException` either
   return globalThis.DOMException ? new DOMException(message, 'TimeoutError') : named('TimeoutError', message)
 }

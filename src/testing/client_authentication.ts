@@ -103,7 +103,7 @@ async function byAssertion(
   const { iss, sub, exp } = jwt.claims
   const client = find(state, sub)
   if (iss !== sub || typeof exp !== 'number' || (form.has('client_id') && form.get('client_id') !== sub)) {
-    throw invalidClient('iss, sub and client_id must be the client, and exp must be there')
+    throw invalidClient('iss, sub and client_id must be the client, and exp must be present')
   }
   const accepted = [state.metadata.issuer, state.metadata.token_endpoint as string, incoming.url.href]
   assertAudience(jwt, accepted, 'invalid_client')

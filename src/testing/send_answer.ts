@@ -32,9 +32,9 @@ export function insteadOf(incoming: Incoming, switches: Map<string, unknown>): A
   }
   const more = typeof error === 'string' ? { error } : error
   if (typeof error === 'string' && (incoming.endpoint === 'userinfo' || incoming.endpoint === 'resource')) {
-    return refusalAnswer(challenge('Bearer', error, 'as the test wants it'))
+    return refusalAnswer(challenge('Bearer', error, 'as the test demands'))
   }
-  const answer = json({ error: more.error, error_description: 'as the test wants it' }, more.status ?? 400)
+  const answer = json({ error: more.error, error_description: 'as the test demands' }, more.status ?? 400)
   Object.assign(answer.headers, more.headers, more.content_type && { 'content-type': more.content_type })
   return answer
 }
@@ -55,7 +55,7 @@ export function deviate(answer: Answer, switches: Map<string, unknown>): void {
 export async function connect(network: AnswerDeviations['network'] | undefined, signal?: AbortSignal): Promise<void> {
   throwIfAborted(signal)
   if (network === 'refused') {
-    throw new TypeError('fetch failed', { cause: new Error('the connection was refused, as the test wants it') })
+    throw new TypeError('fetch failed', { cause: new Error('the connection was refused, as the test demands') })
   }
   if (network === 'silent') {
     await new Promise((_, reject) => {
@@ -123,7 +123,7 @@ function brokenBody(content: string, breaks: boolean, signal: AbortSignal | unde
     },
     pull(controller) {
       if (breaks) {
-        const cause = new Error('the connection broke, as the test wants it')
+        const cause = new Error('the connection broke, as the test demands')
         controller.error(new TypeError('terminated', { cause }))
       }
     },

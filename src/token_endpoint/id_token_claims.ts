@@ -26,7 +26,7 @@ export function getValidatedIdTokenClaims(ref: TokenEndpointResponse): IDToken |
   // fapi-ciba 5.2.2/8, oidc-core 2/p3: all claims, known or not
   const claims = validated.get(ref)
   if (!claims) {
-    throw invalidValue('"ref" must be what a token response resolved to')
+    throw invalidValue('"ref" must be a processed token response')
   }
   return claims
 }

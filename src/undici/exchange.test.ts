@@ -141,7 +141,7 @@ test('api: a message that ends without a head rejects', async () => {
   })
   await assert.rejects(
     request(headless),
-    (error: Error) => error instanceof TypeError && (error.cause as Error).message.includes('without a head'),
+    (error: Error) => error instanceof TypeError && (error.cause as Error).message.includes('before its header fields'),
   )
 })
 
@@ -156,7 +156,7 @@ test('api: undici 6 hands over an interim response, too, and may end without ano
   const response = await request(interim((handler) => handler.onHeaders(200, [], () => {}, 'As Said')))
   assert.deepEqual([response.status, response.statusText, [...response.headers]], [200, 'As Said', []])
   await assert.rejects(request(interim(() => {})), (error: Error) =>
-    (error.cause as Error).message.includes('without a head'),
+    (error.cause as Error).message.includes('before its header fields'),
   )
 })
 

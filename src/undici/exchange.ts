@@ -131,7 +131,7 @@ class Reception implements DispatchHandler {
   onComplete(): void {
     if (this.#status === 0) {
       // an interceptor mistook an interim response for the final one
-      this.#fail(new Error('the response has ended without a head'))
+      this.#fail(new Error('the response ended before its header fields'))
       return
     }
     if (mayHaveContent(this.#method, this.#status)) {

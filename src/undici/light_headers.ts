@@ -116,7 +116,7 @@ export class LightHeaders {
     const value = this.#values.get(name.toLowerCase())
     // a name that was found is valid
     if (value === undefined && !TOKEN.test(name)) {
-      throw new TypeError('that is no name of a header field')
+      throw new TypeError('the name of a header field is invalid')
     }
     return value
   }

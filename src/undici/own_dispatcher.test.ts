@@ -53,8 +53,8 @@ test('api: a proxy that makes no tunnel is asked once, and the request rejects',
   const answers: [string, RegExp][] = [
     ['', /closed/],
     ['HTTP/1.1 100 Continue\r\n\r\n', /closed/],
-    [`${ok}content-length: 4\r\n\r\nself`, /more/],
-    [`${ok}\r\n${ok}content-length: 0\r\n\r\n`, /more/],
+    [`${ok}content-length: 4\r\n\r\nself`, /data after/],
+    [`${ok}\r\n${ok}content-length: 0\r\n\r\n`, /data after/],
     ['HTTP/1.1 407 No\r\ncontent-length: 2\r\n\r\nno', /407/],
   ]
   for (const [answer, message] of answers) {

@@ -32,7 +32,7 @@ function askingOnce(pool: UndiciPool): UndiciPool {
     // nothing arrives through a tunnel before something was sent
     if (tunnel.statusCode === 200 && tunnel.socket.readableLength > 0) {
       tunnel.socket.on('error', () => {}).destroy()
-      throw new Error('the proxy sent more than its answer')
+      throw new Error('the proxy sent data after its response')
     }
     return tunnel
   }

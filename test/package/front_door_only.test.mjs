@@ -38,7 +38,7 @@ if (existsSync(join(root, 'dist/testing.js'))) {
       const { outputFiles } = await build({ stdin, bundle: true, write: false, format: 'esm', platform: 'neutral' })
       return outputFiles[0].text
     }
-    const phrase = 'as the test wants it'
+    const phrase = 'as the test demands'
     assert.ok((await bundle(contents.replaceAll('index.js', 'testing.js'))).includes(phrase))
     assert.ok(!(await bundle(contents)).includes(phrase))
   })

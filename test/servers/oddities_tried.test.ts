@@ -114,3 +114,67 @@ test('rfc6749 5.2/1: a refresh token that is dead is an invalid_request', async 
     error: 'invalid_request',
   })
 })
+
+test('rfc8628 3.2/5: a device authorization response that does not say when the codes expire', async () => {
+  const server = { ...as, device_authorization_endpoint: 'https://op.example.test/device' }
+  const answer = { user_code: 'ITBWSP', device_code: 'the code', verification_uri: 'https://op.example.test/verify' }
+  const read = async (body: object) => oauth.processDeviceAuthorizationResponse(server, client, Response.json(body))
+  await assert.rejects(read(answer), { code: oauth.INVALID_RESPONSE })
+  assert.equal((await read({ expires_in: 600, ...answer })).expires_in, 600)
+})
+
+test('rfc8628 3.5/1a: a pending device grant that is an invalid_grant, and only its description says so', async () => {
+  const pending = { error: 'invalid_grant', error_description: 'authorization_pending' }
+  const denied = { error: 'invalid_grant', error_description: 'Device authorization request was denied' }
+  const renamed = (body: object): object =>
+    'error_description' in body && body.error_description === 'authorization_pending'
+      ? { error: 'authorization_pending' }
+      : body
+  const polled = (answers: object[], mend: (body: object) => object) => {
+    const given = { device_code: 'd', user_code: 'u', verification_uri: 'https://op.example.test', expires_in: 60 }
+    const state = oauth.getDevicePollingState(as, client, { ...given, interval: 0.01 })
+    const next = async () => {
+      const body = mend(answers.shift() as object)
+      return Response.json(body, { status: 'error' in body ? 400 : 200 })
+    }
+    return oauth.pollDeviceCodeGrant(as, client, auth, state, { [oauth.customFetch]: next })
+  }
+  await assert.rejects(
+    polled([pending, token], (body) => body),
+    { name: 'ResponseBodyError', error: 'invalid_grant' },
+  )
+  assert.equal((await polled([pending, token], renamed)).access_token, token.access_token)
+  await assert.rejects(polled([pending, denied], renamed), { name: 'ResponseBodyError', error: 'invalid_grant' })
+})
+
+test('rfc6749 5.2/1.2: a refresh token that is dead is a challenge, as an access token would be', async () => {
+  const headers = { 'www-authenticate': 'Bearer error="invalid_token", error_description="Invalid refresh token: x"' }
+  const answer = Response.json({ error: 'invalid_token' }, { status: 401, headers })
+  await assert.rejects(oauth.processRefreshTokenResponse(as, client, answer), (err) => {
+    assert(err instanceof oauth.WWWAuthenticateChallengeError)
+    return err.cause[0]?.parameters.error === 'invalid_token'
+  })
+})
+
+test('rfc7009 2.1/2: a server that revokes refresh tokens only if the request says that it is one', async () => {
+  const options = respond(new Response())
+  const additionalParameters = { token_type_hint: 'refresh_token' }
+  await oauth.revocationRequest(as, client, auth, 'refresh', { ...options, additionalParameters })
+  const form = options.sent[0]?.form
+  assert.deepEqual([form?.get('token'), form?.get('token_type_hint')], ['refresh', 'refresh_token'])
+})
+
+test('oidc-core 3.1.3.7/11a: an ID Token without the nonce that was sent', async () => {
+  const read = async (options?: oauth.ProcessAuthorizationCodeResponseOptions) =>
+    oauth.processAuthorizationCodeResponse(as, client, Response.json({ ...token, id_token: await idToken() }), options)
+  await assert.rejects(read({ expectedNonce: 'the nonce' }), { code: oauth.INVALID_RESPONSE })
+  assert.equal(oauth.getValidatedIdTokenClaims(await read())?.sub, 'alice')
+})
+
+test('oidc-core 5.3.3/1: UserInfo that refuses an access token with 400 and an error of the token endpoint', async () => {
+  const answer = Response.json({ error: 'access_denied' }, { status: 400 })
+  await assert.rejects(oauth.processUserInfoResponse(as, client, oauth.skipSubjectCheck, answer), (err) => {
+    assert(err instanceof oauth.OperationProcessingError)
+    return err.code === oauth.RESPONSE_IS_NOT_CONFORM && (err.cause as Response).status === 400
+  })
+})

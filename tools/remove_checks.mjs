@@ -4,9 +4,11 @@
 //   node tools/remove_checks.mjs                 all files
 //   node tools/remove_checks.mjs jose http       only files whose path contains one of the words
 //   node tools/remove_checks.mjs --quick         tries only the likeliest tests: some reported survivors are not
+//   node tools/remove_checks.mjs --node          what is only for Node: src/platform/*.node.ts, node_*.ts, and src/undici
+//   … --engine=PATH --engine=PATH                plays survivors again on other versions of Node
 //
-// The tests are those of src/**/*.test.ts and test/hostile. Their test server is not rewritten. Survivors that are listed with a reason
-// in docs/decisions are marked. Only the others make the run fail.
+// The tests are those of src/**/*.test.ts and test/hostile, with --node those beside the sources. Their test server is not rewritten.
+// Survivors that are listed with a reason in docs/decisions are marked. Only the others make the run fail.
 import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -14,8 +16,10 @@ import { join, relative, resolve } from 'node:path'
 import { build } from 'esbuild'
 import { instrument } from './mutation/mutants.mjs'
 
-// the kits have suites of their own, and the platform files for Node have test:unit:node
-const kits = /^src\/(testing|undici)\/|^src\/platform\/(node_\w+|\w+\.node)(\.test)?\.ts$/
+const forNode = process.argv.includes('--node')
+const onlyNode = /^src\/undici\/|^src\/platform\/(node_\w+|\w+\.node)(\.test)?\.ts$/
+const isLeftOut = (file) => file.startsWith('src/testing/') || (!forNode && onlyNode.test(file))
+const engines = process.argv.filter((word) => word.startsWith('--engine=')).map((word) => word.slice(9))
 const workers = Number(process.env.WORKERS ?? 2)
 const quick = process.argv.includes('--quick')
 const words = process.argv.slice(2).filter((word) => !word.startsWith('--'))
@@ -28,17 +32,26 @@ symlinkSync(resolve('node_modules'), join(folder, 'node_modules'))
 
 const started = performance.now()
 const bundle = await makeBundle()
-const survey = await surveyTests()
-const chosen = mutants.filter(({ file }) => words.length === 0 || words.some((word) => file.includes(word)))
-const survivors = []
-let done = 0
-await Promise.all(Array.from({ length: workers }, work))
+let survivors = mutants.filter(({ file }) => words.length === 0 || words.some((word) => file.includes(word)))
+const total = survivors.length
+let engine
+let survey
+let chosen
+let done
+for (engine of [process.execPath, ...engines]) {
+  survey = await surveyTests()
+  chosen = survivors
+  survivors = []
+  done = 0
+  await Promise.all(Array.from({ length: workers }, work))
+}
 report()
 rmSync(folder, { recursive: true, force: true })
 
 async function makeBundle() {
-  const tests = [...filesUnder('src'), ...filesUnder('test/hostile')]
-    .filter((file) => file.endsWith('.test.ts') && !kits.test(file))
+  const tests = (forNode ? ['src/platform', 'src/undici'] : ['src', 'test/hostile'])
+    .flatMap(filesUnder)
+    .filter((file) => file.endsWith('.test.ts') && !isLeftOut(file))
     .sort()
   const outfile = join(folder, 'bundle.mjs')
   const head = join(folder, 'head.mjs')
@@ -70,13 +83,22 @@ function setup({ onLoad, onResolve }) {
     path: resolve(resolveDir, path),
     namespace: 'as-it-is',
   }))
+  if (forNode) onResolve({ filter: /\.ts$/, namespace: 'file' }, nodeFile)
   onLoad({ filter: /\.ts$/, namespace: 'as-it-is' }, ({ path }) => load(path, readFileSync(path, 'utf8')))
   onLoad({ filter: /\/src\/.*\.ts$/ }, ({ path }) => {
     const text = readFileSync(path, 'utf8')
     const file = relative(process.cwd(), path)
-    const isChecked = file.startsWith('src/') && !/\.(test|example)\.ts$/.test(file) && !kits.test(file)
+    const isOurs = file.startsWith('src/') && !/\.(test|example)\.ts$/.test(file)
+    const isChecked = isOurs && !isLeftOut(file) && onlyNode.test(file) === forNode
     return load(path, isChecked ? instrument(file, text, mutants) : text)
   })
+}
+
+/** x.node.ts in place of x.ts, as tools/node_platform.mjs does: not for itself, nor for the tests of the platform. */
+function nodeFile({ path, importer, resolveDir }) {
+  const found = resolve(resolveDir, path).replace(/\.ts$/, '.node.ts')
+  const isNamed = importer === found || /\/platform\/[^/]*\.test\.ts$/.test(importer)
+  return !isNamed && found.includes('/src/platform/') && existsSync(found) ? { path: found } : undefined
 }
 
 function load(path, contents) {
@@ -95,7 +117,7 @@ async function surveyTests() {
   const usable = tests.filter(({ failure }) => !failure)
   // the most specific test first: it is the likeliest to notice
   usable.sort((one, other) => one.reached.length - other.reached.length || one.milliseconds - other.milliseconds)
-  console.log(`${mutants.length} mutants, ${usable.length} tests, ${failing.length} left out`)
+  console.log(`${engine}: ${mutants.length} mutants, ${usable.length} tests, ${failing.length} left out`)
   const byMutant = mutants.map(({ number }) => (atImport.includes(number) ? usable.map(({ index }) => index) : []))
   for (const { index, reached } of usable) for (const number of reached) byMutant[number].push(index)
   return { byMutant: byMutant.map((indices) => [...new Set(indices)]), all: usable.map(({ index }) => index) }
@@ -141,7 +163,7 @@ async function playAll(batch, from, to, patience = 120_000) {
 /** Runs the bundle, and ends it after `patience` milliseconds without output. */
 function run(args, patience) {
   return new Promise((resolveRun) => {
-    const child = spawn(process.execPath, ['--no-warnings', bundle, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(engine, ['--no-warnings', bundle, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
     let output = ''
     let timer
     const listen = (chunk) => {
@@ -168,9 +190,9 @@ function report() {
     const mark = unlisted.includes(mutant) ? '✖' : '–'
     console.log(`${mark} ${name(mutant)} (line ${mutant.line}, ${mutant.tests} tests reach it)`)
   }
-  const score = ((done - survivors.length) / done) * 100
+  const killed = total - survivors.length
   console.log(
-    `${done} mutants, ${done - survivors.length} killed (${score.toFixed(1)} %), ${survivors.length} survive, ${unlisted.length} of them unlisted, ${seconds()} s`,
+    `${total} mutants, ${killed} killed (${((killed / total) * 100).toFixed(1)} %), ${survivors.length} survive, ${unlisted.length} of them unlisted, ${seconds()} s`,
   )
   process.exitCode = unlisted.length > 0 ? 1 : 0
 }

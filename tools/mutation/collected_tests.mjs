@@ -2,8 +2,19 @@
 // the tests.
 import { mock } from 'node:test'
 
+export { mock }
+
 /** The tests of all files, in source order. */
 export const collected = []
+
+/** What a file does before its tests: the program waits for it. `after` does nothing, because the process ends. */
+export const preparations = []
+
+export function before(prepare) {
+  preparations.push(prepare)
+}
+
+export function after() {}
 
 export function test(title, ...rest) {
   const run = rest.find((part) => typeof part === 'function')

@@ -6,12 +6,13 @@
 // The modules keep their state from one mutant to the next. So a test that fails is run again without the mutant: if it fails again, that
 // state is to blame, and the process gives up (status 3). This cannot happen to the first mutant of a process.
 import { readFileSync, writeFileSync } from 'node:fs'
-import { collected, runTest } from './collected_tests.mjs'
+import { collected, preparations, runTest } from './collected_tests.mjs'
 
 process.on('unhandledRejection', () => {})
 console.log = () => {}
 const [mode, file] = process.argv.slice(2)
 
+for (const prepare of preparations) await prepare()
 if (mode === '--survey') await survey()
 else await play(JSON.parse(readFileSync(file, 'utf8')))
 process.exit(0)

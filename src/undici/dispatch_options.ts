@@ -55,8 +55,5 @@ function contentTypeOf(body: unknown): string | undefined {
 
 /** The body as undici takes it. */
 function payloadOf(body: unknown): unknown {
-  if (body instanceof URLSearchParams) {
-    return body.toString()
-  }
-  return body instanceof ArrayBuffer ? new Uint8Array(body) : (body ?? null)
+  return body instanceof URLSearchParams ? body.toString() : (body ?? null)
 }

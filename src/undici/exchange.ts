@@ -47,11 +47,11 @@ export function exchange(
           resolve(new LightResponse(origin + path, status, statusText, list, content) as unknown as Response)
         }
         const codings = bytes?.length ? contentCodings(list) : undefined
-        if (bytes === null || codings === undefined) {
+        if (codings === undefined) {
           respond(bytes)
           return
         }
-        decode(codings, bytes, most, signal).then(respond, fail)
+        decode(codings, bytes as Uint8Array<ArrayBuffer>, most, signal).then(respond, fail)
       },
       fail,
     )

@@ -34,7 +34,8 @@ export class LightResponse {
   }
 
   get ok(): boolean {
-    return this.status >= 200 && this.status < 300
+    // an interim response never becomes one of these
+    return this.status < 300
   }
 
   get headers(): LightHeaders {
@@ -102,9 +103,8 @@ export class LightResponse {
   }
 
   #full(): Response {
-    const type = this.headers.get('content-type')
     // no other header matters for a blob or a form, and `Headers` refuses some that undici accepts
-    return new Response(this.#take(), { headers: type === null ? {} : { 'content-type': type } })
+    return new Response(this.#take(), { headers: { 'content-type': this.headers.get('content-type') ?? '' } })
   }
 
   #assertReadable(): void {

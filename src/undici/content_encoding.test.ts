@@ -9,12 +9,12 @@ const text = '{"a":1}'
 const { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } = zlib
 
 /** A dispatcher whose every response has that content coding and that content. */
-function answering(coding: string | string[], content: Uint8Array, ended = () => {}): UndiciDispatcher {
+function answering(coding: string | string[], content: Uint8Array, ended = () => {}, status = 200): UndiciDispatcher {
   return {
     dispatch(_: unknown, handler: DispatchHandler) {
       const controller = { abort: () => {} }
       handler.onRequestStart(controller)
-      handler.onResponseStart(controller, 200, { 'Content-Encoding': coding })
+      handler.onResponseStart(controller, status, { 'Content-Encoding': coding })
       handler.onResponseData(controller, content)
       handler.onResponseEnd()
       ended()
@@ -77,6 +77,22 @@ test('api: an abort ends the request while its content is being decompressed', a
   mock.restoreAll()
   syncBuiltinESMExports()
   assert.equal(gunzip.callCount(), 0)
+})
+
+test('rfc9110 15.3.6/2: nothing is decompressed of a response that cannot have content', async ({ mock }) => {
+  const { mock: gunzip } = mock.method(zlib, 'gunzip')
+  syncBuiltinESMExports()
+  const read = async (status: number) => {
+    const transport = undiciFetch({ dispatcher: answering('gzip', gzipped(1), () => {}, status) })
+    const response = await transport('https://as.example/', { method: 'GET', headers: {} })
+    await new Promise((resolve) => setImmediate(resolve))
+    return response.text()
+  }
+  const texts = [await read(205), await read(200)]
+  mock.restoreAll()
+  syncBuiltinESMExports()
+  assert.deepEqual(texts, ['', text])
+  assert.equal(gunzip.callCount(), 1)
 })
 
 test('api: work is linear in the list of content codings', async () => {

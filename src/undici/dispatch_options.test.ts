@@ -26,6 +26,12 @@ test('fetch api: the name of a header may have capitals', () => {
   assert.deepEqual(options('GET', { 'x-a': 'b' }).headers, { 'x-a': 'b', accept: '*/*' })
 })
 
+test('api: a header without a value is as good as none: undici does not send it', () => {
+  for (const name of ['accept', 'Accept']) {
+    assert.equal(options('GET', { [name]: undefined } as never).headers.accept, '*/*')
+  }
+})
+
 test('api: headers that lack nothing are not copied', () => {
   const headers = { accept: 'a/b', 'content-type': 'c/d' }
   assert.equal(options('POST', headers, new URLSearchParams()).headers, headers)

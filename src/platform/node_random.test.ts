@@ -41,6 +41,39 @@ test('api: random bytes that nobody asked for are gone after a second', () => {
   }
 })
 
+test('api: 128 strings take one trip to the source of randomness', () => {
+  const fill = mock.method(crypto, 'getRandomValues')
+  try {
+    // to the end of whatever pool is left, and one out of the next
+    while (fill.mock.callCount() === 0) randomString()
+    for (let i = 1; i < 128; i++) randomString()
+    assert.equal(fill.mock.callCount(), 1)
+    randomString()
+    assert.equal(fill.mock.callCount(), 2)
+  } finally {
+    fill.mock.restore()
+  }
+})
+
+test('api: the end of the second of one pool is not that of the next', () => {
+  mock.timers.enable({ apis: ['setTimeout'] })
+  const fill = mock.method(crypto, 'getRandomValues')
+  try {
+    while (fill.mock.callCount() === 0) randomString()
+    mock.timers.tick(500)
+    while (fill.mock.callCount() === 1) randomString()
+    mock.timers.tick(500)
+    randomString()
+    assert.equal(fill.mock.callCount(), 2)
+    mock.timers.tick(500)
+    randomString()
+    assert.equal(fill.mock.callCount(), 3)
+  } finally {
+    fill.mock.restore()
+    mock.timers.reset()
+  }
+})
+
 test('api: what was handed out is wiped from the pool', () => {
   const fill = mock.method(crypto, 'getRandomValues')
   try {

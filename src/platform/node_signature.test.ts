@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import nodeCrypto from 'node:crypto'
+import { type TestContext, test } from 'node:test'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { signatureParameters } from '../jose/algorithms.ts'
 import * as nodeKeys from './keys.node.ts'
 import * as portableKeys from './keys.ts'
+import { guardsKeys } from './node_key_twin.ts'
+import { mayRunInline, signing } from './node_turn.ts'
 import * as node from './signature.node.ts'
 import * as portable from './signature.ts'
 
@@ -75,6 +78,23 @@ for (const [alg, parameters] of Object.entries(algorithms)) {
   }
 }
 
+test('rfc7518 3.4/2: an ECDSA signature has two numbers of one length, and no longer ones of the same value', async () => {
+  for (const alg of ['ES256', 'ES384', 'ES512']) {
+    const parameters = algorithms[alg] as portableKeys.KeyParameters
+    const { privateKey, publicKey } = await portableKeys.generateSigningKeyPair(parameters, true)
+    const how = signatureParameters(publicKey)
+    const good = (await node.sign(how, privateKey, text)) as Bytes
+    const half = good.length / 2
+    const longer = new Uint8Array([0, ...good.subarray(0, half), 0, ...good.subarray(half)])
+    for (const { verify } of [node, portable]) {
+      assert.deepEqual(
+        [await verify(how, publicKey, good, text), await verify(how, publicKey, longer, text)],
+        [true, false],
+      )
+    }
+  }
+})
+
 test('rfc7518 3.2/1: an HMAC is the same from both builds', async () => {
   for (const secret of ['secret', 's', '€ß', 'x'.repeat(200)]) {
     const signatures = await Promise.all([node, portable].map(({ hmacSigner }) => hmacSigner(secret)(text)))
@@ -108,6 +128,12 @@ test('api: a size that makes no RSA key is refused alike', async () => {
       await assert.rejects(generateSigningKeyPair(parameters, false), (error: Error) => error instanceof Error)
     }
   }
+})
+
+test('api: what fails while a key is made rejects', { skip: !guardsKeys() }, async ({ mock }) => {
+  const failure = new Error('no entropy')
+  mock.method(nodeCrypto, 'generateKeyPair', (...args: unknown[]) => (args.at(-1) as (error: Error) => void)(failure))
+  await assert.rejects(nodeKeys.generateSigningKeyPair('Ed25519', false), failure)
 })
 
 test('api: a key that must not be exported is not', async () => {
@@ -176,3 +202,69 @@ test('api: a verification with a huge exponent stays away from the main thread',
   clearInterval(counting)
   assert.deepEqual(new Set(verdicts), new Set([false]))
 })
+
+const large = (bytes: number) => Buffer.alloc(bytes, 0xff).toString('base64url')
+const publicRsa = (n: string, e: string) =>
+  portableKeys.importPublicKey({ kty: 'RSA', n, e }, { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' })
+
+test('api: private RSA operations, the larger curves and RSA keys that take long stay away from the main thread', async (t) => {
+  const placeOf = watch(t)
+  const places: [alg: string, signs: string, verifies: string][] = [
+    ['ES256', 'at once', 'at once'],
+    ['Ed25519', 'at once', 'at once'],
+    ['ES384', 'thread pool', 'thread pool'],
+    ['ES512', 'thread pool', 'thread pool'],
+    ['RS256', 'thread pool', 'at once'],
+  ]
+  for (const [alg, ...expected] of places) {
+    const { privateKey, publicKey } = await portableKeys.generateSigningKeyPair(
+      algorithms[alg] as portableKeys.KeyParameters,
+      true,
+    )
+    const how = signatureParameters(publicKey)
+    let signature = new Uint8Array() as Bytes
+    const signs = await placeOf('sign', async () => {
+      signature = (await node.sign(how, privateKey, text)) as Bytes
+    })
+    assert.deepEqual(
+      [signs, await placeOf('verify', () => node.verify(how, publicKey, signature, text))],
+      expected,
+      alg,
+    )
+  }
+  // whoever sends the key chooses its size
+  for (const [n, e, expected] of [
+    [large(512), 'AQABAQ', 'at once'],
+    [large(513), 'AQAB', 'thread pool'],
+    [large(256), 'AQAAAAE', 'thread pool'],
+  ] as const) {
+    const key = await publicRsa(n, e)
+    const place = await placeOf('verify', () => node.verify('RSASSA-PKCS1-v1_5', key, new Uint8Array(512), text))
+    assert.equal(place, expected, `${n.length} ${e}`)
+  }
+})
+
+test('api: a key that was made here signs by `node:crypto`, exportable or not', async (t) => {
+  const placeOf = watch(t)
+  for (const parameters of [algorithms.ES256, algorithms.Ed25519] as portableKeys.KeyParameters[]) {
+    for (const extractable of [false, true]) {
+      const { privateKey } = await nodeKeys.generateSigningKeyPair(parameters, extractable)
+      const sign = () => node.sign(signatureParameters(privateKey), privateKey, text)
+      assert.equal(await placeOf('sign', sign), 'at once')
+    }
+  }
+})
+
+/** Tells where `node:crypto` runs an operation, in a turn that follows a quiet one. */
+function watch({ mock }: TestContext) {
+  const calls = { sign: mock.method(nodeCrypto, 'sign').mock, verify: mock.method(nodeCrypto, 'verify').mock }
+  return async (name: 'sign' | 'verify', run: () => unknown) => {
+    calls[name].resetCalls()
+    await nextTurn()
+    mayRunInline(signing)
+    await nextTurn()
+    await Promise.resolve(run()).catch(() => {})
+    const last: unknown = calls[name].calls.at(-1)?.arguments.at(-1)
+    return calls[name].callCount() === 0 ? 'WebCrypto' : typeof last === 'function' ? 'thread pool' : 'at once'
+  }
+}

@@ -40,6 +40,10 @@ test('api: none where nobody says when the turn ends, as in a test environment w
 
 test('api: after a turn that was asked for more than two, verifications go to the thread pool, signatures do not', async () => {
   await calmTurn()
+  for (let i = 0; i < 2; i++) mayRunInline(signing)
+  await nextTurn()
+  equal(mayRunInline(verifying), true)
+  await calmTurn()
   for (let i = 0; i < 3; i++) mayRunInline(signing)
   await nextTurn()
   deepEqual([mayRunInline(verifying), mayRunInline(signing)], [false, true])

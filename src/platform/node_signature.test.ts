@@ -121,16 +121,27 @@ test('api: the keys of both builds look alike', async () => {
   }
 })
 
-test('api: a size that makes no RSA key is refused alike', async () => {
-  for (const modulusLength of [0, -1, 17]) {
+test('api: a size that makes no RSA key is refused alike, one that is no whole number is taken alike', async () => {
+  const outcomes = (modulusLength: number) => {
     const parameters = { ...rsa, name: 'RSA-PSS', hash: 'SHA-256', modulusLength }
-    for (const { generateSigningKeyPair } of Object.values(makers)) {
-      await assert.rejects(generateSigningKeyPair(parameters, false), (error: Error) => error instanceof Error)
-    }
+    return Promise.all(
+      Object.values(makers).map(({ generateSigningKeyPair }) =>
+        generateSigningKeyPair(parameters, false).then(
+          ({ publicKey }) => (publicKey.algorithm as RsaKeyAlgorithm).modulusLength,
+          (error: Error) => error.name,
+        ),
+      ),
+    )
   }
+  for (const modulusLength of [0, -1, 17, 2 ** 31]) {
+    const [one, other] = await outcomes(modulusLength)
+    assert.equal(one, other)
+    assert.equal(typeof one, 'string')
+  }
+  assert.deepEqual(await outcomes(2048.5), [2048, 2048])
 })
 
-test('api: what fails while a key is made rejects', { skip: !guardsKeys() }, async ({ mock }) => {
+test('api: what fails while a key is made rejects', { skip: guardsKeys() ? false : 'WebCrypto makes them' }, async ({ mock }) => {
   const failure = new Error('no entropy')
   mock.method(nodeCrypto, 'generateKeyPair', (...args: unknown[]) => (args.at(-1) as (error: Error) => void)(failure))
   await assert.rejects(nodeKeys.generateSigningKeyPair('Ed25519', false), failure)
@@ -246,13 +257,25 @@ test('api: private RSA operations, the larger curves and RSA keys that take long
 
 test('api: a key that was made here signs by `node:crypto`, exportable or not', async (t) => {
   const placeOf = watch(t)
-  for (const parameters of [algorithms.ES256, algorithms.Ed25519] as portableKeys.KeyParameters[]) {
+  for (const [alg, expected] of Object.entries({ ES256: 'at once', Ed25519: 'at once', RS256: 'thread pool' })) {
     for (const extractable of [false, true]) {
+      const parameters = algorithms[alg] as portableKeys.KeyParameters
       const { privateKey } = await nodeKeys.generateSigningKeyPair(parameters, extractable)
       const sign = () => node.sign(signatureParameters(privateKey), privateKey, text)
-      assert.equal(await placeOf('sign', sign), 'at once')
+      assert.equal(await placeOf('sign', sign), expected)
     }
   }
+})
+
+test('api: what a turn has no room for runs in the thread pool', async (t) => {
+  const placeOf = watch(t)
+  const { privateKey, publicKey } = await portableKeys.generateSigningKeyPair('Ed25519', true)
+  const signature = (await node.sign('Ed25519', privateKey, text)) as Bytes
+  const eight = (run: () => unknown) => () => Promise.all(Array.from({ length: 8 }, run))
+  const sign = eight(() => node.sign('Ed25519', privateKey, text))
+  assert.equal(await placeOf('sign', sign), 'thread pool')
+  const verify = eight(() => node.verify('Ed25519', publicKey, signature, text))
+  assert.equal(await placeOf('verify', verify), 'thread pool')
 })
 
 /** Tells where `node:crypto` runs an operation, in a turn that follows a quiet one. */

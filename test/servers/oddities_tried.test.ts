@@ -178,3 +178,50 @@ test('oidc-core 5.3.3/1: UserInfo that refuses an access token with 400 and an e
     return err.code === oauth.RESPONSE_IS_NOT_CONFORM && (err.cause as Response).status === 400
   })
 })
+
+test('rfc6750 3/5, 3.1/1: UserInfo that has a name of its own for a token that is revoked', async () => {
+  const headers = { 'www-authenticate': 'Bearer error="request_unauthorized",error_description="Not authorized."' }
+  const answer = Response.json({ error: 'request_unauthorized' }, { status: 401, headers })
+  await assert.rejects(oauth.processUserInfoResponse(as, client, oauth.skipSubjectCheck, answer), (err) => {
+    assert(err instanceof oauth.WWWAuthenticateChallengeError)
+    return err.cause[0]?.parameters.error === 'request_unauthorized'
+  })
+})
+
+test('oidc-core 5.3.2/1: UserInfo that is signed with another algorithm than the client has registered', async () => {
+  const headers = { 'content-type': 'application/jwt' }
+  const read = async (userinfo_signed_response_alg: string) =>
+    oauth.processUserInfoResponse(
+      as,
+      { ...client, userinfo_signed_response_alg },
+      'alice',
+      new Response(await idToken(), { headers }),
+    )
+  await assert.rejects(read('RS256'), (err) => {
+    assert(err instanceof oauth.OperationProcessingError)
+    return err.code === oauth.INVALID_RESPONSE && (err.cause as { reason: string }).reason === 'client configuration'
+  })
+  assert.equal((await read('ES256')).sub, 'alice')
+})
+
+test('rfc6749 5.1/5, 6/3: a server that ignores the scope of a refresh', async () => {
+  const options = respond(Response.json({ ...token, scope: 'openid read' }))
+  const additionalParameters = { scope: 'openid' }
+  const answer = await oauth.refreshTokenGrantRequest(as, client, auth, 'refresh', { ...options, additionalParameters })
+  assert.equal(options.sent[0]?.form.get('scope'), 'openid')
+  assert.equal((await oauth.processRefreshTokenResponse(as, client, answer)).scope, 'openid read')
+})
+
+test('rfc6749 4.1.2.1/4: a refusal with an empty state', () => {
+  const callback = new URLSearchParams({ error: 'unsupported_response_type', state: '' })
+  for (const expected of ['the state', oauth.expectNoState] as const) {
+    assert.throws(
+      () => oauth.validateAuthResponse(as, client, callback, expected),
+      (err) => {
+        assert(err instanceof oauth.OperationProcessingError)
+        const { parameters } = err.cause as { parameters: URLSearchParams }
+        return err.code === oauth.INVALID_RESPONSE && parameters.get('error') === 'unsupported_response_type'
+      },
+    )
+  }
+})

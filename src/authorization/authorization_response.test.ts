@@ -19,7 +19,7 @@ const announced = { authorization_response_iss_parameter_supported: true }
 const validate = (query: string, state?: unknown, as: object = {}) =>
   validateAuthResponse(server({ ...as }), client(), new URLSearchParams(query), state as Expected)
 
-/** A refusal whose cause shows these parameters. */
+/** A refusal whose cause has these parameters. */
 const invalid = (query: string, ...expected: unknown[]): Refusal => {
   const parameters = new URLSearchParams(query)
   return failed('INVALID_RESPONSE', expected.length ? { expected: expected[0], parameters } : { parameters })
@@ -34,7 +34,7 @@ const cases: [title: string, query: string, state: unknown, as: object, refusal?
   ['compatible: no parameters at all', '', undefined, {}],
   ['rfc6749 4.1.2/2: the state', 'code=c&state=a+b', 'a b', {}],
   [
-    'rfc6749 4.1.2/2, 10.14/2, oidc-core 3.1.2.7/1, rfc9700 2.1/p3a, 4.7.1/1: another state',
+    'rfc6749 4.1.2/2, 10.14/2, oidc-core 3.1.2.7/1, rfc9700 2.1/p3a, 4.7.1/1: a different state',
     'code=c&state=a',
     'b',
     {},
@@ -44,11 +44,11 @@ const cases: [title: string, query: string, state: unknown, as: object, refusal?
   ['rfc6749 4.1.2/2: a state that was not sent', 'state=a', undefined, {}, invalid('state=a', undefined)],
   ['rfc6749 4.1.2/2: an empty state that was not sent', 'state=', undefined, {}, invalid('state=', undefined)],
   ['rfc6749 10.12/3: expectNoState', 'state=a', expectNoState, {}, invalid('state=a', undefined)],
-  ['rfc6749 10.12/3: expectNoState, none there', 'code=c', expectNoState, {}],
+  ['rfc6749 10.12/3: expectNoState, and none is sent', 'code=c', expectNoState, {}],
   ['compatible: skipStateCheck', 'state=a', skipStateCheck, {}],
-  ['compatible: skipStateCheck, none there', 'code=c', skipStateCheck, {}],
+  ['compatible: skipStateCheck, and none is sent', 'code=c', skipStateCheck, {}],
   ['rfc6749 3.1/6: two states', 'state=a&state=a', 'a', {}, repeated],
-  ['rfc6749 3.1/6: two states, skipped', 'state=a&state=a', skipStateCheck, {}, repeated],
+  ['rfc6749 3.1/6: two states, even with skipStateCheck', 'state=a&state=a', skipStateCheck, {}, repeated],
   ['rfc6749 3.1/6: two iss', `iss=${iss}&iss=${iss}`, undefined, {}, repeated],
   ['rfc6749 3.1/6: two errors', 'error=a&error=a', undefined, {}, repeated],
   ['rfc6749 3.1/6: two responses', 'response=a&response=', undefined, {}, repeated],
@@ -57,10 +57,10 @@ const cases: [title: string, query: string, state: unknown, as: object, refusal?
   ['rfc9207 2.4/3b, 2.4/1c: an iss that was not announced', evil, undefined, {}, invalid(evil, issuer)],
   ['rfc9207 2.4/1b: iss with a slash', `iss=${iss}/`, undefined, {}, invalid(`iss=${iss}/`, issuer)],
   ['rfc9207 3/1: an empty iss, not announced', 'iss=', undefined, {}],
-  ['rfc9207 2.4/3a: announced, and there', `iss=${iss}`, undefined, announced],
-  ['rfc9207 2.4/3a: announced, and not there', 'code=c', undefined, announced, invalid('code=c')],
-  ['rfc9207 2.4/3a: announced, and empty', 'iss=', undefined, announced, invalid('iss=')],
-  ['rfc9700 2.1/p4, 4.4.2/2: announced, and another', evil, undefined, announced, invalid(evil, issuer)],
+  ['rfc9207 2.4/3a: iss announced and present', `iss=${iss}`, undefined, announced],
+  ['rfc9207 2.4/3a: iss announced but missing', 'code=c', undefined, announced, invalid('code=c')],
+  ['rfc9207 2.4/3a: iss announced but empty', 'iss=', undefined, announced, invalid('iss=')],
+  ['rfc9700 2.1/p4, 4.4.2/2: iss announced but different', evil, undefined, announced, invalid(evil, issuer)],
   ['jarm 2.3.1/p1: a JARM response', 'response=a', undefined, {}, invalid('response=a')],
   ['compatible: an empty response', 'response=&code=c', undefined, {}],
   ['oidc-core 3.3.2.5/2: id_token', 'id_token=a', undefined, {}, unsupported()],
@@ -68,7 +68,7 @@ const cases: [title: string, query: string, state: unknown, as: object, refusal?
   ['rfc9700 2.1.2/3: token', 'token=a', undefined, {}, unsupported()],
   ['difference 2: access_token', 'access_token=a', undefined, {}, unsupported()],
   ['difference 2: an empty access_token', 'code=c&access_token=', undefined, {}, unsupported()],
-  ['compatible: the code is not looked at here', 'code=a&code=b', undefined, {}],
+  ['compatible: the code is not checked here', 'code=a&code=b', undefined, {}],
 ]
 for (const [title, query, state, as, refusal] of cases) {
   test(title, () => {
@@ -77,7 +77,7 @@ for (const [title, query, state, as, refusal] of cases) {
   })
 }
 
-test('rfc9207 2.4/1a, rfc6749 4.1.2.1/4: response, iss and state are looked at before an error is believed', () => {
+test('rfc9207 2.4/1a, rfc6749 4.1.2.1/4: response, iss and state are checked before an error is trusted', () => {
   const query = 'error=e&id_token=x'
   throws(() => validate(`${query}&state=a&iss=x&response=y`), failed('INVALID_RESPONSE', Object))
   throws(() => validate(`${query}&state=a&${evil}`), invalid(`${query}&state=a&${evil}`, issuer))
@@ -90,7 +90,7 @@ test('rfc9207 2.4/1a, rfc6749 4.1.2.1/4: response, iss and state are looked at b
   })
 })
 
-test('rfc6749 4.1.2.1/1, 4.1.2.1/2, 4.1.2.1/3: an error, with what the server says about it', () => {
+test('rfc6749 4.1.2.1/1, 4.1.2.1/2, 4.1.2.1/3: an error with the server’s description of it', () => {
   const parameters = new URLSearchParams('error=access_denied&error_description=no&error_uri=https://as.example/e')
   const error = thrown(() => validateAuthResponse(server(), client(), parameters), {
     name: 'AuthorizationResponseError',
@@ -101,9 +101,9 @@ test('rfc6749 4.1.2.1/1, 4.1.2.1/2, 4.1.2.1/3: an error, with what the server sa
   assert.equal(error.cause.get('error_uri'), 'https://as.example/e')
 })
 
-test('compatible: an empty error is none', () => assert.equal(validate('error=&code=c').get('code'), 'c'))
+test('compatible: an empty error counts as none', () => assert.equal(validate('error=&code=c').get('code'), 'c'))
 
-test('compatible: the parameters come back as a copy', () => {
+test('compatible: the returned parameters are a copy', () => {
   const parameters = new URLSearchParams('code=c')
   const result = validateAuthResponse(server(), client(), parameters)
   assert.notEqual(result, parameters)
@@ -112,19 +112,19 @@ test('compatible: the parameters come back as a copy', () => {
   assert.equal(result.get('code'), 'c')
 })
 
-test('compatible: the query of a URL, not its fragment', () => {
+test('compatible: parameters are read from the query of a URL, not its fragment', () => {
   const url = new URL('https://rp.example/cb?code=c#code=d')
   assert.equal(validateAuthResponse(server(), client(), url).toString(), 'code=c')
 })
 
-test('difference 22: parameters and URL of another realm', () => {
+test('difference 22: parameters and a URL from another realm', () => {
   const parameters = foreign('URLSearchParams', new URLSearchParams('code=c'))
   assert.equal(validateAuthResponse(server(), client(), parameters).get('code'), 'c')
   const url = foreign('URL', new URL('https://rp.example/cb?code=d'))
   assert.equal(validateAuthResponse(server(), client(), url).get('code'), 'd')
 })
 
-test('misuse: what holds no parameters', () => {
+test('misuse: values that are not parameters', () => {
   for (const none of [
     undefined,
     null,

@@ -22,9 +22,9 @@ const wrong: [string, Request][] = [
   ['PUT', post(form, { method: 'PUT' })],
   ['another media type', post('multipart/form-data')],
   ['no media type', new Request(url, { method: 'POST' })],
-  ['a body that was read', read],
+  ['a body that was already read', read],
 ]
 for (const [title, request] of wrong) {
-  test(`difference 14: the cause is the request: ${title}`, () =>
+  test(`difference 14: the request is the cause of the error: ${title}`, () =>
     rejects(() => formPostResponse(request), { ...wrongValue, cause: request }))
 }

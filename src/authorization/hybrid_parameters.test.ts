@@ -12,7 +12,7 @@ const form = 'application/x-www-form-urlencoded'
 const callback = 'https://rp.example/cb'
 
 for (const flavour of flavours) {
-  test(`oidc-core 3.3.2.7/1: the fragment of a URL, not its query (${flavour})`, async () => {
+  test(`oidc-core 3.3.2.7/1: parameters are read from the fragment of a URL, not its query (${flavour})`, async () => {
     const { call, parameters } = hybrid(flavour)
     const result = await call(new URL(`${callback}?code=evil#${parameters}`))
     assert.equal(result.get('code'), code)
@@ -29,7 +29,7 @@ for (const flavour of flavours) {
     await rejects(() => call(get), { ...wrongValue, cause: get })
   })
 
-  test(`difference 22: parameters, URL and request of another realm (${flavour})`, async (t) => {
+  test(`difference 22: parameters, URL and request from another realm (${flavour})`, async (t) => {
     const { call, parameters } = hybrid(flavour)
     assert.equal((await call(foreign('URLSearchParams', new URLSearchParams(parameters)))).get('code'), code)
     assert.equal((await call(foreign('URL', new URL(`${callback}#${parameters}`)))).get('code'), code)
@@ -38,7 +38,7 @@ for (const flavour of flavours) {
     assert.equal((await call(request)).get('code'), code)
   })
 
-  test(`misuse: what holds no parameters (${flavour})`, async () => {
+  test(`misuse: values that are not parameters (${flavour})`, async () => {
     const { call } = hybrid(flavour)
     for (const none of [null, 'code=c', {}, new Response(), new Map(), 1]) {
       await rejects(() => call(none as never), wrongType)
@@ -49,14 +49,14 @@ for (const flavour of flavours) {
 const missing = failed('INVALID_RESPONSE', Object)
 const stateless = { state: undefined, stripped: true }
 
-// where s_hash is needed: [what, given, plain OpenID Connect, FAPI]
+// when s_hash is required: [title, given, refusal with plain OpenID Connect, refusal with FAPI]
 const rules: [string, { state?: unknown; stripped?: boolean; s_hash?: unknown }, ...(Refusal | undefined)[]][] = [
   ['a state and its hash', {}],
-  ['a state without hash', { s_hash: undefined }, undefined, missing],
+  ['a state without its hash', { s_hash: undefined }, undefined, missing],
   ['no state and no hash', { ...stateless, s_hash: undefined }],
-  ['no state, a hash', stateless, missing, missing],
+  ['no state, but a hash', stateless, missing, missing],
   ['no state, expectNoState', { ...stateless, state: oauth.expectNoState, s_hash: undefined }],
-  ['a state is expected and missing', { stripped: true, s_hash: undefined }, missing, missing],
+  ['a state is expected but missing', { stripped: true, s_hash: undefined }, missing, missing],
 ]
 for (const [index, flavour] of flavours.entries()) {
   for (const [title, { stripped, s_hash, state, ...rest }, ...refusals] of rules.map(complete)) {

@@ -45,11 +45,11 @@ const cases: [title: string, given: Given, refusal?: Refusal][] = [
   ['compatible: issued an hour ago', { claims: { iat: at - 3600 } }],
   ['compatible: issued more than an hour ago', { claims: { iat: at - 3601 } }, late],
   [
-    'compatible: the tolerance does not stretch that hour',
+    'compatible: the clock tolerance does not extend that hour',
     { claims: { iat: at - 3601 }, own: { [oauth.clockTolerance]: 60 } },
     late,
   ],
-  ['compatible: the skew does', { claims: { iat: at - 3601 }, own: { [oauth.clockSkew]: -60 } }],
+  ['compatible: the clock skew does', { claims: { iat: at - 3601 }, own: { [oauth.clockSkew]: -60 } }],
   ['oidc-core 3.2.2.11/2: another nonce', { claims: { nonce: 'other' } }, mismatch],
   ['oidc-core 3.3.2.10/3: another c_hash', { claims: { c_hash: leftHalf('other') } }, mismatch],
   ['oidc-core 3.3.2.10/3: c_hash of another digest', { claims: { c_hash: leftHalf(code, 512) } }, mismatch],
@@ -62,9 +62,12 @@ const cases: [title: string, given: Given, refusal?: Refusal][] = [
   ['oidc-core 3.1.3.7/13: past maxAge', { maxAge: 100, claims: { auth_time: at - 150 } }, late],
   ['oidc-core 3.1.3.7/13: past default_max_age', { own: { default_max_age: 1 }, claims: { auth_time: at - 50 } }, late],
   ['oidc-core 2/6: default_max_age, no auth_time', { own: { default_max_age: 1 } }, missing],
-  ['difference 1: skipAuthTimeCheck is taken', { maxAge: skip }],
-  ['difference 1: skipAuthTimeCheck before default_max_age', { maxAge: skip, own: { default_max_age: 1 } }],
-  ['difference 1: skipAuthTimeCheck, too old', { maxAge: skip, own: { default_max_age: 1 }, claims: { auth_time: 1 } }],
+  ['difference 1: skipAuthTimeCheck is accepted', { maxAge: skip }],
+  ['difference 1: skipAuthTimeCheck overrides default_max_age', { maxAge: skip, own: { default_max_age: 1 } }],
+  [
+    'difference 1: skipAuthTimeCheck, and auth_time is too old',
+    { maxAge: skip, own: { default_max_age: 1 }, claims: { auth_time: 1 } },
+  ],
   ['difference 1: require_auth_time still holds', { maxAge: skip, own: { require_auth_time: true } }, missing],
   ['oidc-core 2/6: require_auth_time', { own: { require_auth_time: true }, claims: { auth_time: 1 } }],
   ['difference 27: require_auth_time truthy', { own: { require_auth_time: 'yes' } }],
@@ -73,7 +76,7 @@ const cases: [title: string, given: Given, refusal?: Refusal][] = [
   ['rfc9207 2.4/3b: another iss parameter', { parameters: { iss: 'https://evil.example' } }, missing],
   ['rfc9207 2.4/3b: the iss parameter', { parameters: { iss: issuer } }],
   [
-    'compatible: no iss parameter, although announced',
+    'compatible: no iss parameter, although it is announced',
     { as: { authorization_response_iss_parameter_supported: true } },
   ],
   ['difference 2: an access token', { parameters: { access_token: 'x' } }, unsupported()],
@@ -93,11 +96,11 @@ const cases: [title: string, given: Given, refusal?: Refusal][] = [
     wrong('none', 'RS256', 'default value'),
   ],
   [
-    'fapi1-advanced 8.6/3: none, even where the client says so',
+    'fapi1-advanced 8.6/3: none, even if the client asks for it',
     { id_token: unsigned({ alg: 'none' }, frontClaims()), own: { id_token_signed_response_alg: 'none' } },
     unsupported({ alg: 'none' }),
   ],
-  ['compatible: an encrypted ID Token, no decrypter', { id_token: 'a.b.c.d.e' }, unsupported('a.b.c.d.e')],
+  ['compatible: an encrypted ID Token without a decrypter', { id_token: 'a.b.c.d.e' }, unsupported('a.b.c.d.e')],
   [
     'fapi1-advanced 5.2.3.1/5: an encrypted ID Token',
     { id_token: 'a.b.c.d.e', options: { [oauth.jweDecrypt]: async () => signed(rs256, frontClaims()) } },
@@ -113,11 +116,11 @@ for (const flavour of flavours) {
     })
   }
 
-  test(`oidc-core 3.3.2.8/2, 3.3.2.12/1: what comes back is validated, without the ID Token (${flavour})`, async () => {
+  test(`oidc-core 3.3.2.8/2, 3.3.2.12/1: the result has the validated parameters without the ID Token (${flavour})`, async () => {
     const { call, parameters, sent } = hybrid(flavour, { parameters: { more: '1' } })
     const result = await call()
     assert.deepEqual([...result.keys()], ['code', 'state', 'more'])
-    assert.ok(parameters.has('id_token'), 'the caller’s parameters stay as they are')
+    assert.ok(parameters.has('id_token'), 'the caller’s parameters are left unchanged')
     assert.deepEqual(
       sent.map(({ url }) => url),
       ['https://as.example/jwks'],
@@ -127,7 +130,7 @@ for (const flavour of flavours) {
     assert.equal(net.sent.length, 1)
   })
 
-  test(`oidc-core 2/p4a, 3.1.3.7/6b, 3.2.2.11/1, 3.3.2.8/3: the signature, before the hashes (${flavour})`, async () => {
+  test(`oidc-core 2/p4a, 3.1.3.7/6b, 3.2.2.11/1, 3.3.2.8/3: the signature is checked before the hashes (${flavour})`, async () => {
     const [header, payload] = signed(rs256, frontClaims({ c_hash: 'wrong' })).split('.')
     const signature = signed(rs256, frontClaims()).split('.')[2]
     const { run } = hybrid(flavour, { id_token: `${header}.${payload}.${signature}` })
@@ -135,7 +138,7 @@ for (const flavour of flavours) {
     assert.deepEqual(Object.keys(error.cause as object), ['key', 'data', 'signature', 'algorithm'])
   })
 
-  test(`fapi1-advanced 8.6/1, oidc-core 3.3.2.10/1: ES384 and its digest (${flavour})`, async () => {
+  test(`fapi1-advanced 8.6/1, oidc-core 3.3.2.10/1: ES384 and its hash function (${flavour})`, async () => {
     const es384 = await keys('ES384')
     const own = { id_token_signed_response_alg: 'ES384' }
     const net = network(() => Response.json({ keys: [es384.jwk] }))
@@ -151,7 +154,7 @@ for (const flavour of flavours) {
     assert.deepEqual(rest, { code, alg: 'ES384', claim: 'c_hash' })
   })
 
-  test(`rfc6749 3.1/6: no parameter twice (${flavour})`, async () => {
+  test(`rfc6749 3.1/6: a repeated parameter is refused (${flavour})`, async () => {
     for (const name of ['id_token', 'code', 'state', 'iss', 'error']) {
       const { call, parameters } = hybrid(flavour, { parameters: { iss: issuer, error: '' } })
       parameters.append(name, parameters.get(name) as string)
@@ -159,7 +162,7 @@ for (const flavour of flavours) {
     }
   })
 
-  test(`compatible: what the causes of the hashes, the nonce and the time show (${flavour})`, async (t) => {
+  test(`compatible: the causes of hash, nonce and time errors (${flavour})`, async (t) => {
     t.mock.method(Date, 'now', () => at * 1000)
     const shown = async (claims: object, refusal: Refusal) => {
       const error = await rejection(hybrid(flavour, { claims: { ...claims } }).run, refusal)
@@ -172,7 +175,7 @@ for (const flavour of flavours) {
     assert.deepEqual(await shown({ iat: 1 }, late), { now: at, claim: 'iat' })
   })
 
-  test(`misuse: state before the ID Token, the nonce late (${flavour})`, async () => {
+  test(`misuse: state is checked before the ID Token, the nonce after its times (${flavour})`, async () => {
     for (const state of [null, 1, oauth.skipStateCheck])
       await rejects(hybrid(flavour, { state, id_token: '' }).run, wrongType)
     await rejects(hybrid(flavour, { state: '' }).run, wrongValue)
@@ -188,7 +191,7 @@ for (const flavour of flavours) {
   })
 }
 
-test('fapi1-advanced 5.2.3.1/4: without s_hash it is refused before a key is fetched', async () => {
+test('fapi1-advanced 5.2.3.1/4: without s_hash the response is refused before a key is fetched', async () => {
   const { run, sent } = hybrid('validateDetachedSignatureResponse', { claims: { s_hash: undefined } })
   await rejects(run, missing)
   assert.equal(sent.length, 0)

@@ -32,7 +32,7 @@ function validating(response: string, state?: unknown, more: { as?: object; own?
   return { run, sent }
 }
 
-test('jarm 2.1/p2, 2.4/5a, fapi1-advanced 5.2.3.2/1: the parameters inside; the keys are the server’s', async () => {
+test('jarm 2.1/p2, 2.4/5a, fapi1-advanced 5.2.3.2/1: the parameters in the JWT, verified with the server’s keys', async () => {
   const { run, sent } = validating(signed(rs256, jarm({ state: 's' })), 's')
   const result = await run()
   assert.equal(result.toString(), new URLSearchParams({ iss: issuer, code: 'c', state: 's' }).toString())
@@ -42,7 +42,7 @@ test('jarm 2.1/p2, 2.4/5a, fapi1-advanced 5.2.3.2/1: the parameters inside; the 
   )
 })
 
-test('jarm 2.1/p4: what is no text is left out, and aud; the order stays', async () => {
+test('jarm 2.1/p4: aud and claims that are not strings are left out; the order stays', async () => {
   const claims = { z: '1', n: 1, o: {}, l: ['x'], b: true, nil: null, empty: '', ...jarm(), jti: 'j' }
   const result = await validating(signed(rs256, claims)).run()
   assert.deepEqual([...result.keys()], ['z', 'empty', 'iss', 'code', 'jti'])
@@ -63,7 +63,7 @@ test('compatible: the result can be redeemed', async () => {
   assert.equal(sent.length, 1)
 })
 
-test('compatible: __proto__ inside is a parameter like others', async () => {
+test('compatible: a claim named __proto__ is a parameter like any other', async () => {
   const text = JSON.stringify(jarm()).replace('{', '{"__proto__":"x","constructor":"y",')
   const result = await validating(signed(rs256, text)).run()
   assert.deepEqual([...result.keys()].slice(0, 2), ['__proto__', 'constructor'])
@@ -83,7 +83,7 @@ const cases: Case[] = [
   ['jarm 2.4/3: another audience', { aud: ['you'] }, undefined, failed('JWT_CLAIM_COMPARISON_FAILED', Object)],
   ['jarm 2.4/4: expired', { exp: 1 }, undefined, failed('JWT_TIMESTAMP_CHECK_FAILED', Object)],
   [
-    'difference 16: a member of aud that is no text',
+    'difference 16: a member of aud that is not a string',
     { aud: ['the client', 1] },
     undefined,
     failed('INVALID_RESPONSE', Object),
@@ -91,13 +91,18 @@ const cases: Case[] = [
   ['compatible: iat is not required', {}, undefined, undefined],
   ['rfc6749 10.12/3: another state', { state: 'a' }, 'b', failed('INVALID_RESPONSE', Object)],
   ['rfc6749 10.12/3: no state', {}, 'b', failed('INVALID_RESPONSE', Object)],
-  ['rfc6749 10.12/3: a state that is no text is none', { state: 1 }, '1', failed('INVALID_RESPONSE', Object)],
+  [
+    'rfc6749 10.12/3: a state that is not a string counts as none',
+    { state: 1 },
+    '1',
+    failed('INVALID_RESPONSE', Object),
+  ],
   ['rfc6749 10.12/3: a state that was not sent', { state: 'a' }, undefined, failed('INVALID_RESPONSE', Object)],
   ['compatible: skipStateCheck', { state: 'a' }, oauth.skipStateCheck, undefined],
   ['compatible: a response within the response', { response: 'x' }, undefined, failed('INVALID_RESPONSE', Object)],
-  ['rfc9700 2.1.2/3: an access token inside', { access_token: 'x' }, undefined, unsupported()],
+  ['rfc9700 2.1.2/3: an access token in the JWT', { access_token: 'x' }, undefined, unsupported()],
   [
-    'jarm 2.1/p2: an error inside',
+    'jarm 2.1/p2: an error in the JWT',
     { error: 'access_denied' },
     undefined,
     { name: 'AuthorizationResponseError', code: 'OAUTH_AUTHORIZATION_RESPONSE_ERROR', cause: URLSearchParams },
@@ -111,7 +116,7 @@ for (const [title, claims, state, refusal] of cases) {
   })
 }
 
-test('rfc9207 2.4/3a: the iss inside is what the server announces', async () => {
+test('rfc9207 2.4/3a: the iss claim satisfies a server that announces the iss parameter', async () => {
   const as = { authorization_response_iss_parameter_supported: true }
   await validating(signed(rs256, jarm()), undefined, { as }).run()
 })
@@ -122,19 +127,24 @@ const es = signed(es256, jarm())
 const own = { authorization_signed_response_alg: 'ES256' }
 const as = { authorization_signing_alg_values_supported: ['ES256'] }
 const algorithms: [string, string, object, Refusal?][] = [
-  ['jarm 3/1: RS256 when nothing is said', es, {}, wrongAlg('ES256', 'RS256', 'default value')],
-  ['jarm 3/1: the client’s', es, { own }],
-  ['jarm 3/1: not the client’s', signed(rs256, jarm()), { own }, wrongAlg('RS256', 'ES256', 'client configuration')],
-  ['jarm 3/1: one of the server’s', es, { as }],
+  ['jarm 3/1: RS256 when nothing is configured', es, {}, wrongAlg('ES256', 'RS256', 'default value')],
+  ['jarm 3/1: the client’s algorithm', es, { own }],
   [
-    'jarm 3/1: none of the server’s',
+    'jarm 3/1: not the client’s algorithm',
+    signed(rs256, jarm()),
+    { own },
+    wrongAlg('RS256', 'ES256', 'client configuration'),
+  ],
+  ['jarm 3/1: one of the server’s algorithms', es, { as }],
+  [
+    'jarm 3/1: none of the server’s algorithms',
     signed(rs256, jarm()),
     { as },
     wrongAlg('RS256', ['ES256'], 'authorization server metadata'),
   ],
   ['jarm 2.4/5b: none', unsigned({ alg: 'none' }, jarm()), {}, wrongAlg('none', 'RS256', 'default value')],
   [
-    'jarm 2.4/5b: none, even where the client says so',
+    'jarm 2.4/5b: none, even if the client asks for it',
     unsigned({ alg: 'none' }, jarm()),
     { own: { authorization_signed_response_alg: 'none' } },
     unsupported({ alg: 'none' }),
@@ -155,7 +165,7 @@ test('jarm 2.2/1, 2.4/5a: somebody else’s signature', async () => {
   assert.deepEqual(Object.keys(error.cause as object), ['key', 'data', 'signature', 'algorithm'])
 })
 
-test('jarm 5.1/2: no key is fetched before issuer, audience and time are known', async () => {
+test('jarm 5.1/2: no key is fetched before issuer, audience and time are checked', async () => {
   for (const claims of [{ iss: 'https://evil.example' }, { aud: 'you' }, { exp: 1 }]) {
     const { run, sent } = validating(signed(rs256, jarm(claims)))
     await assert.rejects(run())
@@ -169,7 +179,7 @@ test('jarm 2.4/1: an encrypted response', async () => {
   assert.equal((await validating('a.b.c.d.e', undefined, { options }).run()).get('code'), 'c')
 })
 
-test('jarm 2.3.1/p1: no response, an empty one, two', async () => {
+test('jarm 2.3.1/p1: no response parameter, an empty one, two of them', async () => {
   for (const query of ['', 'code=c', 'response=', 'response=a&response=b']) {
     await rejects(
       () => oauth.validateJwtAuthResponse(server(), client(), new URLSearchParams(query)),
@@ -178,7 +188,7 @@ test('jarm 2.3.1/p1: no response, an empty one, two', async () => {
   }
 })
 
-test('jarm 2.3.2/1: a URL, and parameters of another realm (difference 22)', async () => {
+test('jarm 2.3.2/1: a URL, and parameters from another realm (difference 22)', async () => {
   const { options } = network(() => json({ keys: [rs256.jwk] }))
   const response = signed(rs256, jarm())
   const url = new URL(`https://rp.example/cb?other=1&response=${response}`)

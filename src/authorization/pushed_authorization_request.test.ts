@@ -6,7 +6,7 @@ import * as oauth from '../index.ts'
 
 const process = (response: Response) => oauth.processPushedAuthorizationResponse(server(), client(), response)
 
-test('rfc9126 2.2/p1, 2.2/1, 2.2/2: the reference, and what else there is', async () => {
+test('rfc9126 2.2/p1, 2.2/1, 2.2/2: the request_uri, and all other members', async () => {
   const body = { request_uri: 'urn:x', expires_in: 60, more: [1] }
   assert.deepEqual(await process(json(body, 201)), body)
   assert.equal((await process(json({ ...body, expires_in: '90' }, 201))).expires_in, 90)
@@ -41,13 +41,13 @@ test('misuse: the response', async () => {
   await rejects(() => process(read), wrongValue)
 })
 
-test('rfc9449 10.1/1: the thumbprint of a key, among the parameters', async () => {
+test('rfc9449 10.1/1: the thumbprint of a key as a parameter', async () => {
   const { sent, options } = network()
   await oauth.pushedAuthorizationRequest(server(), client(), oauth.None(), { dpop_jkt: 'thumbprint' }, options)
   assert.equal((sent[0]?.init.body as URLSearchParams | undefined)?.get('dpop_jkt'), 'thumbprint')
 })
 
-test('rfc9449 10.1/2: a proof with a pushed request, null for none (difference 23)', async () => {
+test('rfc9449 10.1/2: a proof with a pushed request; null means none (difference 23)', async () => {
   const { sent, options } = network()
   const push = (DPoP: unknown) =>
     oauth.pushedAuthorizationRequest(server(), client(), oauth.None(), {}, { ...options, DPoP: DPoP as never })

@@ -19,7 +19,7 @@ const issue = (
   own = client(),
 ) => oauth.issueRequestObject(server(), own, parameters, key as CryptoKey, options)
 
-/** The claims that the parameters became, without those that every request object has. */
+/** The claims that come from the parameters, without those that every request object has. */
 async function claimsOf(parameters: Parameters): Promise<object> {
   const {
     jti: _,
@@ -35,7 +35,7 @@ async function claimsOf(parameters: Parameters): Promise<object> {
 }
 
 for (const alg of algorithms) {
-  test(`rfc9101 4/6, 5/p3, 10.1/1, 10.8/3: signed with ${alg}, typed`, async () => {
+  test(`rfc9101 4/6, 5/p3, 10.1/1, 10.8/3: signed with ${alg}, with a typ`, async () => {
     const own = await keys(alg)
     const jwt = await issue({ scope: 'openid' }, own.privateKey)
     const { protectedHeader } = await compactVerify(jwt, own.publicKey, { algorithms: [alg] })
@@ -56,14 +56,14 @@ test('rfc9101 4/1a, 4/2a, 4/2b, 10.8/2, fapi1-advanced 5.2.3/10, 5.2.3/11, 5.2.3
   assert.notEqual(skewed.jti, jti)
 })
 
-test('rfc9101 4/2a: what the caller says about the JWT itself does not count', async () => {
+test('rfc9101 4/2a: parameters cannot set the claims about the JWT itself', async () => {
   const parameters = { iss: 'evil', aud: 'evil', exp: 'evil', iat: 'evil', nbf: 'evil', jti: 'evil', client_id: 'evil' }
   assert.ok(!JSON.stringify(decoded(await issue(parameters)).claims).includes('evil'))
 })
 
 const conversions: [title: string, parameters: string[][], claims: object][] = [
   [
-    'compatible: the last of a repeated parameter',
+    'compatible: the last value of a repeated parameter',
     [
       ['a', '1'],
       ['a', '2'],
@@ -83,7 +83,7 @@ const conversions: [title: string, parameters: string[][], claims: object][] = [
   ['rfc9101 4/1c: max_age 0', [['max_age', '0']], { max_age: 0 }],
   ['compatible: max_age with a fraction', [['max_age', '10.5']], { max_age: 10 }],
   ['compatible: max_age with a unit', [['max_age', '10s']], { max_age: 10 }],
-  ['rfc9101 4/1b: other numbers stay texts', [['requested', '10']], { requested: '10' }],
+  ['rfc9101 4/1b: other numbers stay strings', [['requested', '10']], { requested: '10' }],
   ['compatible: claims', [['claims', '{"id_token":{"acr":null}}']], { claims: { id_token: { acr: null } } }],
   [
     'rfc9396 3/1: authorization_details',
@@ -91,7 +91,7 @@ const conversions: [title: string, parameters: string[][], claims: object][] = [
     { authorization_details: [{ type: 'a' }] },
   ],
   [
-    'compatible: names of an object’s methods',
+    'compatible: parameters named like an object’s methods',
     [
       ['constructor', 'a'],
       ['toString', 'b'],
@@ -106,22 +106,22 @@ for (const [title, parameters, claims] of conversions) {
   })
 }
 
-test('rfc9101 4/1a: __proto__ is a parameter and nothing else', async () => {
+test('rfc9101 4/1a: __proto__ does not change the prototype', async () => {
   const claims = await claimsOf([['__proto__', 'x']])
   assert.equal(Object.getPrototypeOf(claims), Object.prototype)
 })
 
 const invalid: [title: string, parameters: Record<string, string>, Refusal][] = [
-  ['max_age a word', { max_age: 'soon' }, wrongType],
+  ['max_age not a number', { max_age: 'soon' }, wrongType],
   ['max_age empty', { max_age: '' }, wrongType],
   ['max_age negative', { max_age: '-1' }, wrongValue],
-  ['claims broken', { claims: '{"s3cret' }, failed('PARSE_ERROR', SyntaxError)],
+  ['claims broken JSON', { claims: '{"s3cret' }, failed('PARSE_ERROR', SyntaxError)],
   ['claims empty', { claims: '' }, failed('PARSE_ERROR', SyntaxError)],
   ['claims an array', { claims: '[]' }, wrongValue],
   ['claims null', { claims: 'null' }, wrongValue],
-  ['authorization_details broken', { authorization_details: '[' }, failed('PARSE_ERROR', SyntaxError)],
+  ['authorization_details broken JSON', { authorization_details: '[' }, failed('PARSE_ERROR', SyntaxError)],
   ['authorization_details an object', { authorization_details: '{}' }, wrongValue],
-  ['authorization_details a text', { authorization_details: '"x"' }, wrongValue],
+  ['authorization_details a string', { authorization_details: '"x"' }, wrongValue],
 ]
 for (const [title, parameters, refusal] of invalid) {
   test(`misuse: ${title}`, () => rejects(() => issue(parameters), refusal))
@@ -141,7 +141,7 @@ test('compatible: the kid, and a hook that changes everything', async () => {
   assert.deepEqual([header, claims.aud, 'nbf' in claims], [{ alg: 'ES256', x: 1 }, ['a', 'b'], false])
 })
 
-test('misuse: the key, after the parties and before the parameters', async () => {
+test('misuse: the key, checked before the parameters', async () => {
   const bad = { max_age: 'soon' }
   for (const none of [undefined, null, {}, 'key', { key: 1 }]) await rejects(() => issue(bad, none ?? null), wrongType)
   for (const wrong of [publicKey, { key: publicKey }, { key: privateKey, kid: '' }]) {
@@ -153,7 +153,7 @@ test('misuse: the key, after the parties and before the parameters', async () =>
   }
 })
 
-test('difference 22: a CryptoKey of another realm', async (t) => {
+test('difference 22: a CryptoKey from another realm', async (t) => {
   anotherClass(t, 'CryptoKey')
   assert.equal(decoded(await issue({}, { key: privateKey })).header.alg, 'ES256')
 })

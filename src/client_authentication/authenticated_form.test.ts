@@ -78,7 +78,7 @@ for (const [title, endpoint, accept, send, parameters] of forms) {
     ])
   })
 
-  test(`rfc8628 3.1/p5: the caller’s parameters stand first and never override: ${name}`, async () => {
+  test(`rfc8628 3.1/p5: the caller’s parameters come first and never override: ${name}`, async () => {
     const { sent, options } = network()
     const [[own, value] = []] = parameters as [string, string][]
     const more = [
@@ -100,7 +100,7 @@ for (const [title, endpoint, accept, send, parameters] of forms) {
     assert.ok(sent.slice(1).every((request) => form(request).length === 1))
   })
 
-  test(`rfc6749 3.2.1/p1, 2.3/4, rfc7009 2.1/p2, rfc7662 2.1/p3, rfc9701 4/2: the method sees server, client, body and headers, and is awaited: ${name}`, async () => {
+  test(`rfc6749 3.2.1/p1, 2.3/4, rfc7009 2.1/p2, rfc7662 2.1/p3, rfc9701 4/2: the method gets server, client, body and headers, and is awaited: ${name}`, async () => {
     const { sent, options } = network()
     const [as, own] = [server(), client()]
     const seen: unknown[] = []
@@ -126,7 +126,7 @@ for (const [title, endpoint, accept, send, parameters] of forms) {
     assert.equal(request.init.headers['content-type'], 'application/x-www-form-urlencoded;charset=UTF-8')
   })
 
-  test(`compatible: what the method throws is passed on, and nothing is sent: ${name}`, async () => {
+  test(`compatible: an error from the method is rethrown, and nothing is sent: ${name}`, async () => {
     const { sent, options } = network()
     const mine = new RangeError('no certificate')
     const refuse = () => {
@@ -169,7 +169,7 @@ for (const [title, endpoint, accept, send, parameters] of forms) {
     assert.equal(sent.length, 0)
   })
 
-  test(`misuse: no client authentication, or a secret in its place: ${name}`, async () => {
+  test(`misuse: no client authentication, or a secret instead: ${name}`, async () => {
     const { sent, options } = network()
     for (const auth of [undefined, 's3cret', {}]) {
       await rejects(() => send(server(), client(), auth as never, undefined, options), wrongType)
@@ -178,7 +178,7 @@ for (const [title, endpoint, accept, send, parameters] of forms) {
   })
 }
 
-test('difference 25: a foreign client_id where the function does not write its own', async () => {
+test('difference 25: a foreign client_id is refused if the function does not set its own', async () => {
   const { sent, options } = network()
   const foreign = { ...options, additionalParameters: { client_id: 'another' } }
   const basic = oauth.ClientSecretBasic('s3cret')
@@ -188,7 +188,7 @@ test('difference 25: a foreign client_id where the function does not write its o
   assert.deepEqual(sent.map(form), [[['client_id', 'the client']]])
 })
 
-test('compatible: the signal is made last, after the client has authenticated', async () => {
+test('compatible: the signal is created last, after the client has authenticated', async () => {
   const order: string[] = []
   const { options } = network(() => order.push('sent'))
   const signal = () => {

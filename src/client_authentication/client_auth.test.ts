@@ -13,7 +13,7 @@ import * as oauth from '../index.ts'
 
 type Sent = { body: Record<string, string>; authorization: string | undefined }
 
-/** What a method puts into a request. */
+/** What a method adds to a request. */
 async function use(auth: oauth.ClientAuth, own = client()): Promise<Sent> {
   const { sent, options } = network()
   await oauth.revocationRequest(server(), own, auth, 't', options)
@@ -65,7 +65,7 @@ test('compatible: one method serves several clients', async () => {
   }
 })
 
-test('difference 24: HTTP Basic is encoded once for a client', async (t) => {
+test('difference 24: HTTP Basic credentials are encoded once for a client', async (t) => {
   const encode = t.mock.method(globalThis, 'btoa')
   const auth = oauth.ClientSecretBasic('s')
   for (const [client_id, count] of [
@@ -83,7 +83,7 @@ test('rfc6749 2.2/2: an identifier and a secret of any size', async () => {
   assert.equal(Buffer.from(authorization?.slice(6) ?? '', 'base64').length, 2e5 + 1)
 })
 
-test('rfc6749 B/1: what is encoded is decoded as a form', () =>
+test('rfc6749 B/1: encoded text decodes as a form', () =>
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), (text) => {
       const encoded = encodeFormComponent(text)
@@ -134,12 +134,12 @@ test('oidc-core 9/3, 9/3.1, 9/3.2, 9/3.3, 9/3.5, 9/3.6, rfc7523 2.2/1, 3/9, rfc7
   assert.equal(createHmac('sha256', secret).update(input).digest('base64url'), signature)
 })
 
-test('difference 24: the key of client_secret_jwt is made once, also under concurrency', async (t) => {
+test('difference 24: the key of client_secret_jwt is created once, even with concurrent calls', async (t) => {
   const spy = t.mock.method(crypto.subtle, 'importKey')
   const auth = oauth.ClientSecretJwt('s3cret')
   await Promise.all([use(auth), use(auth)])
   await use(auth)
-  // Node's own build needs none
+  // the build for Node needs none
   assert.ok(spy.mock.callCount() <= 1)
 })
 
@@ -155,7 +155,7 @@ for (const alg of algorithms) {
   })
 }
 
-test('rfc7523 3/7, rfc7519 4.1.7/1, oidc-core 9/3.4, 9/4.4: no assertion has the jti of another', async () => {
+test('rfc7523 3/7, rfc7519 4.1.7/1, oidc-core 9/3.4, 9/4.4: every assertion has its own jti', async () => {
   const { privateKey } = await keys('ES256')
   for (const auth of [oauth.PrivateKeyJwt(privateKey), oauth.ClientSecretJwt('s3cret')]) {
     const [one, two] = [await use(auth), await use(auth)]
@@ -170,7 +170,7 @@ test('compatible: the client’s clock skew', async (t) => {
   checkAssertion(await use(oauth.ClientSecretJwt('s3cret'), own), { alg: 'HS256' }, 900)
 })
 
-test('rfc7523 3/1, 3/2, rfc7521 4.2/p2: the body names the client that the assertion names, whatever becomes of the object meanwhile', async () => {
+test('rfc7523 3/1, 3/2, rfc7521 4.2/p2: body and assertion name the same client, even if the object changes meanwhile', async () => {
   const { privateKey } = await keys('RS256')
   for (const auth of [oauth.PrivateKeyJwt(privateKey), oauth.ClientSecretJwt('s3cret')]) {
     const own = client()
@@ -213,7 +213,7 @@ test('misuse: the key of private_key_jwt', async () => {
   throws(() => oauth.PrivateKeyJwt({ key: privateKey, kid: 1 as never }), wrongType)
 })
 
-test('difference 22: a CryptoKey of another realm', async (t) => {
+test('difference 22: a CryptoKey from another realm', async (t) => {
   const { privateKey } = await keys('ES256')
   anotherClass(t, 'CryptoKey')
   assert.ok(!(privateKey instanceof CryptoKey))
@@ -221,7 +221,7 @@ test('difference 22: a CryptoKey of another realm', async (t) => {
   assert.equal(decoded(sent.body.client_assertion as string).header.alg, 'ES256')
 })
 
-test('rfc7518 3.3/2, 3.5/2: keys that are too weak, or sign otherwise', async () => {
+test('rfc7518 3.3/2, 3.5/2: keys that are too weak or unsupported', async () => {
   for (const recipe of ['weak RS256', 'weak PS256', 'SHA-1 RS256']) {
     const { privateKey } = await keys(recipe)
     await rejects(() => use(oauth.PrivateKeyJwt(privateKey)), unsupported(privateKey))
@@ -230,7 +230,7 @@ test('rfc7518 3.3/2, 3.5/2: keys that are too weak, or sign otherwise', async ()
   await rejects(() => use(oauth.PrivateKeyJwt(pair.privateKey)), unsupported(pair.privateKey))
 })
 
-test('misuse: a key without the usage sign', async () => {
+test('misuse: a key without the usage "sign"', async () => {
   const pair = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify'])
   const key = { algorithm: pair.privateKey.algorithm, type: 'private', usages: [] } as unknown as CryptoKey
   await rejects(
@@ -239,7 +239,7 @@ test('misuse: a key without the usage sign', async () => {
   )
 })
 
-test('rfc9126 2/5, ciba 7.1/p2b, fapi2-sp 5.3.3.1/5: whatever the endpoint, the assertion is for the issuer', async () => {
+test('rfc9126 2/5, ciba 7.1/p2b, fapi2-sp 5.3.3.1/5: at every endpoint the audience of the assertion is the issuer', async () => {
   const { sent, options } = network()
   const auth = oauth.ClientSecretJwt('s3cret')
   await oauth.pushedAuthorizationRequest(server(), client(), auth, {}, options)
@@ -257,7 +257,7 @@ test('compatible: a method can be called by hand, with Headers', async () => {
   assert.equal(headers.get('authorization'), `Basic ${btoa('the+client:s')}`)
 })
 
-test('compatible: a header that was changed for one assertion is not that of the next', async () => {
+test('compatible: a header change in one assertion does not affect the next', async () => {
   const { privateKey } = await oauth.generateKeyPair('ES256')
   let calls = 0
   const modify = (header: Record<string, unknown>) => {

@@ -55,7 +55,7 @@ test('rfc9449 2/2: no proof goes over plain HTTP', async () => {
   assert.equal(sent.length, 0)
 })
 
-test('rfc9449 4.2/4: no two proofs share a jti, one after the other or at once, with a hook or without', async () => {
+test('rfc9449 4.2/4: no two proofs share a jti, sequential or concurrent, with or without a hook', async () => {
   const change = { [oauth.modifyAssertion]: () => {} }
   for (const DPoP of [await handle(), await handle('ES256', change)]) {
     const proofs = [
@@ -68,13 +68,13 @@ test('rfc9449 4.2/4: no two proofs share a jti, one after the other or at once, 
   }
 })
 
-test('rfc9449 4/1, 4.2/4, 7.3/1: each request has a proof of its own', async () => {
+test('rfc9449 4/1, 4.2/4, 7.3/1: each request has its own proof', async () => {
   const DPoP = await handle()
   const ids = await Promise.all([1, 2, 3].map(async () => decoded(await proof(DPoP)).claims.jti))
   assert.equal(new Set(ids).size, 3)
 })
 
-test('compatible: the clock skew is read when the handle is made', async (t) => {
+test('compatible: the clock skew is read when the handle is created', async (t) => {
   t.mock.method(Date, 'now', () => 1000_000)
   const own = { [oauth.clockSkew]: 50 }
   const DPoP = oauth.DPoP(own, await keys('ES256'))
@@ -90,7 +90,7 @@ test('rfc9449 5/1: a token request has no ath', async () => {
   assert.deepEqual([claims.htm, claims.htu], ['POST', 'https://as.example/token'])
 })
 
-test('rfc9449 7/1b: tokens that take turns', async () => {
+test('rfc9449 7/1b: alternating access tokens', async () => {
   const DPoP = await handle()
   const { sent, options } = network()
   const ask = (token: string) =>
@@ -101,14 +101,14 @@ test('rfc9449 7/1b: tokens that take turns', async () => {
   for (const [authorization, ath] of shown) assert.equal(ath, sha256((authorization as string).slice(5)))
 })
 
-test('compatible: a proof replaces one of the caller', async () => {
+test('compatible: a proof replaces the caller’s own', async () => {
   const { sent, options } = network()
   const more = { ...options, DPoP: await handle(), headers: { DPoP: 'theirs' } }
   await oauth.clientCredentialsGrantRequest(server(), client(), oauth.None(), {}, more)
   assert.notEqual(sent[0]?.init.headers.dpop, 'theirs')
 })
 
-test('difference 15: what a hook does to one proof is not in the next', async () => {
+test('difference 15: a hook’s change to one proof does not affect the next', async () => {
   let calls = 0
   const modify = (header: Record<string, unknown>, payload: Record<string, unknown>) => {
     calls++
@@ -125,7 +125,7 @@ test('difference 15: what a hook does to one proof is not in the next', async ()
   assert.deepEqual([two.header.x1, two.header.x2, two.claims.extra], [undefined, 1, 2])
 })
 
-test('compatible: a hook sees the nonce, and the label EdDSA can be given', async () => {
+test('compatible: a hook can set alg to EdDSA', async () => {
   const modify = (header: Record<string, unknown>) => {
     header.alg = 'EdDSA'
   }
@@ -133,7 +133,7 @@ test('compatible: a hook sees the nonce, and the label EdDSA can be given', asyn
   await jwtVerify(jwt, EmbeddedJWK, { algorithms: ['EdDSA'] })
 })
 
-test('difference 24: the public key is exported once, also for several handles and under concurrency', async (t) => {
+test('difference 24: the public key is exported once, even for several handles and concurrent calls', async (t) => {
   const pair = await oauth.generateKeyPair('ES256')
   const spy = t.mock.method(crypto.subtle, 'exportKey')
   const handles = [oauth.DPoP({}, pair), oauth.DPoP({}, pair)]
@@ -141,7 +141,7 @@ test('difference 24: the public key is exported once, also for several handles a
   assert.equal(spy.mock.callCount(), 1)
 })
 
-test('compatible: of an AKP key its alg is a part', async (t) => {
+test('compatible: the alg of an AKP key is part of the key', async (t) => {
   const { privateKey } = await keys('ES256')
   const { publicKey } = await oauth.generateKeyPair('ES256')
   const jwk = { kty: 'AKP', alg: 'ML-DSA-44', pub: 'AAAA' }
@@ -152,7 +152,7 @@ test('compatible: of an AKP key its alg is a part', async (t) => {
   assert.deepEqual(decoded(await proof(DPoP)).header.jwk, jwk)
 })
 
-test('rfc9449 11.4/2: the private key need not be exportable, the public key has to be', async () => {
+test('rfc9449 11.4/2: the private key need not be extractable, but the public key must be', async () => {
   const { privateKey, jwk } = await keys('ES256')
   const pair = await oauth.generateKeyPair('ES256')
   assert.equal(pair.privateKey.extractable, false)
@@ -187,7 +187,7 @@ test('rfc7518 3.3/2, 3.5/2: keys that are too weak', async () => {
   }
 })
 
-test('misuse: a private key without the usage sign', async () => {
+test('misuse: a private key without the usage "sign"', async () => {
   const { privateKey, publicKey } = await keys('ES256')
   const idle = new Proxy(privateKey, {
     get: (key, name) => (name === 'usages' ? [] : Reflect.get(key, name, key)),
@@ -195,7 +195,7 @@ test('misuse: a private key without the usage sign', async () => {
   await rejects(() => proof(oauth.DPoP({}, { privateKey: idle, publicKey })), wrongValue)
 })
 
-test('difference 22: keys of another realm', async (t) => {
+test('difference 22: keys from another realm', async (t) => {
   const pair = await keys('ES256')
   anotherClass(t, 'CryptoKey')
   await jwtVerify(await proof(oauth.DPoP({}, pair)), EmbeddedJWK)
@@ -213,7 +213,7 @@ test('compatible: client and options may be empty', async () => {
   }
 })
 
-test('compatible: the handle can be used by hand', async () => {
+test('compatible: the methods of the handle can be called directly', async () => {
   const DPoP = (await handle()) as oauth.DPoPHandle & {
     addProof(url: URL, headers: Headers, htm: string, accessToken?: string): Promise<void>
     cacheNonce(response: Response, url: URL): void

@@ -1,4 +1,4 @@
-/** What a handle remembers, and what it shows of a key that it sees for the first time. */
+/** What a handle caches, and which members of a new key it puts into a proof. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { decoded } from '../../test/fixtures/jwt.ts'
@@ -15,9 +15,9 @@ async function proof(handle: DPoPHandle, token: string): Promise<string> {
   return sent[0]?.init.headers.dpop as string
 }
 
-test('rfc9449 4.2/3, rfc7517 9.2/1: of a key only the members that make it, for the hook as well', async () => {
+test('rfc9449 4.2/3, rfc7517 9.2/1: the jwk has only the required members of the key, for the hook as well', async () => {
   const { privateKey, jwk } = await keys('RS256')
-  // a key of its own: what is known of another test's is not looked at again
+  // a key that no other test uses, because public JWKs are cached by key
   const parameters = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }
   const publicKey = await crypto.subtle.importKey('jwk', jwk, parameters, true, ['verify'])
   const { kty, n, e } = jwk

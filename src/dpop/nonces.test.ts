@@ -7,7 +7,7 @@ import * as oauth from '../index.ts'
 
 const pair = await keys('Ed25519')
 
-/** A handle at work: a request to that origin, whose answer has that nonce; resolves with the nonce of the proof. */
+/** Sends a request to an origin, which answers with that nonce. Resolves with the nonce in the proof. */
 function asking() {
   const DPoP = oauth.DPoP({}, pair)
   return async (origin: string, answered?: string | Response): Promise<unknown> => {
@@ -19,7 +19,7 @@ function asking() {
   }
 }
 
-test('rfc9449 4.2/9, 8/6, 8.2/1, 8.2/3: the latest nonce, exactly as it came, also from a success', async () => {
+test('rfc9449 4.2/9, 8/6, 8.2/1, 8.2/3: the latest nonce, unchanged, also from a successful response', async () => {
   const ask = asking()
   assert.equal(await ask('https://a.example', 'n-1'), undefined)
   assert.equal(await ask('https://a.example/other?path', '~n 2'), 'n-1')
@@ -28,7 +28,7 @@ test('rfc9449 4.2/9, 8/6, 8.2/1, 8.2/3: the latest nonce, exactly as it came, al
   assert.equal(await ask('https://a.example'), '~n 2')
 })
 
-test('rfc9449 9/2: a nonce is used only towards the origin that issued it', async () => {
+test('rfc9449 9/2: a nonce is used only for the origin that issued it', async () => {
   const ask = asking()
   await ask('https://a.example', 'a')
   for (const origin of ['https://b.example', 'https://a.example:444', 'https://www.a.example']) {
@@ -37,13 +37,13 @@ test('rfc9449 9/2: a nonce is used only towards the origin that issued it', asyn
   assert.equal(await ask('https://a.example:443'), 'a')
 })
 
-test('compatible: a handle keeps its nonces to itself', async () => {
+test('compatible: handles do not share nonces', async () => {
   const [one, two] = [asking(), asking()]
   await one('https://a.example', 'a')
   assert.equal(await two('https://a.example'), undefined)
 })
 
-test('compatible: a hundred origins; the one that was not used for the longest time is forgotten', async () => {
+test('compatible: a hundred origins; the least recently used one is evicted', async () => {
   const ask = asking()
   const origin = (at: number) => `https://r${at}.example`
   for (let at = 0; at < 100; at++) await ask(origin(at), `n${at}`)
@@ -55,14 +55,14 @@ test('compatible: a hundred origins; the one that was not used for the longest t
   assert.equal(await ask(origin(100)), 'n100')
 })
 
-test('rfc9449 8/5, 9/1: the nonce of a refusal is remembered', async () => {
+test('rfc9449 8/5, 9/1: the nonce of an error response is remembered', async () => {
   const ask = asking()
   const headers = { 'www-authenticate': 'DPoP error="use_dpop_nonce"', 'dpop-nonce': 'r' }
   await assert.rejects(ask('https://a.example', json({}, 401, headers)), oauth.isDPoPNonceError)
   assert.equal(await ask('https://a.example'), 'r')
 })
 
-test('rfc9449 8/3, 8/5: the nonces of every function that takes a handle', async () => {
+test('rfc9449 8/3, 8/5: every function that takes a handle stores and sends nonces', async () => {
   const DPoP = oauth.DPoP({}, pair)
   const { sent, options } = network(({ url }) => json({}, 200, { 'dpop-nonce': `from ${url}` }))
   const more = { ...options, DPoP }
@@ -83,7 +83,7 @@ test('rfc9449 8/3, 8/5: the nonces of every function that takes a handle', async
   }
 })
 
-test('compatible: an answer that is none does no harm', async () => {
+test('compatible: an answer that is not a response does no harm', async () => {
   const DPoP = oauth.DPoP({}, pair)
   for (const odd of [undefined, null, {}, 'x', { headers: { get: 1 } }]) {
     const { options } = network(() => odd)

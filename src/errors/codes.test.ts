@@ -27,7 +27,7 @@ for (const [name, value] of Object.entries(compatible)) {
   test(`compatible: ${name}`, () => assert.equal((codes as Record<string, string>)[name], value))
 }
 
-test('compatible: no code means two things', () => {
+test('compatible: no two names share a code', () => {
   const values = Object.values(codes)
   assert.equal(new Set(values).size, values.length)
   for (const value of values) assert.match(value, /^OAUTH_[A-Z_]+$/)

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { secondCopy } from '../../test/fixtures/second_copy.ts'
 import * as oauth from '../index.ts'
 
-// as a stack names it: a bundle of the tests has another name
+// the name as it appears in a stack: a bundle of the tests has another name
 const thisFile = basename(fileURLToPath(import.meta.url))
 const response = new Response('x', { status: 418 })
 const challenges = [{ scheme: 'bearer' as const, parameters: {} }]
@@ -13,7 +13,7 @@ const body = { error: 'e', error_description: 'd', more: 1 }
 const parameters = new URLSearchParams('error=e&error_description=d')
 const cause = { any: 'thing' }
 
-/** One of each class, made by that copy of the library. */
+/** One error of each class, created by that copy of the library. */
 const make = (copy: typeof oauth) => ({
   OperationProcessingError: new copy.OperationProcessingError('m', { cause, code: 'c' }),
   UnsupportedOperationError: new copy.UnsupportedOperationError('m', { cause }),
@@ -62,13 +62,13 @@ const enumerable: Record<Name, object> = {
 }
 for (const name of names) {
   const error = own[name]
-  test(`compatible: what can be enumerated of a ${name}, in order`, () => {
+  test(`compatible: the enumerable properties of a ${name}, in order`, () => {
     assert.deepEqual(Object.entries(error), Object.entries(enumerable[name]))
     const symbols = Object.getOwnPropertySymbols(error)
     assert.ok(symbols.every((symbol) => !Object.prototype.propertyIsEnumerable.call(error, symbol)))
   })
 
-  test(`compatible: a ${name} is an Error, with a message and a stack from where it was made`, () => {
+  test(`compatible: a ${name} is an Error, with a message and a stack from where it was created`, () => {
     assert.ok(error instanceof Error)
     assert.equal(Object.getPrototypeOf(Object.getPrototypeOf(error)), Error.prototype)
     assert.equal(error.message, 'm')
@@ -77,7 +77,7 @@ for (const name of names) {
     assert.ok((error.stack ?? '').split('\n')[1]?.includes(`${thisFile}:`))
   })
 
-  test(`difference 31: a ${name} of another copy`, () => {
+  test(`difference 31: a ${name} from another copy`, () => {
     assert.ok(theirs[name] instanceof oauth[name])
     assert.ok(error instanceof copy[name])
     assert.notEqual(oauth[name], copy[name])
@@ -87,14 +87,14 @@ for (const name of names) {
     }
   })
 
-  test(`difference 31: what is no ${name}`, () => {
+  test(`difference 31: values that are not a ${name}`, () => {
     const likeness = { ...error, name, message: 'm' }
     for (const none of [undefined, null, 'x', 1, {}, new Error('m'), new TypeError('m'), likeness, () => {}]) {
       assert.equal((none as unknown) instanceof oauth[name], false)
     }
   })
 
-  test(`difference 31: a subclass of ${name} is not made of every ${name}`, () => {
+  test(`difference 31: not every ${name} is an instance of its subclasses`, () => {
     const Base = oauth[name] as new (...args: unknown[]) => Error
     class Mine extends Base {}
     class Special extends Mine {}
@@ -111,7 +111,7 @@ for (const name of names) {
   })
 }
 
-test('compatible: the code of an OperationProcessingError may be missing; an empty one is none', () => {
+test('compatible: an OperationProcessingError may have no code; an empty one counts as none', () => {
   for (const error of [
     new oauth.OperationProcessingError('m'),
     new oauth.OperationProcessingError('m', {}),
@@ -125,7 +125,7 @@ test('compatible: the code of an OperationProcessingError may be missing; an emp
   }
 })
 
-test('compatible: a cause is there, and not to be enumerated, only where one was given', () => {
+test('compatible: a cause exists, not enumerable, only if one was given', () => {
   for (const error of [own.OperationProcessingError, own.UnsupportedOperationError]) {
     assert.equal(error.cause, cause)
     assert.equal(Object.getOwnPropertyDescriptor(error, 'cause')?.enumerable, false)
@@ -135,14 +135,14 @@ test('compatible: a cause is there, and not to be enumerated, only where one was
 })
 
 for (const name of ['ResponseBodyError', 'WWWAuthenticateChallengeError'] as const) {
-  test(`compatible: the response of a ${name} is not to be enumerated, and can be replaced`, () => {
+  test(`compatible: the response of a ${name} is not enumerable, and can be replaced`, () => {
     const { value, ...rest } = Object.getOwnPropertyDescriptor(own[name], 'response') ?? {}
     assert.equal(value, response)
     assert.deepEqual(rest, { writable: true, enumerable: false, configurable: true })
   })
 }
 
-test('compatible: what the server did not describe', () => {
+test('compatible: an error without a description', () => {
   const bare = new oauth.ResponseBodyError('m', { cause: { error: 'e' }, response })
   assert.ok(Object.hasOwn(bare, 'error_description'))
   assert.equal(bare.error_description, undefined)
@@ -151,12 +151,12 @@ test('compatible: what the server did not describe', () => {
   assert.equal(refused.error_description, undefined)
 })
 
-test('difference 31: what looks at the class of an error works across copies', () => {
+test('difference 31: isDPoPNonceError works across copies', () => {
   const nonce = new copy.ResponseBodyError('m', { cause: { error: 'use_dpop_nonce' }, response })
   assert.ok(oauth.isDPoPNonceError(nonce))
 })
 
-test('difference 31: a proxy whose members throw is no error of ours, and instanceof says so', () => {
+test('difference 31: instanceof reads no members: a proxy whose members throw is not one of our errors', () => {
   const trap = new Proxy({}, { get: () => assert.fail('a member was read') })
   for (const name of names) {
     assert.equal((trap as unknown) instanceof oauth[name], false)
@@ -164,7 +164,7 @@ test('difference 31: a proxy whose members throw is no error of ours, and instan
   assert.equal(oauth.isDPoPNonceError(trap), false)
 })
 
-test('compatible: what two copies remember they do not share', async () => {
+test('compatible: two copies do not share state', async () => {
   const validated = copy.validateAuthResponse({ issuer: 'x' }, { client_id: 'c' }, new URLSearchParams('code=c'))
   const token_endpoint = 'https://as.example/token'
   await assert.rejects(

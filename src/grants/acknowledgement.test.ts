@@ -20,7 +20,7 @@ for (const [flow, body, process] of processors) {
     assert.deepEqual(await run(json(more))(), more)
   })
 
-  test(`difference 12: seconds as digits become numbers, ${flow}`, async () => {
+  test(`difference 12: seconds sent as a string of digits become numbers, ${flow}`, async () => {
     const sent = { ...body, expires_in: '600', interval: '5' }
     assert.deepEqual(await run(json(sent))(), { ...body, expires_in: 600, interval: 5 })
   })

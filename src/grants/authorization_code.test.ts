@@ -23,7 +23,7 @@ const ask = (parameters: unknown, redirectUri: unknown = 'https://rp.example/cb'
   return { run, sent }
 }
 
-test('rfc7636 4.5/1, rfc9700 4.5.3/1: the verifier is sent exactly as it is', async () => {
+test('rfc7636 4.5/1, rfc9700 4.5.3/1: the verifier is sent unchanged', async () => {
   const { run, sent } = ask(validated('code=c'), 'https://rp.example/cb', 'ä ~-._')
   await run()
   assert.equal(new Map(form(sent[0] ?? assert.fail())).get('code_verifier'), 'ä ~-._')
@@ -33,7 +33,7 @@ for (const [name, symbol] of [
   ['nopkce', oauth.nopkce],
   ['_nopkce', oauth._nopkce],
 ] as const) {
-  test(`rfc9700 4.8.2/1: no verifier where there was no challenge, ${name}`, async () => {
+  test(`rfc9700 4.8.2/1: no verifier if there was no challenge, ${name}`, async () => {
     const { run, sent } = ask(validated('code=c'), 'https://rp.example/cb', symbol)
     await run()
     assert.equal(new Map(form(sent[0] ?? assert.fail())).has('code_verifier'), false)
@@ -56,14 +56,14 @@ test('misuse: callback parameters that were not validated', async () => {
   }
 })
 
-test('difference 17: callback parameters are no DPoP handle, and the reverse', async () => {
+test('difference 17: callback parameters do not pass as a DPoP handle, nor the reverse', async () => {
   const handle = oauth.DPoP({}, await oauth.generateKeyPair('ES256'))
   await rejects(ask(handle).run, wrongValue)
   const options = { ...network().options, DPoP: validated('code=c') as never }
   await rejects(() => oauth.refreshTokenGrantRequest(server(), own, oauth.None(), 'r', options), wrongValue)
 })
 
-test('compatible: validated parameters may be changed by the caller', async () => {
+test('compatible: the caller may change validated parameters', async () => {
   const parameters = validated('')
   parameters.set('code', 'from elsewhere')
   const { run, sent } = ask(parameters)
@@ -79,7 +79,7 @@ for (const query of ['', 'code=', 'state=x', 'code=a&code=b', 'code=&code=']) {
   })
 }
 
-test('misuse: redirectUri, then the code, then codeVerifier', async () => {
+test('misuse: redirectUri, the code and codeVerifier, checked in this order', async () => {
   for (const value of [undefined, null, 1, new URL('https://rp.example')]) {
     await rejects(ask(validated(''), value ?? null, '').run, wrongType)
     await rejects(ask(validated('code=c'), 'x', value ?? null).run, wrongType)
@@ -97,26 +97,26 @@ const missing = failed('INVALID_RESPONSE', Object)
 const late = failed('JWT_TIMESTAMP_CHECK_FAILED', Object)
 const at = now()
 
-/** What the client and the caller say, what the ID Token says (`none`: there is none), and what comes of it. */
+/** Client metadata, options of the call, claims of the ID Token (`none`: there is no ID Token), and the expected refusal. */
 type Case = [title: string, own: object, options: object, claims: object | 'none', refusal?: Refusal]
 
 const cases: Case[] = [
-  ['oidc-core 2/7: no nonce expected, none there', {}, {}, {}],
-  ['oidc-core 2/7: no nonce expected, one there', {}, {}, { nonce: 'n' }, mismatch],
-  ['oidc-core 2/7: no nonce expected, null there', {}, {}, { nonce: null }, mismatch],
-  ['oidc-core 2/7: no nonce expected, an empty one there', {}, {}, { nonce: '' }, mismatch],
+  ['oidc-core 2/7: no nonce expected, none sent', {}, {}, {}],
+  ['oidc-core 2/7: no nonce expected, one sent', {}, {}, { nonce: 'n' }, mismatch],
+  ['oidc-core 2/7: no nonce expected, null sent', {}, {}, { nonce: null }, mismatch],
+  ['oidc-core 2/7: no nonce expected, an empty one sent', {}, {}, { nonce: '' }, mismatch],
   ['oidc-core 2/7: expectNoNonce', {}, { expectedNonce: expectNoNonce }, { nonce: 'n' }, mismatch],
-  ['oidc-core 2/7: expectNoNonce, none there', {}, { expectedNonce: expectNoNonce }, {}],
+  ['oidc-core 2/7: expectNoNonce, none sent', {}, { expectedNonce: expectNoNonce }, {}],
   ['oidc-core 3.1.3.7/11a: the nonce', {}, { expectedNonce: 'n' }, { nonce: 'n' }],
-  ['oidc-core 3.1.3.7/11a, rfc9700 2.1.1/p1: another nonce', {}, { expectedNonce: 'n' }, { nonce: 'm' }, mismatch],
+  ['oidc-core 3.1.3.7/11a, rfc9700 2.1.1/p1: a different nonce', {}, { expectedNonce: 'n' }, { nonce: 'm' }, mismatch],
   ['oidc-core 3.1.3.7/11a: no nonce', {}, { expectedNonce: 'n' }, {}, missing],
   ['difference 16: nonce null keeps its code', {}, { expectedNonce: 'n' }, { nonce: null }, mismatch],
-  ['oidc-core 3.1.3.3/1: a nonce is expected, so an ID Token is', {}, { expectedNonce: 'n' }, 'none', missing],
+  ['oidc-core 3.1.3.3/1: an expected nonce requires an ID Token', {}, { expectedNonce: 'n' }, 'none', missing],
   ['oidc-core 3.1.3.3/1: an ID Token is required', {}, { requireIdToken: true }, 'none', missing],
-  ['oidc-core 3.1.3.3/1: an ID Token is required, and there', {}, { requireIdToken: true }, {}],
+  ['oidc-core 3.1.3.3/1: an ID Token is required and present', {}, { requireIdToken: true }, {}],
   ['oidc-core 3.1.3.3/1: maxAge needs an ID Token', {}, { maxAge: 1 }, 'none', missing],
   ['compatible: no ID Token, none required', {}, {}, 'none'],
-  ['compatible: no ID Token, whatever default_max_age', { default_max_age: 1 }, {}, 'none'],
+  ['compatible: no ID Token, in spite of default_max_age', { default_max_age: 1 }, {}, 'none'],
   ['oidc-core 2/6: maxAge without auth_time', {}, { maxAge: 10 }, {}, missing],
   ['oidc-core 3.1.3.7/13: within maxAge', {}, { maxAge: 100 }, { auth_time: at - 100 }],
   ['oidc-core 3.1.3.7/13: within the tolerance', {}, { maxAge: 100 }, { auth_time: at - 130 }],
@@ -125,7 +125,7 @@ const cases: Case[] = [
   ['oidc-core 3.1.3.7/13: default_max_age', { default_max_age: 10 }, {}, { auth_time: at - 50 }, late],
   ['oidc-core 3.1.3.7/13: within default_max_age', { default_max_age: 10 }, {}, { auth_time: at - 10 }],
   ['oidc-core 2/6: default_max_age without auth_time', { default_max_age: 10 }, {}, {}, missing],
-  ['compatible: maxAge before default_max_age', { default_max_age: 1 }, { maxAge: 100 }, { auth_time: at - 90 }],
+  ['compatible: maxAge overrides default_max_age', { default_max_age: 1 }, { maxAge: 100 }, { auth_time: at - 90 }],
   [
     'compatible: default_max_age with a required ID Token',
     { default_max_age: 10 },
@@ -148,8 +148,14 @@ const cases: Case[] = [
     {},
     missing,
   ],
-  ['compatible: the clock skew counts', { [oauth.clockSkew]: -50 }, { maxAge: 10 }, { auth_time: at - 70 }],
-  ['compatible: the tolerance counts', { [oauth.clockTolerance]: 0 }, { maxAge: 10 }, { auth_time: at - 15 }, late],
+  ['compatible: the clock skew applies', { [oauth.clockSkew]: -50 }, { maxAge: 10 }, { auth_time: at - 70 }],
+  [
+    'compatible: the clock tolerance applies',
+    { [oauth.clockTolerance]: 0 },
+    { maxAge: 10 },
+    { auth_time: at - 15 },
+    late,
+  ],
 ]
 for (const [title, more, options, claims, refusal] of cases) {
   test(title, async (t) => {
@@ -166,7 +172,7 @@ for (const [title, more, options, claims, refusal] of cases) {
   })
 }
 
-test('compatible: the causes of a wrong nonce and of an age', async (t) => {
+test('compatible: the causes of nonce and age errors', async (t) => {
   t.mock.method(Date, 'now', () => at * 1000)
   const process = (claims: object, options?: Options) => () =>
     oauth.processAuthorizationCodeResponse(
@@ -186,7 +192,7 @@ test('compatible: the causes of a wrong nonce and of an age', async (t) => {
   assert.deepEqual(times, { now: at, tolerance: 30, claim: 'auth_time' })
 })
 
-test('misuse: expectedNonce and maxAge, before the response is looked at', async () => {
+test('misuse: expectedNonce and maxAge, checked before the response', async () => {
   const process =
     (options: object, more = {}) =>
     () =>
@@ -201,7 +207,7 @@ test('misuse: expectedNonce and maxAge, before the response is looked at', async
 })
 
 for (const expectedNonce of [null, 1, {}, [], true, Symbol(), skipAuthTimeCheck]) {
-  test(`difference 29: expectedNonce ${String(expectedNonce)} is not taken for none`, () =>
+  test(`difference 29: expectedNonce ${String(expectedNonce)} is not treated as unset`, () =>
     rejects(() => {
       const options = { expectedNonce } as never
       return oauth.processAuthorizationCodeResponse(server(), own, tokenResponse(), options)
@@ -215,7 +221,7 @@ test('misuse: default_max_age of the client', async () => {
   await rejects(process(-1), wrongValue)
 })
 
-test('compatible: a JSON error is the server’s, not the ID Token’s', () =>
+test('compatible: an OAuth error is reported even if an ID Token is required', () =>
   rejects(
     () => oauth.processAuthorizationCodeResponse(server(), own, json({ error: 'e' }, 400), { requireIdToken: true }),
     { name: 'ResponseBodyError', code: 'OAUTH_RESPONSE_BODY_ERROR', cause: { error: 'e' } },

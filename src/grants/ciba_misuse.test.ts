@@ -14,7 +14,7 @@ import { getDevicePollingState, pollDeviceCodeGrant } from './device_polling.ts'
 const noIssuer = { issuer: '' } as AuthorizationServer
 const ciba = { auth_req_id: 'id', expires_in: 60 }
 const device = { device_code: 'id', user_code: 'u', verification_uri: 'https://as.example/device', expires_in: 60 }
-// what would come next is there: only the look at the parties can refuse
+// everything that later steps need is valid: only the check of the parties can refuse
 const cibaState = getBackchannelPollingState(server(), client(), ciba)
 const deviceState = getDevicePollingState(server(), client(), device)
 
@@ -40,7 +40,7 @@ test('compatible: an authorization server without an issuer is refused before an
   assert.equal(sent.length, 0)
 })
 
-test('ciba 7.1/p4: parameters and client are objects, not texts or nothing', () => {
+test('ciba 7.1/p4: parameters and client must be objects', () => {
   const parameters = { scope: 'openid', login_hint: 'alice' }
   for (const none of ['scope=openid', undefined, null, 5]) {
     throws(() => buildBackchannelAuthenticationParameters(none as never, parameters), wrongType)
@@ -48,7 +48,7 @@ test('ciba 7.1/p4: parameters and client are objects, not texts or nothing', () 
   }
 })
 
-test('ciba 4/3.3: a key of another algorithm than the registered one is refused, and any key where none is', async () => {
+test('ciba 4/3.3: a key must fit the registered algorithm; without one, any key is accepted', async () => {
   const { privateKey } = await keys('ES256')
   const issue = (alg?: string) =>
     issueBackchannelAuthenticationRequestObject(

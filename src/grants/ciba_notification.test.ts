@@ -1,4 +1,4 @@
-/** What a notification endpoint on the open internet gets to see, beside well-made pings and pushes. */
+/** What a notification endpoint on the open internet receives besides well-formed pings and pushes. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sha256 } from '../../test/fixtures/jwt.ts'
@@ -24,7 +24,7 @@ test('ciba 9/5: the stored hash is the SHA-256 of the token, base64url', () => {
   assert.equal(tokenHash, sha256(token))
 })
 
-test('ciba 9/5: the body of a stranger is not read', async () => {
+test('ciba 9/5: the body of a request with an unknown token is not read', async () => {
   let read = 0
   const endless = new ReadableStream(
     {
@@ -39,14 +39,14 @@ test('ciba 9/5: the body of a stranger is not read', async () => {
   assert.deepEqual([response.status, read], [401, 0])
 })
 
-test('ciba 10.2/8: eight megabytes of members that nobody knows', async () => {
+test('ciba 10.2/8: eight megabytes of unknown members', async () => {
   const body = JSON.stringify({ auth_req_id: 'id', more: 'x'.repeat(8 << 20) })
   assert.equal((await validateBackchannelPing(notification(body), expecting('id'))).auth_req_id, 'id')
 })
 
 const lone: [string, string][] = [
-  ['a lone surrogate is not the replacement character', '\ud800'],
-  ['nor another one', '\udfff'],
+  ['a lone high surrogate is not the replacement character', '\ud800'],
+  ['a lone low surrogate is not the replacement character', '\udfff'],
 ]
 for (const [title, id] of lone) {
   test(`ciba 10.2/3a: ${title}`, async () => {
@@ -57,14 +57,14 @@ for (const [title, id] of lone) {
   })
 }
 
-test('ciba 10.2/2: bytes that are no UTF-8, a member that is there twice', async () => {
+test('ciba 10.2/2: bytes that are not UTF-8, a duplicate member', async () => {
   const bytes = new Uint8Array([...new TextEncoder().encode('{"auth_req_id":"'), 0xff, 0x22, 0x7d])
   assert.equal((await validateBackchannelPing(notification(bytes), expecting('\u00ff'))).response.status, 401)
   const twice = '{"auth_req_id":"id","auth_req_id":"other"}'
   assert.equal((await validateBackchannelPing(notification(twice), expecting('id'))).response.status, 401)
 })
 
-test('ciba 9/5: a token in the query or in the body is none', async () => {
+test('ciba 9/5: a token in the query or in the body does not count', async () => {
   const request = new Request(`https://rp.example/notification?access_token=${token}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -74,19 +74,19 @@ test('ciba 9/5: a token in the query or in the body is none', async () => {
   assert.deepEqual([response.status, response.headers.get('www-authenticate')], [401, 'Bearer'])
 })
 
-test('ciba 9/5: two Authorization headers, and one that is too much', async () => {
+test('ciba 9/5: two Authorization headers, and one with more than a token', async () => {
   const twice = notification('{"auth_req_id":"id"}')
   twice.headers.append('authorization', `Bearer ${token}`)
   assert.equal((await validateBackchannelPing(twice, expecting('id'))).response.status, 401)
   for (const value of [`Bearer ${token} `, `Bearer ${token},`, `Bearer ${token} x`, `Bearer "${token}"`, token]) {
     const request = notification('{"auth_req_id":"id"}', value)
-    // white space around a header's value is no part of it
+    // white space around a header's value is not part of it
     const status = value.trim() === `Bearer ${token}` ? 204 : 401
     assert.equal((await validateBackchannelPing(request, expecting('id'))).response.status, status, value)
   }
 })
 
-test('rfc6750 2.1/1: spaces between the scheme and the token, one or more, and nothing else', async () => {
+test('rfc6750 2.1/1: one or more spaces between the scheme and the token, and nothing else', async () => {
   for (const [space, status] of [
     ['  ', 204],
     ['    ', 204],
@@ -98,7 +98,7 @@ test('rfc6750 2.1/1: spaces between the scheme and the token, one or more, and n
   }
 })
 
-test('compatible: a body that breaks off is passed on as it is, in a ping and in a push', async () => {
+test('compatible: the error of a body that breaks off is rethrown, from a ping and from a push', async () => {
   const gone = new Error('the peer is gone')
   const broken = () => notification(new ReadableStream({ pull: (stream) => stream.error(gone) }))
   const matches = (error: unknown) => error === gone
@@ -106,17 +106,17 @@ test('compatible: a body that breaks off is passed on as it is, in a ping and in
   await assert.rejects(validateBackchannelPush(server(), client(), broken(), expecting('id')), matches)
 })
 
-test('compatible: a Request of another realm', async (t) => {
+test('compatible: a Request from another realm', async (t) => {
   const request = notification('{"auth_req_id":"id"}')
   anotherClass(t, 'Request')
   assert.equal((await validateBackchannelPing(request, expecting('id'))).auth_req_id, 'id')
   const { response } = await validateBackchannelPing(foreign('Request', request), expecting('id')).catch(
     (error) => error,
   )
-  assert.equal(response, undefined) // it was read: a mistake, though not one of its class
+  assert.equal(response, undefined) // already read: this is refused, but its class is accepted
 })
 
-test('ciba 10.3.1/7: keys that cannot be had are no reason to refuse a push', async () => {
+test('ciba 10.3.1/7: a push is not refused because its keys cannot be fetched', async () => {
   const idToken = [{ alg: 'ES256' }, { iss: 'https://as.example', sub: 'a', aud: 'the client' }]
   const now = Math.floor(Date.now() / 1000)
   Object.assign(idToken[1] as object, { iat: now, exp: now + 60, at_hash: 'x' })

@@ -22,13 +22,13 @@ function ping({ method = 'POST', headers = {}, body = { auth_req_id: 'the id' } 
 }
 
 const passes: [string, Parts][] = [
-  ['ciba 10.2/2: as the specification has it', {}],
+  ['ciba 10.2/2: as in the specification', {}],
   ['ciba 10.2/2: the scheme in another case', { headers: { authorization: `bearer ${token}` } }],
   [
     'rfc9110 8.3.1/1: a media type with a parameter',
     { headers: { 'content-type': 'Application/JSON; charset=utf-8' } },
   ],
-  ['ciba 10.2/8: members that nobody knows', { body: { auth_req_id: 'the id', urgent: true, error: 'no error' } }],
+  ['ciba 10.2/8: unknown members', { body: { auth_req_id: 'the id', urgent: true, error: 'no error' } }],
 ]
 for (const [title, parts] of passes) {
   test(title, async () => {
@@ -40,12 +40,12 @@ for (const [title, parts] of passes) {
   })
 }
 
-test('ciba 10.2/4, 10.2/7, fapi-ciba 5.2.2/5: the answer is 204, the id can be redeemed', async () => {
+test('ciba 10.2/4, 10.2/7, fapi-ciba 5.2.2/5: the response is 204, the auth_req_id can be redeemed', async () => {
   const { auth_req_id, response } = await validateBackchannelPing(ping(), async (hash) => find(hash))
   assert.deepEqual([auth_req_id, response.status, [...response.headers]], ['the id', 204, []])
 })
 
-test('ciba 7.4/2: a ping that is faster than what is stored', async () => {
+test('ciba 7.4/2: a ping that arrives before the auth_req_id is stored', async () => {
   for (const more of [{}, { auth_req_id: null }, { auth_req_id: undefined }]) {
     const find = () => ({ tokenHash: stored.tokenHash, ...more }) as ExpectedNotification
     const early = await validateBackchannelPing(ping(), find)
@@ -57,17 +57,17 @@ const bearer = { 'www-authenticate': 'Bearer' }
 const invalid = { 'www-authenticate': 'Bearer error="invalid_token"' }
 const refusals: [string, Parts, number, Record<string, string>][] = [
   ['ciba 10.2/2: another method', { method: 'GET' }, 405, { allow: 'POST' }],
-  ['ciba 10.2/2: no JSON, by its media type', { headers: { 'content-type': 'text/plain' } }, 415, {}],
-  ['ciba 10.2/2: no JSON', { body: '{' }, 400, {}],
-  ['ciba 10.2/2: no JSON object', { body: '["the id"]' }, 400, {}],
+  ['ciba 10.2/2: the media type of something else than JSON', { headers: { 'content-type': 'text/plain' } }, 415, {}],
+  ['ciba 10.2/2: broken JSON', { body: '{' }, 400, {}],
+  ['ciba 10.2/2: not a JSON object', { body: '["the id"]' }, 400, {}],
   ['ciba 10.2/2: no auth_req_id', { body: {} }, 400, {}],
-  ['ciba 10.2/2: an auth_req_id that is no string', { body: { auth_req_id: 1 } }, 400, {}],
+  ['ciba 10.2/2: an auth_req_id that is not a string', { body: { auth_req_id: 1 } }, 400, {}],
   ['ciba 10.2/2: an empty auth_req_id', { body: { auth_req_id: '' } }, 400, {}],
   ['rfc6750 3.1/p2, ciba 9/5: no token', { headers: { authorization: '' } }, 401, bearer],
   ['ciba 9/5: another scheme', { headers: { authorization: `DPoP ${token}` } }, 401, bearer],
   ['ciba 9/5: no token after the scheme', { headers: { authorization: 'Bearer ' } }, 401, bearer],
   ['ciba 9/5: two tokens', { headers: { authorization: `Bearer ${token}, Bearer ${token}` } }, 401, bearer],
-  ['ciba 9/5, 10.2/3b: a token that is not known', { headers: { authorization: 'Bearer other' } }, 401, invalid],
+  ['ciba 9/5, 10.2/3b: an unknown token', { headers: { authorization: 'Bearer other' } }, 401, invalid],
   ['ciba 10.2/3a, 10.2/3b: the token of another authentication', { body: { auth_req_id: 'other' } }, 401, invalid],
 ]
 for (const [title, parts, status, headers] of refusals) {
@@ -81,7 +81,7 @@ for (const [title, parts, status, headers] of refusals) {
   })
 }
 
-test('ciba 10.2/5: no answer is ever a redirect', async () => {
+test('ciba 10.2/5: no response is a redirect', async () => {
   for (const [, parts] of [...passes, ...refusals]) {
     const { response } = await validateBackchannelPing(ping(parts), find)
     assert.ok(response.status < 300 || response.status > 399)
@@ -90,18 +90,18 @@ test('ciba 10.2/5: no answer is ever a redirect', async () => {
 })
 
 for (const found of [null, undefined, {}, { tokenHash: '' }, { tokenHash: sha256('other') }, { tokenHash: 1 }]) {
-  test(`ciba 9/5: what is found is compared once more, ${JSON.stringify(found)}`, async () => {
+  test(`ciba 9/5: the hash of the found entry is compared again, ${JSON.stringify(found)}`, async () => {
     const { response } = await validateBackchannelPing(ping(), () => found as never)
     assert.equal(response.status, 401)
   })
 }
 
-test('misuse: what was found without its hash is refused, and the error says so', async () => {
+test('misuse: an entry without its hash is refused, and the error says so', async () => {
   const { error } = await validateBackchannelPing(ping(), () => ({ auth_req_id: 'the id' }) as ExpectedNotification)
   assert.match(error?.message ?? '', /"tokenHash"/)
 })
 
-test('ciba 9/5: what is found is compared whole, from its first character to its last', async () => {
+test('ciba 9/5: every character of the hash is compared', async () => {
   for (let at = 0; at < stored.tokenHash.length; at++) {
     const other = stored.tokenHash[at] === 'A' ? 'B' : 'A'
     const tokenHash = stored.tokenHash.slice(0, at) + other + stored.tokenHash.slice(at + 1)
@@ -110,13 +110,13 @@ test('ciba 9/5: what is found is compared whole, from its first character to its
   }
 })
 
-test('compatible: what the application throws is thrown', async () => {
+test('compatible: an error from the application is rethrown', async () => {
   const broken = new Error('the database is gone')
   const fail = () => Promise.reject(broken)
   await assert.rejects(validateBackchannelPing(ping(), fail), (error) => error === broken)
 })
 
-test('misuse: no request, or one that was read, or no look-up', async () => {
+test('misuse: no request, one that was already read, no look-up function', async () => {
   await rejects(() => validateBackchannelPing(ping(), undefined as never), wrongType)
   await rejects(() => validateBackchannelPing({} as Request, find), wrongType)
   const read = ping()

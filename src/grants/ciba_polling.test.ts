@@ -15,7 +15,7 @@ const state = getBackchannelPollingState(as, party, acknowledged)
 const poll = (options: PollOptions, from = state) =>
   pollBackchannelAuthenticationGrant(as, party, None(), from, options)
 
-test('ciba 7.4/2, 7.4/3, 7.1.2/8: what is remembered is counted from now, and nothing of the request', () => {
+test('ciba 7.4/2, 7.4/3, 7.1.2/8: times are counted from now, and nothing else of the response is kept', () => {
   const now = Date.now() / 1000
   const { notBefore, expiresAt, ...rest } = getBackchannelPollingState(as, party, {
     ...acknowledged,
@@ -41,7 +41,7 @@ const acknowledgements: [string, unknown, typeof wrongType][] = [
   ['with an empty id', { ...acknowledged, auth_req_id: '' }, wrongValue],
   ['without an expiry', { ...acknowledged, expires_in: undefined }, wrongType],
   ['whose interval is 0', { ...acknowledged, interval: 0 }, wrongValue],
-  ['whose interval is a text', { ...acknowledged, interval: '5' }, wrongType],
+  ['whose interval is a string', { ...acknowledged, interval: '5' }, wrongType],
 ]
 for (const [title, value, refusal] of acknowledgements) {
   test(`misuse: an acknowledgement ${title}`, () => {
@@ -49,7 +49,7 @@ for (const [title, value, refusal] of acknowledgements) {
   })
 }
 
-test('misuse: a deadline that is none, a state of another grant, server or client', async () => {
+test('misuse: an invalid deadline, a state of another grant, server or client', async () => {
   await rejects(() => poll({ requestDeadline: 0 }), wrongValue)
   await rejects(() => poll({ requestDeadline: Number.NaN }), wrongType)
   await rejects(() => poll({}, { ...state, issuer: 'https://other.example' }), wrongValue)

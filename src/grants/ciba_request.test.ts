@@ -15,7 +15,7 @@ const build = (parameters: unknown, of: unknown = client()) =>
   buildBackchannelAuthenticationParameters(of as never, parameters as never)
 const least = { scope: 'openid', login_hint: 'alice' }
 
-test('ciba 7.1/1, 7.1/3, 7.1/9, 7.1/p3, 7.1/p4: everything that a request can say', () => {
+test('ciba 7.1/1, 7.1/3, 7.1/9, 7.1/p3, 7.1/p4: every parameter that a request can have', () => {
   const parameters = build({
     scope: 'openid payments',
     login_hint_token: 'e30.e30.',
@@ -45,32 +45,32 @@ test('ciba 7.1/1, 7.1/3, 7.1/9, 7.1/p3, 7.1/p4: everything that a request can sa
   )
 })
 
-test('ciba 7.1/3: the wanted classes as one text go as they are', () => {
+test('ciba 7.1/3: acr_values as a string are sent unchanged', () => {
   const parameters = build({ scope: 'openid', login_hint: 'alice', acr_values: 'urn:best urn:good' })
   assert.equal(parameters.get('acr_values'), 'urn:best urn:good')
 })
 
 const refusals: [string, unknown, Refusal][] = [
-  ['misuse: no object', 'scope=openid', wrongType],
+  ['misuse: not an object', 'scope=openid', wrongType],
   ['misuse: null', null, wrongType],
   ['ciba 7.1/1: no scope', { login_hint: 'alice' }, wrongType],
   ['ciba 7.1/1: a scope without openid', { ...least, scope: 'openid2 profile' }, wrongValue],
   ['ciba 7.1/p4: no hint', { scope: 'openid' }, wrongValue],
   ['ciba 7.1/p4: two hints', { ...least, id_token_hint: 'e30.e30.' }, wrongValue],
   ['ciba 7.1/p4: an empty hint', { scope: 'openid', login_hint: '' }, wrongValue],
-  ['ciba 7.1/p4: a hint that is no string', { scope: 'openid', login_hint: null }, wrongType],
-  ['ciba 7.1/p4: one hint twice', { scope: 'openid', login_hint: ['alice', 'bob'] }, wrongType],
+  ['ciba 7.1/p4: a hint that is not a string', { scope: 'openid', login_hint: null }, wrongType],
+  ['ciba 7.1/p4: a repeated login_hint', { scope: 'openid', login_hint: ['alice', 'bob'] }, wrongType],
   ['ciba 7.1/p4: one hint in an array', { scope: 'openid', login_hint: ['alice'] }, wrongType],
-  ['ciba 7.1/p4: one token as the hint twice', { scope: 'openid', login_hint_token: ['a', 'b'] }, wrongType],
-  ['ciba 7.1/p4: one ID Token as the hint twice', { scope: 'openid', id_token_hint: ['a', 'b'] }, wrongType],
+  ['ciba 7.1/p4: a repeated login_hint_token', { scope: 'openid', login_hint_token: ['a', 'b'] }, wrongType],
+  ['ciba 7.1/p4: a repeated id_token_hint', { scope: 'openid', id_token_hint: ['a', 'b'] }, wrongType],
   ['misuse: two messages', { ...least, binding_message: ['A', 'B'] }, wrongType],
   ['misuse: two user codes', { ...least, user_code: ['1', '2'] }, wrongType],
-  ['ciba 7.1/9: no whole number of seconds', { ...least, requested_expiry: 1.5 }, wrongValue],
-  ['ciba 7.1/9: no time at all', { ...least, requested_expiry: 0 }, wrongValue],
+  ['ciba 7.1/9: a fraction of a second', { ...least, requested_expiry: 1.5 }, wrongValue],
+  ['ciba 7.1/9: zero seconds', { ...least, requested_expiry: 0 }, wrongValue],
 ]
 const notificationTokens: [string, string][] = [
   ['ciba 7.1/2b: too long', 'a'.repeat(1025)],
-  ['ciba 7.1/2c: not of the alphabet', `${'a'.repeat(22)} a`],
+  ['ciba 7.1/2c: a character outside the alphabet', `${'a'.repeat(22)} a`],
   ['ciba 7.1/2c: an equals sign inside', `${'a'.repeat(22)}=a`],
   ['ciba 7.1/2d: too short for 128 bits', 'a'.repeat(21)],
 ]
@@ -96,7 +96,7 @@ test('ciba 7.1/2a: a poll client sends none', () => {
 
 test('misuse: no client', () => throws(() => build(least, null), wrongType))
 
-test('ciba 7.1/2b, 7.1/2c: the longest token, and every letter of its alphabet', () => {
+test('ciba 7.1/2b, 7.1/2c: the longest token, and every character of the alphabet', () => {
   for (const client_notification_token of ['a'.repeat(1024), 'azAZ09-._~+/azAZ09-._~+/==']) {
     const parameters = build({ ...least, client_notification_token })
     assert.equal(parameters.get('client_notification_token'), client_notification_token)
@@ -121,7 +121,7 @@ const send = (as = server(), parameters: URLSearchParams | Record<string, string
   return { run, sent }
 }
 
-test('ciba 4/2.2, 7.1/p1, 7.1/p2a, 7.1/p5: a form, by POST, with the credentials of the client', async () => {
+test('ciba 4/2.2, 7.1/p1, 7.1/p2a, 7.1/p5: a POST of a form with the client’s credentials', async () => {
   const { run, sent } = send(server(), build({ ...least, binding_message: 'é &' }))
   await run()
   const [request] = sent as [Sent]
@@ -137,7 +137,7 @@ test('ciba 4/2.2, 7.1/p1, 7.1/p2a, 7.1/p5: a form, by POST, with the credentials
   ])
 })
 
-test('ciba 7.1.1/p3a, 7.1.1/p3c: beside a signed request stand the credentials only', async () => {
+test('ciba 7.1.1/p3a, 7.1.1/p3c: a signed request is sent with the credentials only', async () => {
   const { run, sent } = send(server(), { request: 'a.b.c' })
   await run()
   assert.deepEqual(form(sent[0] as Sent), [
@@ -147,7 +147,7 @@ test('ciba 7.1.1/p3a, 7.1.1/p3c: beside a signed request stand the credentials o
   ])
 })
 
-test('ciba 4/2.2: no endpoint, nothing to send to', async () => {
+test('ciba 4/2.2: the server has no endpoint', async () => {
   const cause = { attribute: 'backchannel_authentication_endpoint' }
   await rejects(
     send(server({ backchannel_authentication_endpoint: undefined })).run,
@@ -155,7 +155,7 @@ test('ciba 4/2.2: no endpoint, nothing to send to', async () => {
   )
 })
 
-test('ciba 7/2, fapi-ciba 7.9/p1: over TLS only', async () => {
+test('ciba 7/2, fapi-ciba 7.9/p1: requests go over TLS only', async () => {
   const { run, sent } = send(server({ backchannel_authentication_endpoint: 'http://as.example/ciba' }))
   await rejects(run, failed('HTTP_REQUEST_FORBIDDEN', new URL('http://as.example/ciba')))
   assert.equal(sent.length, 0)
@@ -165,7 +165,7 @@ const acknowledgement = { auth_req_id: 'the id', expires_in: 60, interval: 2, un
 const acknowledge = (body: unknown, status?: number) =>
   processBackchannelAuthenticationResponse(server(), client(), json(body, status))
 
-test('ciba 7.3/p1, 7.3/1, 7.3/2, 7.3/3a, 7.3/p2, 7.4/1: an acknowledgement, with what nobody knows', async () => {
+test('ciba 7.3/p1, 7.3/1, 7.3/2, 7.3/3a, 7.3/p2, 7.4/1: an acknowledgement with unknown members', async () => {
   assert.deepEqual(await acknowledge(acknowledgement), acknowledgement)
   assert.deepEqual(await acknowledge({ auth_req_id: 'the id', expires_in: '60' }), {
     auth_req_id: 'the id',
@@ -174,7 +174,7 @@ test('ciba 7.3/p1, 7.3/1, 7.3/2, 7.3/3a, 7.3/p2, 7.4/1: an acknowledgement, with
 })
 
 for (const status of [201, 202, 204, 302, 500]) {
-  test(`ciba 7.3/p1: ${status} is no acknowledgement`, async () => {
+  test(`ciba 7.3/p1: ${status} is not an acknowledgement`, async () => {
     const response = status === 204 ? new Response(null, { status }) : json(acknowledgement, status)
     const run = () => processBackchannelAuthenticationResponse(server(), client(), response)
     await rejects(run, failed('RESPONSE_IS_NOT_CONFORM', Response))
@@ -186,7 +186,7 @@ const incomplete: [string, object][] = [
   ['ciba 7.3/1, 7.4/1: an empty auth_req_id', { auth_req_id: '' }],
   ['ciba 7.3/2, 7.4/1: no expires_in', { expires_in: undefined }],
   ['ciba 7.3/2, 7.4/1: expires_in of another type', { expires_in: null }],
-  ['ciba 7.3/3a: an interval of no time', { interval: 0 }],
+  ['ciba 7.3/3a: an interval of 0', { interval: 0 }],
   ['ciba 7.3/3a: an interval of another type', { interval: [] }],
 ]
 for (const [title, change] of incomplete) {

@@ -10,7 +10,7 @@ function ping(): Request {
   return new Request('https://client.example/', { method: 'POST', headers, body: '{"auth_req_id":"id"}' })
 }
 
-test('ciba 10.2/3a: the whole hash counts, not its beginning', async () => {
+test('ciba 10.2/3a: the whole hash is compared, not only its beginning', async () => {
   const tokenHash = await calculateClientNotificationTokenHash(token)
   const answer = async (stored: string) =>
     (await validateBackchannelPing(ping(), () => ({ tokenHash: stored }))).response.status

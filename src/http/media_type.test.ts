@@ -12,7 +12,7 @@ for (const [header, expected] of [
   ['', ''],
   [';', ''],
 ]) {
-  test(`difference 10, as rfc9110 8.3.1/1 wants: ${JSON.stringify(header)} is ${JSON.stringify(expected)}`, () => {
+  test(`difference 10, as rfc9110 8.3.1/1 requires: ${JSON.stringify(header)} is ${JSON.stringify(expected)}`, () => {
     assert.equal(getContentType(new Response('', { headers: { 'content-type': header as string } })), expected)
     const request = new Request('https://a.example', { headers: { 'content-type': header as string } })
     assert.equal(getContentType(request), expected)

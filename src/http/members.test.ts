@@ -4,7 +4,7 @@ import { failed, thrown, throws } from '../../test/fixtures/refusal.ts'
 import type { JsonValue } from '../json/json.ts'
 import { assertMember, readSeconds } from './members.ts'
 
-test('compatible: a member must be a text that is not empty', () => {
+test('compatible: a member must be a string that is not empty', () => {
   assertMember({ a: 'x' }, 'a')
   for (const a of ['', null, 1, true, [], {}, undefined] as JsonValue[]) {
     throws(() => assertMember({ a }, 'a'), failed('INVALID_RESPONSE', { body: { a } }))
@@ -13,7 +13,7 @@ test('compatible: a member must be a text that is not empty', () => {
   throws(() => assertMember({}, 'toString'), failed('INVALID_RESPONSE', { body: {} }))
 })
 
-test('an error with status 200 is called one, and what it says stays out of the message', () => {
+test('the message for an error with status 200 says so, without the received text', () => {
   for (const read of [assertMember, readSeconds]) {
     for (const [body, message] of [
       [{ error: 'bad_code' }, /^response with an error: "a" must be a \w+$/],

@@ -15,7 +15,7 @@ const cases: [string, boolean | undefined, string | undefined][] = [
   ['file:', false, 'REQUEST_PROTOCOL_FORBIDDEN'],
 ]
 for (const [protocol, enforce, code] of cases) {
-  test(`rfc9700 2.6/p4, rfc6749 10.8/1: ${protocol} where https is ${enforce ? '' : 'not '}enforced (${enforce})`, () => {
+  test(`rfc9700 2.6/p4, rfc6749 10.8/1: ${protocol} when https is ${enforce ? '' : 'not '}enforced (${enforce})`, () => {
     if (code) throws(() => checkProtocol(url(protocol), enforce), failed(code, url(protocol)))
     else checkProtocol(url(protocol), enforce)
   })

@@ -9,7 +9,7 @@ import { processRevocationResponse } from '../revocation/revocation.ts'
 import { readJsonObject } from './response.ts'
 import { assertResponse, assertUnread } from './response_assertions.ts'
 
-// what looks at the status alone, and wants 200
+// a function that checks only the status, and expects 200
 const check = processRevocationResponse
 
 const challenge = { 'www-authenticate': 'Bearer realm="r"' }
@@ -23,27 +23,27 @@ const used = async (response: Response) => {
   return response
 }
 
-test('misuse: what is no Response', () => {
+test('misuse: values that are not a Response', () => {
   for (const none of [undefined, null, {}, 'x', new Request('https://a.example'), Response, { status: 200 }]) {
     throws(() => assertResponse(none), wrongType)
   }
   assertResponse(new Response())
 })
 
-test('difference 22: a Response of undici, and of another realm', (t) => {
+test('difference 22: a Response of undici, and one from another realm', (t) => {
   assertResponse(new OtherResponse())
   const response = new Response()
   anotherClass(t, 'Response')
   assertResponse(response)
 })
 
-test('misuse: a body that was read', async () => {
+test('misuse: a body that was already read', async () => {
   throws(() => assertUnread({ bodyUsed: true } as Response), wrongValue)
   assertUnread(json({}))
   await rejects(async () => readJsonObject(await used(json({}))), wrongValue)
 })
 
-test('compatible: nothing is looked at when the status fits, challenges included', async () => {
+test('compatible: with the expected status nothing else is checked, not even challenges', async () => {
   const response = json({ error: 'x' }, 200, challenge)
   await check(response)
   assert.equal(response.bodyUsed, false)
@@ -51,7 +51,7 @@ test('compatible: nothing is looked at when the status fits, challenges included
 })
 
 for (const status of [201, 204, 302, 400, 401, 403, 500, 503]) {
-  test(`rfc6749 5.2/1.2, rfc9110 11.6.1/1: ${status} with a challenge; the body is left to be read`, async () => {
+  test(`rfc6749 5.2/1.2, rfc9110 11.6.1/1: ${status} with a challenge; the body is left unread`, async () => {
     const body = status === 204 ? null : '{"error":"invalid_client"}'
     const response = new Response(body, { status, headers: challenge })
     const error = await rejection(() => check(response), challenged)
@@ -82,7 +82,7 @@ for (const error of [
   'invalid_request_object',
   'invalid_dpop_proof',
 ]) {
-  test(`rfc9396 5/1, rfc8707 2/5, rfc8693 2.2.2/1, rfc9101 7/2: ${error} is passed on as it came`, async () => {
+  test(`rfc9396 5/1, rfc8707 2/5, rfc8693 2.2.2/1, rfc9101 7/2: ${error} is reported unchanged`, async () => {
     const shape = { name: 'ResponseBodyError', code: 'OAUTH_RESPONSE_BODY_ERROR', cause: { error } }
     const thrown = await rejection(() => check(json({ error }, 400)), shape)
     assert.equal((thrown as ResponseBodyError).error, error)
@@ -90,7 +90,7 @@ for (const error of [
 }
 
 for (const body of ['{}', '{"error":""}', '{"error":1}', '{"error":null}', '[]', 'null', '"error"', '{', '']) {
-  test(`rfc6749 5.2/p2: 400 with ${body || 'nothing'} is no OAuth error`, async () => {
+  test(`rfc6749 5.2/p2: 400 with ${body || 'nothing'} is not an OAuth error`, async () => {
     const response = json(body, 400)
     await rejects(() => check(response), failed('RESPONSE_IS_NOT_CONFORM', response))
   })
@@ -119,11 +119,11 @@ test('difference 10: 400 as Application/JSON is read', () =>
     cause: { error: 'e' },
   }))
 
-test('misuse: a 4xx body that was read', () =>
+test('misuse: a 4xx body that was already read', () =>
   rejects(async () => check(await used(json({ error: 'e' }, 400))), wrongValue))
 
 for (const status of [201, 302, 399, 500, 503]) {
-  test(`compatible: the body of ${status} is not looked at`, async () => {
+  test(`compatible: the body of a ${status} is not read`, async () => {
     const response = json({ error: 'e' }, status)
     await rejects(() => check(response), failed('RESPONSE_IS_NOT_CONFORM', response))
     assert.equal(response.bodyUsed, false)
@@ -132,12 +132,12 @@ for (const status of [201, 302, 399, 500, 503]) {
   })
 }
 
-test('compatible: challenges that are malformed are none', () => {
+test('compatible: malformed challenges are ignored', () => {
   const response = json({ error: 'e' }, 500, { 'www-authenticate': 'Bearer realm="' })
   return rejects(() => check(response), failed('RESPONSE_IS_NOT_CONFORM', response))
 })
 
-test('compatible: JSON is read whatever its media type', async () => {
+test('compatible: JSON is read with any media type', async () => {
   for (const mediaType of ['application/json', 'text/html', '']) {
     assert.deepEqual(await readJsonObject(typed(mediaType, '{"a":1}')), { a: 1 })
   }
@@ -148,7 +148,7 @@ for (const value of [null, [], [{}], 'x', 1, true]) {
     rejects(() => readJsonObject(json(value === 'x' ? '"x"' : value)), failed('INVALID_RESPONSE', { body: value })))
 }
 
-test('compatible: what does not parse is not JSON, or broken JSON', async () => {
+test('compatible: a body that does not parse is either not JSON or broken JSON, by its media type', async () => {
   const page = typed('text/html', '<html>s3cret')
   await rejects(() => readJsonObject(page), failed('RESPONSE_IS_NOT_JSON', page))
   await rejects(() => readJsonObject(json('{"a":"s3cret')), failed('PARSE_ERROR', SyntaxError))
@@ -164,7 +164,7 @@ test('compatible: a body that breaks off', () => {
   return rejects(() => readJsonObject(response), failed('PARSE_ERROR', TypeError))
 })
 
-test('compatible: names of an object’s own methods are members like others, and a byte order mark is none', async () => {
+test('compatible: members named like an object’s methods, and a byte order mark', async () => {
   const text = '\ufeff{"__proto__":{"a":1},"constructor":2,"toString":"x","a":"\\ud800"}'
   const body = await readJsonObject(json(text))
   assert.equal(Object.getPrototypeOf(body), Object.prototype)

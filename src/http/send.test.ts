@@ -13,7 +13,7 @@ const url = 'https://as.example/.well-known/openid-configuration'
 const agent = `relying/v${version}`
 const send = (options?: HttpRequestOptions<'GET'>) => discoveryRequest(issuer, options)
 
-test('compatible: a URL as a text, and an init with exactly these members; header names are lower-case and sorted', async () => {
+test('compatible: the URL is a string, init has exactly these members, header names are lower-case and sorted', async () => {
   const { sent, options } = network()
   await send({ ...options, headers: { Zeta: '2', alpha: '1' } })
   const { init, ...rest } = sent[0] ?? assert.fail()
@@ -39,7 +39,7 @@ test('compatible: the global fetch is looked up at each call', async (t) => {
   assert.equal(second.mock.calls[0]?.arguments[0], url)
 })
 
-test('compatible: what a customFetch resolves with is handed on untouched, what it throws as well', async () => {
+test('compatible: the result of a customFetch is returned unchanged, and its error rethrown', async () => {
   const odd = { not: 'a response' }
   assert.equal(await send(network(() => odd).options), odd)
   const mine = new RangeError('no network')
@@ -49,7 +49,7 @@ test('compatible: what a customFetch resolves with is handed on untouched, what 
   await assert.rejects(send({ [customFetch]: refuse }), (error) => error === mine)
 })
 
-test('compatible: a signal, or a function that makes one for the URL', async () => {
+test('compatible: a signal, or a function that creates one for the URL', async () => {
   const { sent, options } = network()
   const { signal } = new AbortController()
   const urls: string[] = []
@@ -65,7 +65,7 @@ test('compatible: a signal, or a function that makes one for the URL', async () 
   assert.deepEqual(urls, [url])
 })
 
-test('misuse: what is no signal', async () => {
+test('misuse: values that are not a signal', async () => {
   const { sent, options } = network()
   for (const signal of [null, {}, 'abort', () => undefined, () => undefined, () => null, () => ({}), () => 'abort']) {
     await rejects(() => send({ ...options, signal: signal as never }), wrongType)
@@ -73,7 +73,7 @@ test('misuse: what is no signal', async () => {
   assert.equal(sent.length, 0)
 })
 
-test('difference 22: an AbortSignal of another realm', async () => {
+test('difference 22: an AbortSignal from another realm', async () => {
   const { sent, options } = network()
   const signal = foreign('AbortSignal', new AbortController().signal)
   await send({ ...options, signal })
@@ -87,7 +87,7 @@ const shapes: [string, () => unknown, Record<string, string>][] = [
   ['pairs', () => [...pairs], { 'user-agent': agent, 'x-a': '1, 2' }],
   ['Headers', () => new Headers({ 'X-A': '1' }), { 'user-agent': agent, 'x-a': '1' }],
   ['Headers of undici', () => new OtherHeaders({ 'X-A': '1' }), { 'user-agent': agent, 'x-a': '1' }],
-  ['an own user-agent', () => ({ 'User-Agent': 'mine' }), { 'user-agent': 'mine' }],
+  ['a user-agent of the caller', () => ({ 'User-Agent': 'mine' }), { 'user-agent': 'mine' }],
   ['an empty user-agent', () => ({ 'user-agent': '' }), { 'user-agent': '' }],
   ['an accept of the caller', () => ({ Accept: 'text/html' }), { 'user-agent': agent }],
 ]
@@ -96,7 +96,7 @@ const pairs = [
   ['x-a', '2'],
 ]
 for (const [title, make, expected] of shapes) {
-  test(`compatible: request headers from ${title}; the caller’s object stays as it is`, async () => {
+  test(`compatible: request headers from ${title}; the caller’s object is left unchanged`, async () => {
     const { sent, options } = network()
     const headers = make()
     await send({ ...options, headers: headers as never })
@@ -116,7 +116,7 @@ test('misuse: authorization among the headers', async () => {
   assert.equal(sent.length, 0)
 })
 
-test('rfc9110 5.5/1: a header that HTTP does not know', async () => {
+test('rfc9110 5.5/1: a header that HTTP does not allow', async () => {
   const { sent, options } = network()
   for (const headers of [{ 'no name': 'x' }, { a: 'line\nfeed' }, { a: '\u0100' }]) {
     await rejects(() => send({ ...options, headers }), { name: 'TypeError', code: undefined })

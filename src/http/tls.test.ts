@@ -97,7 +97,7 @@ for (const [clauses, member, run] of requests) {
     await rejects(() => run(as, options), failed('HTTP_REQUEST_FORBIDDEN', here))
     assert.equal(sent.length, 0)
   })
-  test(`compatible: ${clauses}, in the clear where that was asked for`, async () => {
+  test(`compatible: ${clauses}, over plain HTTP if allowInsecureRequests is set`, async () => {
     const { options, sent } = network(json({ keys: [] }))
     await run(server({ [member]: here.href }), { ...options, [allowInsecureRequests]: true })
     assert.deepEqual(

@@ -84,13 +84,13 @@ for (const [header, expected] of vectors) {
 }
 
 const better: [string, string, Challenge[] | undefined][] = [
-  ['difference 8: a quoted-pair that JSON does not know', 'Alpha k="a\\qb"', [['alpha', { k: 'aqb' }]]],
-  ['difference 8: a quoted-pair that is no tabulator', 'Alpha k="a\\tb"', [['alpha', { k: 'atb' }]]],
+  ['difference 8: a quoted-pair that is not an escape in JSON', 'Alpha k="a\\qb"', [['alpha', { k: 'aqb' }]]],
+  ['difference 8: a quoted-pair that is not a tab', 'Alpha k="a\\tb"', [['alpha', { k: 'atb' }]]],
   ['rfc9110 5.6.4/1: quoted-pairs next to each other', 'Alpha k="\\\\\\"\\,"', [['alpha', { k: '\\",' }]]],
   ['difference 9: a space before the comma', 'Alpha , Beta k="v"', [['alpha'], ['beta', { k: 'v' }]]],
   ['difference 9: a space before the comma, twice', 'Alpha , Beta , Gamma', [['alpha'], ['beta'], ['gamma']]],
   [
-    'rfc9110 11.2/3, 5.6.1/1: a space and commas, and a token68 (difference 9)',
+    'rfc9110 11.2/3, 5.6.1/1: a space, commas and a token68 (difference 9)',
     'Alpha ,, , Beta QUJD',
     [['alpha'], ['beta', {}, 'QUJD']],
   ],
@@ -98,13 +98,13 @@ const better: [string, string, Challenge[] | undefined][] = [
   ['rfc9110 11.2/2, 5.6.2/1: white space around =', 'Alpha k \t= \t v', [['alpha', { k: 'v' }]]],
   ['rfc9110 11.1/1: the scheme in capitals', 'DPOP algs="ES256"', [['dpop', { algs: 'ES256' }]]],
   [
-    'rfc9449 7.1/7: parameters that nobody knows',
+    'rfc9449 7.1/7: unknown parameters',
     'DPoP algs="ES256", error="invalid_token", more="x"',
     [['dpop', { algs: 'ES256', error: 'invalid_token', more: 'x' }]],
   ],
   ['rfc9110 11.2/1: parameter names in capitals', 'Bearer ERROR="x"', [['bearer', { error: 'x' }]]],
   [
-    'rfc6750 3/4, 3/5, rfc9728 5/1: what a resource server says',
+    'rfc6750 3/4, 3/5, rfc9728 5/1: a resource server’s challenge',
     'Bearer realm="r", error="insufficient_scope", scope="a b", resource_metadata="https://r.example/.well-known/x"',
     [
       [
@@ -119,7 +119,11 @@ const better: [string, string, Challenge[] | undefined][] = [
     ],
   ],
   ['compatible: a parameter named __proto__ changes nothing', 'Alpha __proto__="x", k="v"', [['alpha', { k: 'v' }]]],
-  ['compatible: names of methods', 'Alpha constructor="x"', [['alpha', { constructor: 'x' } as never]]],
+  [
+    'compatible: parameters named like an object’s methods',
+    'Alpha constructor="x"',
+    [['alpha', { constructor: 'x' } as never]],
+  ],
 ]
 for (const [title, header, expected] of better) test(title, () => assert.deepEqual(parsed(header), expected))
 
@@ -139,18 +143,18 @@ test('rfc9110 11.6.1/3: several header fields', () => {
   )
 })
 
-test('compatible: no header, an empty one and a malformed one are no challenge', () => {
+test('compatible: a missing, empty or malformed header is not a challenge', () => {
   rejectChallenges(new Response())
   for (const value of ['', 'k="v"']) rejectChallenges(new Response('', { headers: { 'www-authenticate': value } }))
 })
 
-test('misuse: what is no Response', () => {
+test('misuse: values that are not a Response', () => {
   for (const none of [undefined, null, {}, { headers: new Headers() }]) {
     throws(() => rejectChallenges(none as never), wrongType)
   }
 })
 
-test('compatible: the parameters are a plain object, and there is a token68 only where one was read', () => {
+test('compatible: the parameters are a plain object, and token68 exists only if one was read', () => {
   const [first] = parseChallenges('Alpha') ?? []
   assert.deepEqual(Object.keys(first ?? {}), ['scheme', 'parameters'])
   assert.equal(Object.getPrototypeOf(first?.parameters), Object.prototype)

@@ -5,7 +5,7 @@ import { parseChallenges } from './www_authenticate.ts'
 
 const tchar = [..."!#$%&'*+-.^_`|~0189abyzABYZ"]
 const token = fc.string({ unit: fc.constantFrom(...tchar), minLength: 1, maxLength: 8 })
-// as in other libraries: what follows a challenge with parameters is a scheme if a token68 could be spelt so
+// as in other libraries: the word after a challenge with parameters is a scheme if its characters could form a token68
 const scheme = fc.string({ unit: fc.constantFrom(...'-._~0189abyzABYZ'), minLength: 1, maxLength: 8 })
 const token68 = fc
   .tuple(
@@ -43,7 +43,7 @@ function serialized({
   return [scheme, token68 ?? list.join(', ')].filter(Boolean).join(' ')
 }
 
-test('rfc9110 11.3/1, 5.6.4/1: every list of challenges is read as it was written', () =>
+test('rfc9110 11.3/1, 5.6.4/1: every list of challenges is parsed correctly', () =>
   fc.assert(
     fc.property(fc.array(challenge, { minLength: 1, maxLength: 5 }), (challenges) => {
       assert.deepEqual(
@@ -70,14 +70,14 @@ test('rfc9110 11.6.1/1: no header value makes the parser throw', () =>
     { numRuns: 2000 },
   ))
 
-test('rfc9110 11.6.1/1: a header value that is cut is read, or none', () =>
+test('rfc9110 11.6.1/1: no truncated header value makes the parser throw', () =>
   fc.assert(
     fc.property(fc.array(challenge, { minLength: 1 }), fc.nat(200), (challenges, at) => {
       parseChallenges(challenges.map(serialized).join(', ').slice(0, at))
     }),
   ))
 
-// what would take hours if any part of the text were looked at again and again
+// headers that would take hours if any part of the text were scanned repeatedly
 const size = 100_000
 const large: [string, string, number | undefined][] = [
   ['challenges', 'Bearer realm="r", '.repeat(size), size],

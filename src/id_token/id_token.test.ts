@@ -6,7 +6,7 @@ import { failed, type Refusal, rejection, rejects, unsupported } from '../../tes
 import { idToken, idTokenClaims, tokenResponse } from '../../test/fixtures/tokens.ts'
 import * as oauth from '../index.ts'
 
-// the rules hold wherever an ID Token comes from; here it is the answer to a refresh
+// the rules apply to every ID Token; this one is in the response to a refresh
 const process = (id_token: string, as: object = {}, own: object = {}) =>
   oauth.processRefreshTokenResponse(server({ ...as }), client({ ...own }), tokenResponse({ id_token }))
 
@@ -37,7 +37,7 @@ const cases: Case[] = [
   ['difference 16: sub empty', { sub: '' }, missing({ sub: '' })],
   ['difference 16: sub an array', { sub: ['alice'] }, missing({ sub: ['alice'] })],
   ['difference 16: aud null', { aud: null }, missing({ aud: null })],
-  ['difference 16: a member of aud that is no string', { aud: [id, 1] }, missing({ aud: [id, 1] })],
+  ['difference 16: a member of aud that is not a string', { aud: [id, 1] }, missing({ aud: [id, 1] })],
   ['oidc-core 3.1.3.7/2: another issuer', { iss: `${issuer}/` }, mismatch({ iss: `${issuer}/` }, 'iss', issuer)],
   ['oidc-core 3.1.3.7/3a: another audience', { aud: 'you' }, mismatch({ aud: 'you' }, 'aud', id)],
   ['oidc-core 3.1.3.7/3a: no audience', { aud: [] }, mismatch({ aud: [] }, 'aud', id)],
@@ -54,17 +54,17 @@ const cases: Case[] = [
     { aud: ['you', id], azp: null },
     mismatch({ aud: ['you', id], azp: null }, 'azp', id),
   ],
-  ['compatible: with one audience azp is not looked at', { azp: 'you' }],
-  ['compatible: with one audience in an array azp is not looked at', { aud: [id], azp: 'you' }],
+  ['compatible: with one audience azp is not checked', { azp: 'you' }],
+  ['compatible: with one audience in an array azp is not checked', { aud: [id], azp: 'you' }],
   ['compatible: the same audience twice', { aud: [id, id] }, mismatch({ aud: [id, id] }, 'aud')],
   ['oidc-core 2/6: require_auth_time', { auth_time: 1 }, undefined, { require_auth_time: true }],
   ['oidc-core 2/6: require_auth_time, none', {}, missing({}), { require_auth_time: true }],
   ['difference 27: require_auth_time truthy', {}, undefined, { require_auth_time: 1 }],
   ['oidc-core 2/6: default_max_age, none', {}, missing({}), { default_max_age: 0 }],
-  ['compatible: the age is not looked at here', { auth_time: 1 }, undefined, { default_max_age: 1 }],
-  ['compatible: nor is the nonce', { nonce: 'n' }],
-  ['compatible: iat may lie anywhere', { iat: 0 }],
-  ['oidc-core 14/3: code point by code point', { sub: 'e\u0301' }],
+  ['compatible: the age is not checked here', { auth_time: 1 }, undefined, { default_max_age: 1 }],
+  ['compatible: the nonce is not checked here', { nonce: 'n' }],
+  ['compatible: iat may be any time', { iat: 0 }],
+  ['oidc-core 14/3: sub is returned code point by code point', { sub: 'e\u0301' }],
 ]
 for (const [title, more, refusal, own] of cases) {
   test(title, async (t) => {
@@ -84,7 +84,7 @@ for (const auth_time of [-1, null, '1', [], {}, true]) {
 }
 test('oidc-core 2/6: auth_time 0', () => process(idToken({ auth_time: 0 })).then(() => {}))
 
-test('compatible: claims are missed in this order', async () => {
+test('compatible: missing claims are reported in this order', async () => {
   const own = { require_auth_time: true, default_max_age: 1 }
   const left: Record<string, unknown> = { aud: id, exp: at + 60, iat: at, iss: issuer, sub: 'alice' }
   const given: Record<string, unknown> = {}
@@ -98,7 +98,7 @@ test('compatible: claims are missed in this order', async () => {
   }
 })
 
-test('compatible: nonce is missed before auth_time, where both are required', async () => {
+test('compatible: a missing nonce is reported before a missing auth_time', async () => {
   const options = { expectedNonce: 'n', maxAge: 1 }
   const run = (more: object) => () => {
     const response = tokenResponse({ id_token: idToken({ ...more }) })
@@ -113,21 +113,21 @@ const algorithm = (alg: unknown, expected: unknown, reason: string): Refusal =>
 const own = (alg: string) => ({ id_token_signed_response_alg: alg })
 const theirs = (...algs: string[]) => ({ id_token_signing_alg_values_supported: algs })
 const algorithms: [string, string, object, object, Refusal?][] = [
-  ['oidc-core 3.1.3.7/7: RS256 when nothing is said', 'RS256', {}, {}],
+  ['oidc-core 3.1.3.7/7: RS256 when nothing is configured', 'RS256', {}, {}],
   ['oidc-core 3.1.3.7/7: not RS256', 'ES256', {}, {}, algorithm('ES256', 'RS256', 'default value')],
-  ['oidc-core 3.1.3.7/7: the client’s', 'ES256', theirs('PS256'), own('ES256')],
+  ['oidc-core 3.1.3.7/7: the client’s algorithm', 'ES256', theirs('PS256'), own('ES256')],
   [
-    'oidc-core 3.1.3.7/7: not the client’s',
+    'oidc-core 3.1.3.7/7: not the client’s algorithm',
     'PS256',
     theirs('PS256'),
     own('ES256'),
     algorithm('PS256', 'ES256', 'client configuration'),
   ],
-  ['oidc-core 3.1.3.7/7: one of the server’s', 'PS256', theirs('ES256', 'PS256'), {}],
+  ['oidc-core 3.1.3.7/7: one of the server’s algorithms', 'PS256', theirs('ES256', 'PS256'), {}],
   ['oidc-core 2/p4b: none', 'none', {}, {}, algorithm('none', 'RS256', 'default value')],
-  ['compatible: none, where the server lists it', 'none', theirs('none'), {}],
-  ['compatible: none, where the client says so', 'none', {}, own('none')],
-  ['compatible: HS256, where the client says so', 'HS256', {}, own('HS256')],
+  ['compatible: none if the server lists it', 'none', theirs('none'), {}],
+  ['compatible: none if the client asks for it', 'none', {}, own('none')],
+  ['compatible: HS256 if the client asks for it', 'HS256', {}, own('HS256')],
 ]
 for (const [title, alg, as, party, refusal] of algorithms) {
   test(title, async () => {
@@ -137,13 +137,13 @@ for (const [title, alg, as, party, refusal] of algorithms) {
   })
 }
 
-test('oidc-core 3.1.3.7/6a: from the token endpoint the signature is not looked at, and no key is fetched', async (t) => {
+test('oidc-core 3.1.3.7/6a: the signature of a token from the token endpoint is not verified, and no key is fetched', async (t) => {
   const fetch = t.mock.method(globalThis, 'fetch', network().fetch as never)
   await process(idToken())
   assert.equal(fetch.mock.callCount(), 0)
 })
 
-test('rfc7515 4.1.11/1, oidc-core 3.1.3.7/9: what holds for every JWT holds here', async () => {
+test('rfc7515 4.1.11/1, oidc-core 3.1.3.7/9: the rules for every JWT apply here', async () => {
   await rejects(() => process(idToken({}, { crit: ['b64'] })), unsupported({ header: { alg: 'RS256', crit: ['b64'] } }))
   await rejects(() => process(idToken({ exp: 1 })), failed('JWT_TIMESTAMP_CHECK_FAILED', Object))
   await rejects(() => process(idToken({ nbf: 9e9 })), failed('JWT_TIMESTAMP_CHECK_FAILED', Object))
@@ -164,7 +164,7 @@ test('compatible: the expected issuer may depend on the token', async () => {
   await rejects(() => process(idToken({ tid: 't' }), as), failed('JWT_CLAIM_COMPARISON_FAILED', Object))
 })
 
-test('rfc7519 7.3/3: claims named like an object’s own methods', async () => {
+test('rfc7519 7.3/3: claims named like an object’s methods', async () => {
   const text = JSON.stringify(idTokenClaims()).replace('{', '{"__proto__":{"sub":"eve"},"constructor":1,')
   const tokens = await process(unsigned({ alg: 'RS256' }, text))
   assert.equal(oauth.getValidatedIdTokenClaims(tokens)?.sub, 'alice')

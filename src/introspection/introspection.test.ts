@@ -19,7 +19,7 @@ for (const [own, requestJwtResponse, accept] of [
   [{ introspection_signed_response_alg: 'ES256' }, 0, 'application/json'],
   [{ introspection_signed_response_alg: '' }, undefined, 'application/json'],
 ] as const) {
-  test(`rfc9701 4/1, fapi2-ms 5.5.2/1: asking with ${JSON.stringify(own)} and ${requestJwtResponse}`, async () => {
+  test(`rfc9701 4/1, fapi2-ms 5.5.2/1: the Accept header with ${JSON.stringify(own)} and ${requestJwtResponse}`, async () => {
     const { sent, options } = network()
     const more = { ...options, requestJwtResponse: requestJwtResponse as boolean, headers: { accept: 'x' } }
     await oauth.introspectionRequest(server(), client(own), oauth.None(), 't', more)
@@ -27,14 +27,14 @@ for (const [own, requestJwtResponse, accept] of [
   })
 }
 
-test('rfc9449 6.2/2b: a resource server asks without a proof, whatever else the options hold', async () => {
+test('rfc9449 6.2/2b: a resource server asks without a proof, even if the options have a DPoP handle', async () => {
   const { sent, options } = network()
   const more = { ...options, DPoP: oauth.DPoP({}, rs256) }
   await oauth.introspectionRequest(server(), client(), oauth.None(), 't', more)
   assert.equal(sent[0]?.init.headers.dpop, undefined)
 })
 
-test('misuse: token, before the endpoint', async () => {
+test('misuse: token, checked before the endpoint', async () => {
   const ask = (token: unknown) => () => oauth.introspectionRequest({ issuer }, client(), oauth.None(), token as string)
   for (const token of [undefined, null, 1]) await rejects(ask(token), wrongType)
   await rejects(ask(''), wrongValue)
@@ -45,7 +45,7 @@ const process = (response: Response, own = {}, as = {}, options = {}) =>
   oauth.processIntrospectionResponse(server(as), client(own), response, options)
 
 for (const active of [true, false]) {
-  test(`rfc7662 2.2/1, 2.2/p2, 2.3/2, rfc9396 9.2/1, rfc9449 6.2/2a, rfc8705 3.2/2: active ${active}, and the rest`, async () => {
+  test(`rfc7662 2.2/1, 2.2/p2, 2.3/2, rfc9396 9.2/1, rfc9449 6.2/2a, rfc8705 3.2/2: active ${active}, and all other members`, async () => {
     const body = { active, cnf: { jkt: 'j' }, authorization_details: [{ type: 'a' }], unknown: [null], exp: 'x' }
     assert.deepEqual(await process(json(body)), body)
   })
@@ -122,12 +122,12 @@ const signedAnswers: [title: string, response: Response, refusal?: Refusal | und
   ['rfc9701 5/2: no aud', jwt({ aud: undefined }), failed('INVALID_RESPONSE', Object)],
   ['rfc9701 5/2: another aud', jwt({ aud: 'you' }), failed('JWT_CLAIM_COMPARISON_FAILED', Object)],
   [
-    'difference 16: a member of aud that is no text',
+    'difference 16: a member of aud that is not a string',
     jwt({ aud: ['the client', null] }),
     failed('INVALID_RESPONSE', Object),
   ],
   ['rfc9701 5/3: no iat', jwt({ iat: undefined }), failed('INVALID_RESPONSE', Object)],
-  ['rfc9701 5/4: active no boolean', jwt({ token_introspection: {} }), failed('INVALID_RESPONSE', { body: {} })],
+  ['rfc9701 5/4: no active', jwt({ token_introspection: {} }), failed('INVALID_RESPONSE', { body: {} })],
   ['compatible: expired', jwt({ exp: 1 }), failed('JWT_TIMESTAMP_CHECK_FAILED', Object)],
   [
     'rfc9701 6/1: not the client’s algorithm',
@@ -137,18 +137,18 @@ const signedAnswers: [title: string, response: Response, refusal?: Refusal | und
   ],
   ['rfc9701 6/1: the client’s algorithm', jwt(), undefined, { introspection_signed_response_alg: 'RS256' }],
   [
-    'rfc9701 6/1: not one that is announced',
+    'rfc9701 6/1: not an announced algorithm',
     jwt(),
     wrongAlg(['ES256'], 'authorization server metadata'),
     {},
     { introspection_signing_alg_values_supported: ['ES256'] },
   ],
   [
-    'rfc9701 6/1: none, and no word of it',
+    'rfc9701 6/1: none, and nothing is configured',
     typed(signedType, unsigned({ alg: 'none', typ: 'token-introspection+jwt' }, claims())),
     failed('INVALID_RESPONSE', Object),
   ],
-  ['rfc9701 5/p7: encrypted, no decrypter', typed(signedType, 'a.b.c.d.e'), unsupported('a.b.c.d.e')],
+  ['rfc9701 5/p7: encrypted, without a decrypter', typed(signedType, 'a.b.c.d.e'), unsupported('a.b.c.d.e')],
 ]
 for (const [title, response, refusal, own, as] of signedAnswers) {
   test(title, async () => {
@@ -165,7 +165,7 @@ for (const token_introspection of [undefined, null, [], 'x', true]) {
   })
 }
 
-test('rfc9701 5/p7, fapi2-ms 5.5.2/2: encrypted, and its signature', async () => {
+test('rfc9701 5/p7, fapi2-ms 5.5.2/2: encrypted, with the signature verified', async () => {
   const inner = await jwt().text()
   const response = typed(signedType, 'a.b.c.d.e')
   await process(response, {}, {}, { [oauth.jweDecrypt]: async () => inner })

@@ -69,7 +69,7 @@ for (const alg of [
   })
 }
 
-test('difference 20: EdDSA and Ed25519 are one algorithm, others are none', () => {
+test('difference 20: EdDSA and Ed25519 are the same algorithm, others are not', () => {
   assert.equal(findAlgorithm('EdDSA'), findAlgorithm('Ed25519'))
   assert.notEqual(findAlgorithm('ES384'), findAlgorithm('ES256'))
 })
@@ -83,7 +83,7 @@ const strangers: [string, object][] = [
   ['Ed448', { name: 'Ed448' }],
 ]
 for (const [title, algorithm] of strangers) {
-  test(`compatible: a key that signs with none of them, ${title}`, () => {
+  test(`compatible: a key for no supported algorithm, ${title}`, () => {
     const key = { algorithm } as CryptoKey
     throws(() => algorithmNameOf(key), unsupported(key))
     throws(() => signatureParameters(key), unsupported(key))
@@ -102,7 +102,7 @@ for (const alg of ['RS256', 'PS256']) {
   })
 }
 
-test('difference 24: a key is asked for its algorithm once', () => {
+test('difference 24: the algorithm of a key is read once', () => {
   let asked = 0
   const key = {
     get algorithm() {

@@ -11,15 +11,15 @@ const jwt = (claims: object, header: object = {}) => ({
 })
 
 const presence: [string, object, string[], boolean][] = [
-  ['compatible: none is asked for', {}, [], true],
-  ['compatible: all are there', { iss: '', exp: 0 }, ['exp', 'iss'], true],
+  ['compatible: none is required', {}, [], true],
+  ['compatible: all are present', { iss: '', exp: 0 }, ['exp', 'iss'], true],
   ['compatible: one is missing', { iss: '' }, ['iss', 'exp'], false],
   ['compatible: inherited names do not count as claims', {}, ['constructor_of_nothing'], false],
   ['rfc7519 4.1.3/1: aud is a string', { aud: 'a' }, ['aud'], true],
   ['rfc7519 4.1.3/1: aud is an array of strings', { aud: ['a', 'b'] }, ['aud'], true],
-  ['difference 16: aud has a member that is no string', { aud: ['a', 1] }, ['aud'], false],
+  ['difference 16: aud has a member that is not a string', { aud: ['a', 1] }, ['aud'], false],
   ['difference 16: aud has a member null', { aud: [null] }, ['aud'], false],
-  ['difference 16: members of an aud that is not required are not looked at', { aud: [1] }, [], true],
+  ['difference 16: members of an aud that is not required are not checked', { aud: [1] }, [], true],
 ]
 for (const [title, claims, names, present] of presence) {
   test(title, () => {
@@ -29,7 +29,7 @@ for (const [title, claims, names, present] of presence) {
   })
 }
 
-test('compatible: claims are missed in the order of the list', () => {
+test('compatible: missing claims are reported in the order of the list', () => {
   const first = thrown(() => requireClaims(jwt({}), ['exp', 'aud']), failed('INVALID_RESPONSE', { claims: {} }))
   const second = thrown(
     () => requireClaims(jwt({ exp: 1 }), ['exp', 'aud']),
@@ -50,10 +50,10 @@ test('oidc-core 3.1.3.7/2: iss is exactly the issuer', () => {
 
 const expectations: [string, unknown, string][] = [
   ['a function', () => 'https://other.example', 'https://other.example'],
-  ['a function that does not know', () => undefined, issuer],
-  ['a function that says null', () => null, issuer],
-  ['a function that says nothing at all', () => '', ''],
-  ['no function', 'https://other.example', issuer],
+  ['a function that returns undefined', () => undefined, issuer],
+  ['a function that returns null', () => null, issuer],
+  ['a function that returns an empty string', () => '', ''],
+  ['not a function', 'https://other.example', issuer],
 ]
 for (const [title, expectation, expected] of expectations) {
   test(`compatible: _expectedIssuer, ${title}`, () => {
@@ -63,7 +63,7 @@ for (const [title, expectation, expected] of expectations) {
   })
 }
 
-test('compatible: _expectedIssuer is handed header, claims and text of the JWT', () => {
+test('compatible: _expectedIssuer gets header, claims and text of the JWT', () => {
   const token = jwt({ iss: 'i', tid: 't' }, { alg: 'ES256' })
   const as = { ...server(), [_expectedIssuer]: (given: unknown) => (given === token ? 'i' : 'not the JWT') }
   checkIssuer(as, token)
@@ -118,7 +118,7 @@ test('rfc7519 7.3/3, oidc-core 14/2, 14/3: claims are compared code point by cod
   throws(() => expectClaim({ nonce: null }, 'nonce', undefined), mismatch({ nonce: null }, 'nonce', undefined))
 })
 
-test('compatible: _expectedIssuer is a method of the metadata', () => {
+test('compatible: _expectedIssuer is called as a method of the metadata', () => {
   const as = {
     ...server(),
     tenant: 'https://as.example/tenant',

@@ -36,14 +36,14 @@ test('compatible: options may be inherited', async () => {
   assert.equal(sent[0]?.init.signal, signal)
 })
 
-test('compatible: mTLS aliases do not hold for jwks_uri', async () => {
+test('compatible: mTLS aliases do not apply to jwks_uri', async () => {
   const { options, sent } = network(json({ keys: [] }))
   await fetchJwks(server({ mtls_endpoint_aliases: { jwks_uri: 'https://mtls.example' } }), options)
   assert.equal(sent[0]?.url, 'https://as.example/jwks')
 })
 
 for (const mediaType of ['application/json', 'application/jwk-set+json', 'text/html', 'APPLICATION/JSON; charset=x']) {
-  test(`rfc7517 5/3: a JWK Set as ${mediaType}; what is not understood in it is kept`, async () => {
+  test(`rfc7517 5/3: a JWK Set as ${mediaType}; unknown members are kept`, async () => {
     const set = { keys: [{ kty: 'new', more: 1 }], extra: true }
     assert.deepEqual(await fetchJwks(server(), network(typed(mediaType, JSON.stringify(set))).options), set)
   })
@@ -61,7 +61,7 @@ const bodies: [string, Response, (response: Response) => Refusal][] = [
     () => failed('INVALID_RESPONSE', { body: { keys: [{}, null] } }),
   ],
   ['rfc7517 5.1/1: a key an array', json({ keys: [[]] }), () => failed('INVALID_RESPONSE', { body: { keys: [[]] } })],
-  ['rfc7517 5.1/1: a key a text', json({ keys: ['x'] }), () => failed('INVALID_RESPONSE', { body: { keys: ['x'] } })],
+  ['rfc7517 5.1/1: a key a string', json({ keys: ['x'] }), () => failed('INVALID_RESPONSE', { body: { keys: ['x'] } })],
   ['compatible: 404', json({ keys: [] }, 404), (response) => failed('RESPONSE_IS_NOT_CONFORM', response)],
   ['compatible: 204', new Response(null, { status: 204 }), (response) => failed('RESPONSE_IS_NOT_CONFORM', response)],
   [
@@ -109,7 +109,7 @@ for (const [title, jwks_uri, refusal] of locations) {
   })
 }
 
-test('compatible: allowInsecureRequests holds for the JWK Set, and only as true', async () => {
+test('compatible: allowInsecureRequests applies to the JWK Set, and only if it is true', async () => {
   const as = server({ jwks_uri: 'http://as.example/jwks' })
   const { options } = network(json({ keys: [] }))
   await fetchJwks(as, { ...options, [allowInsecureRequests]: true })
@@ -125,7 +125,7 @@ test('misuse: no server, wrong headers, a wrong signal', async () => {
   await rejects(() => fetchJwks(server(), { ...options, signal: null as never }), wrongType)
 })
 
-test('compatible: what fetch rejects with is passed on, and the next call asks again', async () => {
+test('compatible: an error from fetch is rethrown, and the next call asks again', async () => {
   const mine = new TypeError('fetch failed')
   const { options, sent } = network(() => Promise.reject(mine), json({ keys: [] }))
   const as = server()

@@ -7,7 +7,7 @@ import { fetchJwks } from './fetch_jwks.ts'
 
 const set = { keys: [{ kty: 'RSA' }] }
 
-/** A network that answers when told to, and obeys the signal as `fetch` does. */
+/** A network that answers when told to, and rejects on abort like `fetch`. */
 function held() {
   const answers: (() => void)[] = []
   const fetching = network(
@@ -24,7 +24,7 @@ function held() {
   return { ...fetching, answer }
 }
 
-/** Everything that is ready to run has run. */
+/** Resolves when everything that is ready to run has run. */
 const settled = () => new Promise((resolve) => setImmediate(resolve))
 
 const outcome = (promise: Promise<unknown>) =>
@@ -48,10 +48,10 @@ test('difference 19: callers that ask at the same time share one request and the
   await settled()
   answer()
   await later
-  assert.equal(sent.length, 2, 'what has landed is not shared any more')
+  assert.equal(sent.length, 2, 'a finished request is no longer shared')
 })
 
-test('difference 19: another server, another address, another way of asking: another request', async (t) => {
+test('difference 19: another server, address or set of options: another request', async (t) => {
   const { options, fetch, sent, answer } = held()
   const other = held()
   const as = server()
@@ -88,7 +88,7 @@ test('difference 19: another server, another address, another way of asking: ano
   assert.equal(other.sent.length, 2)
 })
 
-test('difference 19: what is asked for counts, not how the options say it', async () => {
+test('difference 19: options that mean the same share a request, however they are written', async () => {
   const { options, sent, answer } = held()
   const as = server()
   const all = [
@@ -102,7 +102,7 @@ test('difference 19: what is asked for counts, not how the options say it', asyn
   assert.equal(sent.length, 1)
 })
 
-test('compatible: headers that cannot be sent are refused, whoever asks at the same time', async () => {
+test('compatible: headers that cannot be sent are refused, even with a request in flight', async () => {
   const { options, answer } = held()
   const as = server()
   const first = outcome(fetchJwks(as, options))
@@ -112,7 +112,7 @@ test('compatible: headers that cannot be sent are refused, whoever asks at the s
   assert.equal(await first, 'the set')
 })
 
-test('difference 19: a customFetch that throws is called once for those who ask at the same time', async () => {
+test('difference 19: a customFetch that throws is called once for concurrent callers', async () => {
   let calls = 0
   const throws = () => {
     calls++
@@ -140,7 +140,7 @@ test('difference 19: a follower that aborts rejects alone, with its own reason',
   assert.equal(sent.length, 1)
 })
 
-test('difference 19: a request that never ends does not hold up those who come after somebody gave up on it', async () => {
+test('difference 19: a hanging request does not hold up callers that come after one gave up on it', async () => {
   const { options, sent, answer } = held()
   const as = server()
   const never = fetchJwks(as, options)
@@ -155,7 +155,7 @@ test('difference 19: a request that never ends does not hold up those who come a
   const another = outcome(fetchJwks(as, options))
   answer()
   assert.deepEqual([await next, await another], ['the set', 'the set'])
-  assert.equal(sent.length, 2, 'those who come later share again')
+  assert.equal(sent.length, 2, 'later callers share again')
   await never
 })
 
@@ -184,7 +184,7 @@ test('difference 19: when the leader aborts it rejects alone, and the next calle
   assert.equal(sent.length, 2)
 })
 
-test('difference 19: when everybody aborts, everybody rejects with the own reason', async () => {
+test('difference 19: when all callers abort, each rejects with its own reason', async () => {
   const { options, sent } = held()
   const as = server()
   const callers = ['one', 'two', 'three'].map((name) => {
@@ -198,7 +198,7 @@ test('difference 19: when everybody aborts, everybody rejects with the own reaso
   assert.equal(sent.length, 1)
 })
 
-test('difference 19: a failure that is no abort is everybody’s', async () => {
+test('difference 19: all callers get a failure that is not an abort', async () => {
   const { options, sent } = network(() => settled().then(() => json({}, 500)), json(set))
   const as = server()
   const codes = [1, 2, 3].map(() => fetchJwks(as, options).catch(({ code }) => code))
@@ -206,7 +206,7 @@ test('difference 19: a failure that is no abort is everybody’s', async () => {
   assert.equal(sent.length, 1)
 })
 
-test('compatible: the signal ends the waiting even when a customFetch does not care', async () => {
+test('compatible: the signal ends the wait even if a customFetch ignores it', async () => {
   const { options } = network(() => new Promise(() => {}))
   const controller = new AbortController()
   const waiting = outcome(fetchJwks(server(), { ...options, signal: controller.signal }))
@@ -215,7 +215,7 @@ test('compatible: the signal ends the waiting even when a customFetch does not c
   assert.equal(await waiting, 'enough')
 })
 
-test('compatible: the signal ends the reading of the body as well', async () => {
+test('compatible: the signal also ends reading the body', async () => {
   const { options } = network(() => new Response(new ReadableStream({ pull: () => new Promise(() => {}) })))
   const controller = new AbortController()
   const waiting = outcome(fetchJwks(server(), { ...options, signal: controller.signal }))
@@ -224,7 +224,7 @@ test('compatible: the signal ends the reading of the body as well', async () => 
   assert.equal(await waiting, 'enough')
 })
 
-test('compatible: a function makes the signal, once for a request', async () => {
+test('compatible: a function creates the signal, once for a request', async () => {
   const urls: string[] = []
   const { options, sent } = network(json(set))
   const { signal } = new AbortController()
@@ -237,7 +237,7 @@ test('compatible: a function makes the signal, once for a request', async () => 
   assert.equal(sent[0]?.init.signal, signal)
 })
 
-test('misuse: a follower’s signal that is none', async () => {
+test('misuse: a follower’s signal that is not a signal', async () => {
   const { options, answer } = held()
   const as = server()
   const first = outcome(fetchJwks(as, options))

@@ -10,7 +10,7 @@ for (const [alg, name, detail] of [
   ['Ed25519', 'Ed25519', undefined],
   ['EdDSA', 'Ed25519', undefined],
 ] as const) {
-  test(`rfc9449 11.4/2, rfc7515 10.1/1, fapi1-baseline 5.2.4/3, fapi2-sp 5.4.1/3: a pair for ${alg}, its private key cannot be exported`, async () => {
+  test(`rfc9449 11.4/2, rfc7515 10.1/1, fapi1-baseline 5.2.4/3, fapi2-sp 5.4.1/3: a pair for ${alg}, whose private key is not extractable`, async () => {
     const { privateKey, publicKey } = await generateKeyPair(alg)
     for (const key of [privateKey, publicKey]) {
       const algorithm = key.algorithm as EcKeyAlgorithm
@@ -21,12 +21,12 @@ for (const [alg, name, detail] of [
   })
 }
 
-test('compatible: the private key can be exported where that was asked for', async () => {
+test('compatible: the private key is extractable if the caller asks for it', async () => {
   assert.equal((await generateKeyPair('ES256', { extractable: true })).privateKey.extractable, true)
   assert.equal((await generateKeyPair('ES256', { extractable: false })).privateKey.extractable, false)
 })
 
-// generating RSA keys takes long: what is asked for is looked at, not made
+// generating RSA keys is slow: only the request to the runtime is checked
 for (const [alg, name, hash] of [
   ['PS256', 'RSA-PSS', 'SHA-256'],
   ['PS384', 'RSA-PSS', 'SHA-384'],
@@ -35,9 +35,9 @@ for (const [alg, name, hash] of [
   ['RS384', 'RSASSA-PKCS1-v1_5', 'SHA-384'],
   ['RS512', 'RSASSA-PKCS1-v1_5', 'SHA-512'],
 ] as const) {
-  test(`rfc7518 3.3/2, 3.5/2, fapi1-baseline 5.2.4/2, fapi2-sp 5.4.1/2: a pair for ${alg} has 2048 bits unless said otherwise`, async (t) => {
+  test(`rfc7518 3.3/2, 3.5/2, fapi1-baseline 5.2.4/2, fapi2-sp 5.4.1/2: a pair for ${alg} has 2048 bits by default`, async (t) => {
     const generate = t.mock.method(crypto.subtle, 'generateKey', async () => ({}))
-    // extractable: on Node 23 and later others are made by node:crypto
+    // extractable: on Node 23 and later, node:crypto generates other keys
     await generateKeyPair(alg, { extractable: true })
     await generateKeyPair(alg, { extractable: true, modulusLength: 1024 })
     const parameters = { name, hash, publicExponent: new Uint8Array([1, 0, 1]) }
@@ -52,20 +52,20 @@ for (const [alg, name, hash] of [
   })
 }
 
-test('rfc7518 3.4/p2: for a curve the runtime gets the curve and nothing else', async (t) => {
+test('rfc7518 3.4/p2: for an elliptic curve, the runtime gets the curve and nothing else', async (t) => {
   const generate = t.mock.method(crypto.subtle, 'generateKey', async () => ({}))
   await generateKeyPair('ES256', { extractable: true, modulusLength: 4096 })
   const [call] = generate.mock.calls
   assert.deepEqual(call?.arguments, [{ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify']])
 })
 
-test('compatible: an RSA pair is really made', async () => {
+test('compatible: an RSA pair is really generated', async () => {
   const { privateKey } = await generateKeyPair('PS256', { modulusLength: 1024 })
   const { name, modulusLength, publicExponent } = privateKey.algorithm as RsaHashedKeyAlgorithm
   assert.deepEqual([name, modulusLength, [...publicExponent]], ['RSA-PSS', 1024, [1, 0, 1]])
 })
 
-test('misuse: alg is no string, or empty', async () => {
+test('misuse: alg is not a string, or empty', async () => {
   for (const alg of [undefined, null, 256, {}]) await rejects(() => generateKeyPair(alg as never), wrongType)
   await rejects(() => generateKeyPair(''), wrongValue)
 })
@@ -74,7 +74,7 @@ for (const alg of ['none', 'HS256', 'ES256K', 'toString']) {
   test(`rfc8725 3.2/2: no pair for ${alg}`, () => rejects(() => generateKeyPair(alg), unsupported({ alg })))
 }
 
-test('compatible: a runtime that lacks the algorithm says so itself', async (t) => {
+test('compatible: the error of a runtime that lacks the algorithm is rethrown', async (t) => {
   const theirs = new DOMException('Unrecognized name', 'NotSupportedError')
   t.mock.method(crypto.subtle, 'generateKey', () => Promise.reject(theirs))
   await assert.rejects(generateKeyPair('ML-DSA-44'), (error) => error === theirs)

@@ -17,7 +17,7 @@ for (const [title, more] of [
   ['ext', { ext: false }],
   ['key_ops', { key_ops: ['sign', 'nonsense'] }],
   ['use', { use: 'enc' }],
-  ['a kid and what nobody knows', { kid: 'k', x5c: ['x'], nonsense: 1 }],
+  ['a kid and unknown members', { kid: 'k', x5c: ['x'], nonsense: 1 }],
   ['its own alg', { alg: 'ES256' }],
 ] as const) {
   test(`rfc7517 4/3: a JWK with ${title} is imported`, async () => {
@@ -30,7 +30,7 @@ const point = { ...es256.jwk, y: es256.jwk.x as string }
 for (const [title, jwk, alg] of [
   ['lacks a coordinate', { kty: 'EC', crv: 'P-256', x: es256.jwk.x }, 'ES256'],
   ['is on another curve', { ...es256.jwk, crv: 'P-384' }, 'ES384'],
-  ['is no point of the curve', point, 'ES256'],
+  ['is not a point on the curve', point, 'ES256'],
   ['is of another type', es256.jwk, 'PS256'],
   ['lacks the modulus', { kty: 'RSA', e: 'AQAB' }, 'RS256'],
   ['is empty', {}, 'Ed25519'],
@@ -50,19 +50,19 @@ for (const member of ['d', 'dp', 'dq', 'k', 'oth', 'p', 'priv', 'q', 'qi']) {
   })
 }
 
-test('rfc7517 9.2/1: a JWK Set with a private key, of the authorization server', async () => {
+test('rfc7517 9.2/1: a private key in the authorization server’s JWK Set', async () => {
   const { options } = network(json({ keys: [{ ...es256.privateJwk, kid: 'k' }] }))
   const run = () => verifyIssuerSignature(server(), options, { header: { alg: 'ES256' }, jwt: signed(es256, {}) })
   await rejects(run, failed('INVALID_RESPONSE', { jwk: { ...es256.jwk, kid: 'k' } }))
 })
 
-test('rfc8725 3.4/1: the error’s code is the one that was asked for', () =>
+test('rfc8725 3.4/1: the error has the requested code', () =>
   rejects(
     async () => importVerificationKey({}, algorithmOf('ES256'), 'OAUTH_INVALID_REQUEST'),
     failed('INVALID_REQUEST', { jwk: {} }),
   ))
 
-test('difference 4: an algorithm that the runtime lacks is its own error, and may be there the next time', async (t) => {
+test('difference 4: the runtime’s error for a missing algorithm is rethrown and not cached', async (t) => {
   const theirs = new DOMException('Unrecognized name', 'NotSupportedError')
   const mocked = t.mock.method(crypto.subtle, 'importKey', () => Promise.reject(theirs))
   const jwk = { ...es256.jwk }
@@ -71,8 +71,8 @@ test('difference 4: an algorithm that the runtime lacks is its own error, and ma
   assert.equal((await importing(jwk)).type, 'public')
 })
 
-test('difference 24: a public JWK is imported once, also under concurrency; another object or algorithm again', async (t) => {
-  // made before imports are counted
+test('difference 24: a public JWK is imported once, even with concurrent calls; another object or algorithm again', async (t) => {
+  // generated before imports are counted
   const { jwk: rsa } = await keys('RS256')
   const count = countImports(t)
   const jwk = { ...es256.jwk }
@@ -98,14 +98,14 @@ test('difference 24: verifying twice imports once', async (t) => {
   assert.equal(count(), 0)
 })
 
-test('rfc7517 4.4/1: a key that names another algorithm of its type is refused', async () => {
+test('rfc7517 4.4/1: a key whose alg names another algorithm of its type is refused', async () => {
   const { jwk } = await keys('RS256')
   const other = { ...jwk, alg: 'RS512' }
   await rejects(() => importing(other, 'RS256'), failed('INVALID_RESPONSE', { jwk: other }))
   assert.equal((await importing({ ...jwk, alg: 'RS256' }, 'RS256')).type, 'public')
 })
 
-test('rfc9864 4.1.2/1: the runtime is not told which name of Ed25519 a key has: some know only one', async (t) => {
+test('rfc9864 4.1.2/1: the alg of an Ed25519 key is not given to the runtime: some know only one name', async (t) => {
   const { jwk } = await keys('Ed25519')
   const spy = t.mock.method(crypto.subtle, 'importKey')
   for (const alg of ['EdDSA', 'Ed25519']) await importing({ ...jwk, alg }, 'Ed25519')
@@ -120,7 +120,7 @@ function countImports(t: TestContext): () => number {
   return () => spy.mock.callCount()
 }
 
-test('rfc7517 9.2/1: a private member that is null holds nothing', async () => {
+test('rfc7517 9.2/1: a private member that is null is harmless', async () => {
   const { options } = network(json({ keys: [{ ...es256.jwk, k: null, p: null, priv: null, key_ops: null }] }))
   await verifyIssuerSignature(server(), options, { header: { alg: 'ES256' }, jwt: signed(es256, {}) })
 })

@@ -7,7 +7,7 @@ import { jwksCache, selectKey } from './jwks.ts'
 
 const now = () => Math.floor(Date.now() / 1000)
 
-test('compatible: what the caller brought and is too old stays where there is nothing better', async () => {
+test('compatible: the caller’s stale cache is left unchanged if the fetch fails', async () => {
   const { jwk } = await keys('ES256')
   const brought = { jwks: { keys: [jwk] }, uat: now() - 300 }
   const before = structuredClone(brought)
@@ -20,7 +20,7 @@ test('compatible: what the caller brought and is too old stays where there is no
   assert.deepEqual(brought, before)
 })
 
-test('rfc7517 4/3: members that mean nothing for the type of a key do not count', async () => {
+test('rfc7517 4/3: members that have no meaning for the key’s type are ignored', async () => {
   const { jwk } = await keys('RS256')
   const odd = { ...jwk, crv: 'P-256' }
   const { options } = network(json({ keys: [odd] }))

@@ -16,7 +16,7 @@ const rsa = { kty: 'RSA', kid: 'old' }
 const rotated = { kty: 'RSA', kid: 'new' }
 const missing = failed('KEY_SELECTION_FAILED', Object)
 
-/** A clock that stands still until it is told the seconds since the start. */
+/** A clock that stands still until it is set to a number of seconds since the start. */
 function clock(t: TestContext): (seconds: number) => void {
   let seconds = 0
   t.mock.method(Date, 'now', () => (start + seconds) * 1000)
@@ -36,7 +36,7 @@ for (const [seconds, requests] of [
   [300, 2],
   [301, 2],
 ] as const) {
-  test(`compatible: a known key after ${seconds} s, ${requests} request(s)`, async (t) => {
+  test(`compatible: a known key after ${seconds} s: ${requests} request(s)`, async (t) => {
     const after = clock(t)
     const as = server()
     const { options, sent } = network(json({ keys: [rsa] }), json({ keys: [rsa] }))
@@ -54,7 +54,7 @@ for (const [seconds, requests] of [
   [299, 2],
   [300, 2],
 ] as const) {
-  test(`oidc-core 10.1.1/1: an unfamiliar key after ${seconds} s, ${requests} request(s)`, async (t) => {
+  test(`oidc-core 10.1.1/1: an unknown key after ${seconds} s: ${requests} request(s)`, async (t) => {
     const after = clock(t)
     const as = server()
     const { options, sent } = network(json({ keys: [rsa] }), json({ keys: [rotated] }))
@@ -71,7 +71,7 @@ for (const [seconds, requests] of [
   [-300, 2],
   [-86_400, 2],
 ] as const) {
-  test(`oidc-core 10.1.1/1: a known key after the clock was set back by ${-seconds} s, ${requests} request(s)`, async (t) => {
+  test(`oidc-core 10.1.1/1: a known key after the clock was set back by ${-seconds} s: ${requests} request(s)`, async (t) => {
     const after = clock(t)
     const as = server()
     const { options, sent } = network(json({ keys: [rsa] }), json({ keys: [rsa, rotated] }))
@@ -83,7 +83,7 @@ for (const [seconds, requests] of [
   })
 }
 
-test('compatible: a key that the new set lacks too is asked for once, not again and again', async (t) => {
+test('compatible: a key that is not in the new set either is fetched once, not again and again', async (t) => {
   const after = clock(t)
   const as = server()
   const { options, sent } = network(() => json({ keys: [rsa] }))
@@ -93,7 +93,7 @@ test('compatible: a key that the new set lacks too is asked for once, not again 
   assert.equal(sent.length, 2)
 })
 
-test('compatible: a look for an unknown key that fails costs a set of exactly 60 s', async (t) => {
+test('compatible: a failed fetch for an unknown key discards a set of exactly 60 s', async (t) => {
   const after = clock(t)
   const as = server()
   const { options, sent } = network(json({ keys: [rsa] }), json({}, 503), () => json({ keys: [rsa] }))
@@ -104,7 +104,7 @@ test('compatible: a look for an unknown key that fails costs a set of exactly 60
   assert.equal(sent.length, 3)
 })
 
-test('compatible: at exactly 300 s with the endpoint down no stale key is used', async (t) => {
+test('compatible: at exactly 300 s, with the endpoint down, no stale key is used', async (t) => {
   const after = clock(t)
   const as = server()
   const { options, sent } = network(json({ keys: [rsa] }), json({}, 503), () => json({ keys: [rsa] }))
@@ -122,7 +122,7 @@ test('compatible: a cache belongs to the server’s object', async () => {
   assert.equal(sent.length, 2)
 })
 
-test('difference 19: three first uses at once, one request', async () => {
+test('difference 19: three concurrent first uses share one request', async () => {
   const as = server()
   const { options, sent } = network(() => json({ keys: [rsa] }))
   await Promise.all([select(as, options), select(as, options), select(as, options)])
@@ -146,7 +146,7 @@ test('compatible: an external cache carries the set to other processes', async (
   assert.deepEqual(cache, { jwks: { keys: [rsa] }, uat: start + 300 })
 })
 
-test('compatible: an adopted set is remembered without the external cache, and grows old as in it', async (t) => {
+test('compatible: a set from the external cache is remembered with its age', async (t) => {
   const after = clock(t)
   const as = server()
   const { options, sent } = network(() => json({ keys: [rsa] }))
@@ -159,7 +159,7 @@ test('compatible: an adopted set is remembered without the external cache, and g
   assert.equal(sent.length, 1)
 })
 
-test('compatible: an empty external cache stays empty where memory suffices', async () => {
+test('compatible: an empty external cache stays empty if the set is in memory', async () => {
   const as = server()
   const { options } = network(json({ keys: [rsa] }))
   await select(as, options)
@@ -179,7 +179,7 @@ test('compatible: the set and its copy in the external cache do not share object
   assert.notEqual(adopted, jwks.keys[0])
 })
 
-test('compatible: when the set is fetched anew the external cache is emptied first', async (t) => {
+test('compatible: the external cache is emptied before the set is fetched again', async (t) => {
   const after = clock(t)
   const as = server()
   const cache: JWKSCacheInput = {}
@@ -194,17 +194,17 @@ const stale: [string, unknown][] = [
   ['difference 21: from the future', { uat: start + 1, jwks: { keys: [rsa] } }],
   ['compatible: 300 s old', { uat: start - 300, jwks: { keys: [rsa] } }],
   ['compatible: without uat', { jwks: { keys: [rsa] } }],
-  ['compatible: uat a text', { uat: String(start), jwks: { keys: [rsa] } }],
+  ['compatible: uat a string', { uat: String(start), jwks: { keys: [rsa] } }],
   ['compatible: uat NaN', { uat: Number.NaN, jwks: { keys: [rsa] } }],
   ['compatible: without jwks', { uat: start }],
   ['compatible: jwks null', { uat: start, jwks: null }],
-  ['compatible: keys no array', { uat: start, jwks: { keys: {} } }],
-  ['compatible: a key no object', { uat: start, jwks: { keys: [rsa, null] } }],
-  ['compatible: no object', 'cache'],
+  ['compatible: keys not an array', { uat: start, jwks: { keys: {} } }],
+  ['compatible: a key not an object', { uat: start, jwks: { keys: [rsa, null] } }],
+  ['compatible: not an object', 'cache'],
   ['compatible: nothing', undefined],
 ]
 for (const [title, cache] of stale) {
-  test(`${title}: what an external cache holds is not used`, async (t) => {
+  test(`${title}: such an external cache is not used`, async (t) => {
     clock(t)
     const { options, sent } = network(json({ keys: [rsa] }))
     await select(server(), { ...options, [jwksCache]: cache as JWKSCacheInput })
@@ -217,7 +217,7 @@ for (const [title, uat] of [
   ['now', start],
   ['299 s ago', start - 299],
 ] as const) {
-  test(`compatible: an external cache of ${title} is used, whatever the clock skew`, async (t) => {
+  test(`compatible: an external cache from ${title} is used`, async (t) => {
     clock(t)
     const { sent, options } = network()
     const key = await select(server(), { ...options, [jwksCache]: { uat, jwks: { keys: [rsa] } } })

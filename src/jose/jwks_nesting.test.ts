@@ -8,7 +8,7 @@ import { jwksCache, selectKey } from './jwks.ts'
 const depth = 100_000
 const nested = `${'['.repeat(depth)}${']'.repeat(depth)}`
 
-test('compatible: a JWK Set that is nested deeper than it can be copied is refused, not a stack overflow', async () => {
+test('compatible: a JWK Set that is nested too deeply to copy is refused without a stack overflow', async () => {
   const options = {
     [customFetch]: async () => new Response(`{"keys":[{"kty":"RSA","x":${nested}}]}`),
     [jwksCache]: {},

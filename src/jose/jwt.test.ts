@@ -8,7 +8,7 @@ import { algorithmRule, readJwt } from './jwt.ts'
 const any = () => {}
 const read = (text: string, clock = {}) => readJwt(text, any, clock)
 
-test('rfc7519 7.2/10, 4/2, rfc7515 4/2: header, claims and the text itself are handed on, what is not understood included', async () => {
+test('rfc7519 7.2/10, 4/2, rfc7515 4/2: header, claims and text of the JWT are returned, with unknown members', async () => {
   const text = unsigned({ alg: 'ES256', kid: 'k', unknown: 1 }, { iss: 'i', unknown: { deep: [true] } })
   assert.deepEqual(await read(text), {
     header: { alg: 'ES256', kid: 'k', unknown: 1 },
@@ -28,7 +28,7 @@ const unparsable: [string, string, unknown][] = [
   ['rfc7515 5.2/6: a payload that is not base64url', `${part({ alg: 'x' })}.\u0100.AAAA`, TypeError],
   ['rfc7519 7.2/10: a payload that is not JSON', `${part({ alg: 'x' })}.${part('{"a":')}.AAAA`, SyntaxError],
   ['rfc7519 7.2/1: an empty header', '..', SyntaxError],
-  ['compatible: words with periods between them are no JWT', 'something.resembling.anid_token', TypeError],
+  ['compatible: words with periods between them are not a JWT', 'something.resembling.anid_token', TypeError],
 ]
 for (const [title, text, cause] of unparsable)
   test(title, () => rejects(() => read(text), failed('PARSE_ERROR', cause)))
@@ -49,7 +49,7 @@ for (const crit of [[], ['exp'], null, '', false, {}]) {
     rejects(() => read(unsigned({ alg: 'x', crit }, {})), unsupported({ header: { alg: 'x', crit } })))
 }
 
-test('rfc7515 5.2/p3: the algorithm is judged first, then crit, then the payload', async () => {
+test('rfc7515 5.2/p3: the algorithm is checked first, then crit, then the payload', async () => {
   const refuse = () => {
     throw new Error('the rule')
   }
@@ -58,7 +58,7 @@ test('rfc7515 5.2/p3: the algorithm is judged first, then crit, then the payload
   await rejects(() => readJwt(crit, any, undefined), unsupported({ header: { alg: 'x', crit: [] } }))
 })
 
-test('rfc7519 4/1, rfc7515 4/1: of a name that occurs twice the last one counts', async () => {
+test('rfc7519 4/1, rfc7515 4/1: the last of duplicate members counts', async () => {
   const { header, claims } = await read(`${part('{"alg":"y","alg":"x"}')}.${part('{"iss":"a","iss":"b"}')}.AAAA`)
   assert.deepEqual([header, claims], [{ alg: 'x' }, { iss: 'b' }])
 })
@@ -72,7 +72,7 @@ const times: [string, object, Refusal | undefined][] = [
   ['rfc7519 4.1.5/1: nbf now', { nbf: 1000 }, undefined],
   ['rfc7519 4.1.5/1: nbf in 30 s, within the tolerance', { nbf: 1030 }, undefined],
   ['rfc7519 4.1.5/1: nbf in 31 s', { nbf: 1031 }, timestamp('nbf', { nbf: 1031 })],
-  ['rfc7519 4.1.6/1: iat may be anything that is a number', { iat: 9e9 }, undefined],
+  ['rfc7519 4.1.6/1: iat may be any number', { iat: 9e9 }, undefined],
   ['rfc7519 4.1.3/1: aud a string', { aud: 'a' }, undefined],
   ['rfc7519 4.1.3/1: aud an array', { aud: [] }, undefined],
 ]
@@ -105,7 +105,7 @@ for (const [claim, values] of Object.entries(wrongTypes)) {
   }
 }
 
-test('compatible: exp, iat, iss, nbf and aud are looked at in this order', async () => {
+test('compatible: exp, iat, iss, nbf and aud are checked in this order', async () => {
   const claims: Record<string, unknown> = { aud: 1, nbf: '', iss: 1, iat: '', exp: '' }
   for (const claim of ['exp', 'iat', 'iss', 'nbf', 'aud']) {
     const error = await rejection(
@@ -122,14 +122,14 @@ const clocks: [string, object, number, number][] = [
   ['skew -100', { [clockSkew]: -100 }, 900, 30],
   ['tolerance 0', { [clockTolerance]: 0 }, 1000, 0],
   ['tolerance 5', { [clockTolerance]: 5 }, 1000, 5],
-  ['tolerance -1 is none', { [clockTolerance]: -1 }, 1000, 30],
-  ['tolerance NaN is none', { [clockTolerance]: Number.NaN }, 1000, 30],
-  ['tolerance "5" is none', { [clockTolerance]: '5' }, 1000, 30],
-  ['skew Infinity is none', { [clockSkew]: Number.POSITIVE_INFINITY }, 1000, 30],
-  ['skew "100" is none', { [clockSkew]: '100' }, 1000, 30],
+  ['tolerance -1 is ignored', { [clockTolerance]: -1 }, 1000, 30],
+  ['tolerance NaN is ignored', { [clockTolerance]: Number.NaN }, 1000, 30],
+  ['tolerance "5" is ignored', { [clockTolerance]: '5' }, 1000, 30],
+  ['skew Infinity is ignored', { [clockSkew]: Number.POSITIVE_INFINITY }, 1000, 30],
+  ['skew "100" is ignored', { [clockSkew]: '100' }, 1000, 30],
 ]
 for (const [title, clock, at, tolerance] of clocks) {
-  test(`compatible: clock settings, ${title}`, async (t) => {
+  test(`compatible: clock settings: ${title}`, async (t) => {
     t.mock.method(Date, 'now', () => 1000_000)
     const exp = at - tolerance
     await rejects(() => read(unsigned({}, { exp }), clock), timestamp('exp', { exp }, at, tolerance))
@@ -143,7 +143,7 @@ for (const [title, clock, at, tolerance] of clocks) {
 test('rfc7519 7.2/6: five parts are a JWE, which is refused without a decrypter', () =>
   rejects(() => read('a.b.c.d.s3cret'), unsupported('a.b.c.d.s3cret')))
 
-test('rfc7519 7.2/8: what the decrypter makes of a JWE is the JWT; it sees the whole text', async () => {
+test('rfc7519 7.2/8: the decrypter gets the whole JWE, and its result is the JWT', async () => {
   const inner = unsigned({ alg: 'x' }, { iat: now() })
   const seen: string[] = []
   const decrypt = async (jwe: string) => {
@@ -159,7 +159,7 @@ test('rfc7519 7.2/8: what the decrypter makes of a JWE is the JWT; it sees the w
 test('compatible: a JWE within the JWE is not decrypted again', () =>
   rejects(() => readJwt('a.b.c.d.e', any, undefined, async () => 'f.g.h.i.j'), failed('INVALID_RESPONSE', 'f.g.h.i.j')))
 
-test('compatible: what the decrypter rejects with is passed on', async () => {
+test('compatible: an error from the decrypter is rethrown', async () => {
   const mine = new RangeError('no key')
   const decrypt = () => Promise.reject(mine)
   await assert.rejects(readJwt('a.b.c.d.e', any, undefined, decrypt), (error) => error === mine)
@@ -174,14 +174,21 @@ const rules: [string, string | string[] | undefined, unknown, Parameters<typeof 
     ['none of the client’s', ['ES256'], undefined, undefined, 'PS256', [['ES256'], 'client configuration']],
     ['one of the server’s', undefined, ['RS256', 'ES256'], 'RS256', 'ES256', undefined],
     ['none of the server’s', undefined, ['ES256'], 'RS256', 'RS256', [['ES256'], 'authorization server metadata']],
-    ['none, where the server has none', undefined, [], 'RS256', 'RS256', [[], 'authorization server metadata']],
+    [
+      'none, because the server’s list is empty',
+      undefined,
+      [],
+      'RS256',
+      'RS256',
+      [[], 'authorization server metadata'],
+    ],
     ['the default', undefined, 'ES256', 'RS256', 'RS256', undefined],
     ['not the default', undefined, undefined, 'RS256', 'ES256', ['RS256', 'default value']],
-    ['what the default admits', undefined, undefined, fallback, 'ES256', undefined],
-    ['not what the default admits', undefined, undefined, fallback, 'none', [fallback, 'default value']],
-    ['no algorithm at all', undefined, undefined, 'RS256', undefined, ['RS256', 'default value']],
-    ['rather similar', 'ES256', undefined, undefined, 'es256', ['ES256', 'client configuration']],
-    ['no text', undefined, ['ES256'], undefined, ['ES256'], [['ES256'], 'authorization server metadata']],
+    ['one that the default allows', undefined, undefined, fallback, 'ES256', undefined],
+    ['not one that the default allows', undefined, undefined, fallback, 'none', [fallback, 'default value']],
+    ['missing', undefined, undefined, 'RS256', undefined, ['RS256', 'default value']],
+    ['similar but different in case', 'ES256', undefined, undefined, 'es256', ['ES256', 'client configuration']],
+    ['not a string', undefined, ['ES256'], undefined, ['ES256'], [['ES256'], 'authorization server metadata']],
   ]
 for (const [title, client, issuer, other, alg, refusal] of rules) {
   test(`rfc8725 3.1/1a, rfc7519 7.2/p2, rfc7515 4.1.1/1: the algorithm is ${title}`, () => {
@@ -194,7 +201,7 @@ for (const [title, client, issuer, other, alg, refusal] of rules) {
   })
 }
 
-test('compatible: where nobody says which algorithm, the error has no code', () => {
+test('compatible: if no algorithm is configured, the error has no code', () => {
   const cause = { client: undefined, issuer: 'ES256', fallback: undefined }
   throws(() => algorithmRule(undefined, 'ES256', undefined)({ alg: 'ES256' }), {
     ...failed('', cause),
@@ -202,7 +209,7 @@ test('compatible: where nobody says which algorithm, the error has no code', () 
   })
 })
 
-test('misuse: what someone added to every object is no claim to check', async (t) => {
+test('misuse: a property added to Object.prototype is not a claim to check', async (t) => {
   Object.defineProperty(Object.prototype, 'last', { value: () => {}, enumerable: true, configurable: true })
   t.after(() => Reflect.deleteProperty(Object.prototype, 'last'))
   const { claims } = await read(unsigned({ alg: 'ES256' }, { iss: 'i' }))
@@ -210,7 +217,7 @@ test('misuse: what someone added to every object is no claim to check', async (t
 })
 
 for (const alg of [null, undefined, 1, ['ES256'], {}]) {
-  test(`rfc7515 4.1.1/1, difference 32: an alg that is no text: ${JSON.stringify(alg)}`, () => {
+  test(`rfc7515 4.1.1/1, difference 32: an alg that is not a string: ${JSON.stringify(alg)}`, () => {
     for (const expected of ['ES256', ['ES256'], () => true]) {
       const rule = algorithmRule(undefined, undefined, expected as string)
       throws(
@@ -221,7 +228,7 @@ for (const alg of [null, undefined, 1, ['ES256'], {}]) {
   })
 }
 
-test('misuse: a function as the client’s algorithm admits none', () => {
+test('misuse: a function as the client’s algorithm allows none', () => {
   const expected = () => true
   const rule = algorithmRule(expected as never, ['ES256'], fallback)
   for (const alg of ['ES256', 'none']) {
@@ -232,7 +239,7 @@ test('misuse: a function as the client’s algorithm admits none', () => {
   }
 })
 
-test('difference 32: null in the client metadata means that nothing was agreed on', () => {
+test('difference 32: null in the client metadata means that nothing is configured', () => {
   const rule = algorithmRule(null, ['ES256'], 'RS256')
   assert.equal(rule({ alg: 'ES256' }), undefined)
   throws(

@@ -10,7 +10,7 @@ import { validateApplicationLevelSignature } from '../message_signing/applicatio
 import { validateJwtAccessToken } from '../resource_server/jwt_access_token.ts'
 import { processUserInfoResponse } from '../userinfo/userinfo.ts'
 
-// one key signs everything, one name is client and resource: nothing but the rules of each kind keeps them apart
+// one key signs everything, and client and resource have the same name: only the rules of each kind tell them apart
 const own = await keys('RS256')
 const party = client()
 const as = () => server({ userinfo_signing_alg_values_supported: ['RS256'] })
@@ -81,7 +81,7 @@ const places: Record<string, (jwt: string) => Promise<unknown>> = {
   },
 }
 
-/** What cannot be told apart: a UserInfo response has no type, and no claim of its own. */
+/** Kinds that pass as a UserInfo response, because that has no type and no claim of its own. */
 const indistinguishable = ['ID Token', 'access token']
 
 async function isAccepted(place: string, jwt: string): Promise<boolean> {
@@ -106,7 +106,7 @@ for (const place in places) {
 }
 
 for (const place of ['ID Token', 'authorization response', 'introspection response']) {
-  test(`rfc8725 3.8/1: ${place}, in its place`, async () => {
+  test(`rfc8725 3.8/1: ${place} is accepted as what it is`, async () => {
     const { header, claims } = partsOf(place)
     assert.equal(await isAccepted(place, signed(own, claims, header)), true)
   })

@@ -13,13 +13,13 @@ test('compatible: a key alone, or with its kid', () => {
 })
 
 for (const input of [undefined, null, 'key', 1, {}, { key: null }, { key: {} }, { key: 'key' }, []]) {
-  test(`misuse: no key: ${JSON.stringify(input)}`, () => {
+  test(`misuse: not a key: ${JSON.stringify(input)}`, () => {
     const error = thrown(() => privateKeyOf(input as never, '"the label"'), wrongType)
     assert.match(error.message, /"the label"/)
   })
 }
 
-test('misuse: a public key in the place of a private one, and the reverse', () => {
+test('misuse: a public key instead of a private one, and the reverse', () => {
   throws(() => privateKeyOf(publicKey, 'key'), wrongValue)
   throws(() => privateKeyOf({ key: publicKey }, 'key'), wrongValue)
   throws(() => assertKey(publicKey, 'private', 'key'), wrongValue)
@@ -32,7 +32,7 @@ test('misuse: a public key in the place of a private one, and the reverse', () =
   assertKey(publicKey, 'public', 'key')
 })
 
-test('misuse: kid, looked at once the key is known to be one and before its type', () => {
+test('misuse: kid, checked after the class of the key and before its type', () => {
   throws(() => privateKeyOf({ key: privateKey, kid: '' }, 'key'), wrongValue)
   for (const kid of [null, 1, {}]) throws(() => privateKeyOf({ key: publicKey, kid } as never, 'key'), wrongType)
   throws(() => privateKeyOf({ key: {}, kid: '' } as never, 'key'), wrongType)

@@ -21,14 +21,14 @@ test('rfc7515 2/8: three parts of base64url without padding', async () => {
   assert.match(await signJwt({ alg: 'ES256', a: '?>~' }, { a: 1 }, privateKey), /^[\w-]+\.[\w-]+\.[\w-]{86}$/)
 })
 
-test('compatible: members keep their order, those that are undefined are left out', async () => {
+test('compatible: members keep their order, undefined ones are left out', async () => {
   const { privateKey } = await keys('ES256')
   const jwt = await signJwt({ alg: 'ES256', kid: undefined }, { b: 1, nonce: undefined, a: null }, privateKey)
   const { header, claims } = decoded(jwt)
   assert.equal(JSON.stringify([header, claims]), '[{"alg":"ES256"},{"b":1,"a":null}]')
 })
 
-test('misuse: a key that must not sign', async () => {
+test('misuse: a public key', async () => {
   const { publicKey } = await keys('ES256')
   await rejects(() => signJwt({}, {}, publicKey), wrongValue)
 })
@@ -40,7 +40,7 @@ for (const weak of ['weak RS256', 'weak PS256', 'SHA-1 RS256']) {
   })
 }
 
-test('rfc7515 5.1/8: header and payload are joined by a period; a header may come encoded', () => {
+test('rfc7515 5.1/8: header and payload are joined by a period; a header may be already encoded', () => {
   for (const header of [{ alg: 'HS256' }, 'eyJhbGciOiJIUzI1NiJ9']) {
     assert.equal(signingInput(header, {}), 'eyJhbGciOiJIUzI1NiJ9.e30')
   }

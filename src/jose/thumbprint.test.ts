@@ -5,13 +5,13 @@ import { algorithms, keys } from '../../test/fixtures/keys.ts'
 import { rejects, unsupported } from '../../test/fixtures/refusal.ts'
 import { jwkThumbprint } from './thumbprint.ts'
 
-// the example of RFC 7638, 3.1
+// the example in RFC 7638, section 3.1
 const n =
   '0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMst' +
   'n64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1' +
   'n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw'
 
-test('rfc7638 3/2, 3.2/2: the example of the specification', async () =>
+test('rfc7638 3/2, 3.2/2: the example in the specification', async () =>
   assert.equal(
     await jwkThumbprint({ kty: 'RSA', n, e: 'AQAB', alg: 'RS256', kid: '2011-04-29' }),
     'NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs',
@@ -32,7 +32,7 @@ test('rfc7638 3.2.1/1: a private key has the thumbprint of its public key', asyn
   assert.equal(await jwkThumbprint(privateJwk), await jwkThumbprint(jwk))
 })
 
-test('compatible: AKP keys, whose alg is a part of them', async () => {
+test('compatible: AKP keys, whose alg is part of the key', async () => {
   const jwk = { kty: 'AKP', alg: 'ML-DSA-44', pub: 'AAAA' }
   assert.equal(await jwkThumbprint({ ...jwk, kid: 'k' }), await jwkThumbprint(jwk))
   assert.notEqual(await jwkThumbprint({ ...jwk, alg: 'ML-DSA-65' }), await jwkThumbprint(jwk))

@@ -10,7 +10,7 @@ import * as oauth from '../index.ts'
 const rs256 = await keys('RS256')
 const own = { id_token_signed_response_alg: 'HS256' }
 
-/** A token response that was processed. */
+/** A processed token response. */
 async function processed(id_token: string, more = {}): Promise<Response> {
   const response = tokenResponse({ id_token })
   await oauth.processRefreshTokenResponse(server(), client(more), response)
@@ -28,7 +28,7 @@ test('oidc-core 3.1.3.7/6b: the signature of an ID Token', async () => {
   assert.equal((refused.cause as { algorithm: unknown }).algorithm, 'RSASSA-PKCS1-v1_5')
 })
 
-test('rfc8725 3.1/1b: a MAC proves nothing to others', async () => {
+test('rfc8725 3.1/1b: a MAC is not a signature', async () => {
   const response = await processed(macced('s3cret', idTokenClaims()), own)
   await rejects(() => validate(response), unsupported({ alg: 'HS256' }))
 })
@@ -50,13 +50,13 @@ test('misuse: a response without a processed JWT', async () => {
   }
 })
 
-test('compatible: the JWT is known even when a later check of the same response failed', async () => {
+test('compatible: the JWT is remembered even if a later check of the same response fails', async () => {
   const response = tokenResponse({ id_token: signed(rs256, idTokenClaims()), token_type: 'mac' })
   await rejects(() => oauth.processRefreshTokenResponse(server(), client(), response), unsupported(Object))
   await validate(response)
 })
 
-test('compatible: what was refused is not known', async () => {
+test('compatible: a refused JWT is not remembered', async () => {
   const response = tokenResponse({ id_token: signed(rs256, idTokenClaims({ aud: 'you' })) })
   await rejection(
     () => oauth.processRefreshTokenResponse(server(), client(), response),
@@ -65,14 +65,14 @@ test('compatible: what was refused is not known', async () => {
   await rejects(() => validate(response), wrongValue)
 })
 
-test('compatible: it can be validated again, and the set is fetched once', async () => {
+test('compatible: a response can be validated repeatedly, and the JWK Set is fetched once', async () => {
   const { options, sent } = network(() => json({ keys: [rs256.jwk] }))
   const [as, response] = [server(), await processed(signed(rs256, idTokenClaims()))]
   for (let at = 0; at < 3; at++) await validate(response, as, options)
   assert.equal(sent.length, 1)
 })
 
-test('compatible: what becomes of the header and the algorithm that an error shows does not matter to the next call', async () => {
+test('compatible: changing the header or algorithm in an error’s cause does not affect the next call', async () => {
   const es256 = await keys('ES256')
   const { options } = network(json({ keys: [] }), () => json({ keys: [es256.jwk] }))
   const own = { id_token_signed_response_alg: 'ES256' }

@@ -35,7 +35,7 @@ const urls: [string, Ask, string, string][] = [
   ['rfc8414 3/1: no path', oauth2, '', server],
   ['rfc8414 3/1: a path', oauth2, '/tenant', `${server}/tenant`],
   ['rfc8414 3.1/3: a slash at the end', oauth2, '/tenant/', `${server}/tenant`],
-  ['rfc8414 3/1: a path of two', oauth2, '/a/b?c=d', `${server}/a/b?c=d`],
+  ['rfc8414 3/1: a path of two segments and a query', oauth2, '/a/b?c=d', `${server}/a/b?c=d`],
   ['difference 30: the fragment of an issuer, RFC 8414', oauth2, '/a#b', `${server}/a`],
   ['rfc9728 3.1/3: no path', resource, '', protectedResource],
   ['rfc9728 3/1: a path and a query', resource, '/api?a=b', `${protectedResource}/api?a=b`],
@@ -48,7 +48,7 @@ for (const [title, ask, path, expected] of urls) {
     const identifier = new URL(host + path)
     await ask(identifier, options)
     assert.equal(sent[0]?.url, host + expected)
-    assert.equal(identifier.href, new URL(host + path).href, 'the caller’s URL is not changed')
+    assert.equal(identifier.href, new URL(host + path).href, 'the caller’s URL is left unchanged')
   })
 }
 
@@ -61,7 +61,7 @@ test('rfc8414 3.1/1, rfc9728 3.1/1, fapi1-baseline 5.2.3/11, fapi2-sp 5.3.3.1/9:
   }
 })
 
-test('compatible: oidc is the algorithm when nothing else is said', async () => {
+test('compatible: oidc is the default algorithm', async () => {
   for (const algorithm of [undefined, 'oidc'] as const) {
     const { sent, options } = network()
     await discoveryRequest(new URL(host), { ...options, algorithm } as Options)
@@ -80,14 +80,14 @@ for (const [name, ask] of Object.entries({ oidc, oauth2, resource })) {
     await ask(http, insecure)
     assert.equal(sent.length, 1)
   })
-  test(`misuse: the identifier is no URL, ${name}`, async () => {
+  test(`misuse: the identifier is not a URL, ${name}`, async () => {
     for (const none of [undefined, null, host, {}, { href: host }, new URLSearchParams()]) {
       await rejects(() => ask(none as never, network().options), wrongType)
     }
   })
 }
 
-test('misuse: another algorithm, looked at after the protocol and before any request', async () => {
+test('misuse: an unknown algorithm, checked after the protocol and before any request', async () => {
   const { sent, options } = network()
   for (const algorithm of ['saml', '', null, 1]) {
     const odd = { ...options, algorithm } as never
@@ -97,7 +97,7 @@ test('misuse: another algorithm, looked at after the protocol and before any req
   assert.equal(sent.length, 0)
 })
 
-test('difference 22: a URL of another realm', async () => {
+test('difference 22: a URL from another realm', async () => {
   const { sent, options } = network()
   await discoveryRequest(foreign('URL', new URL(host)), options)
   assert.equal(sent[0]?.url, host + configuration)
@@ -113,7 +113,7 @@ for (const [attribute, process] of processors) {
   const check = (identifier: unknown, expected = `${host}/`, more = {}) =>
     process(new URL(expected), json({ [attribute]: identifier, ...more })) as Promise<unknown>
 
-  test(`rfc8414 3.2/1b, rfc9728 3.2/1b: the metadata is what was sent, ${attribute}`, async () => {
+  test(`rfc8414 3.2/1b, rfc9728 3.2/1b: the metadata is returned unchanged, ${attribute}`, async () => {
     const more = { token_endpoint: 'x', unknown: [1], signed_metadata: 'ignored' }
     assert.deepEqual(await check(host, host, more), { [attribute]: host, ...more })
   })
@@ -150,7 +150,7 @@ for (const [attribute, process] of processors) {
   }
 
   for (const identifier of ['as.example', '/path', 'https://', 'https:// ']) {
-    test(`difference 7: ${attribute} ${JSON.stringify(identifier)} is no URL`, () =>
+    test(`difference 7: ${attribute} ${JSON.stringify(identifier)} is not a URL`, () =>
       rejects(() => check(identifier), failed('INVALID_RESPONSE', { body: { [attribute]: identifier } })))
   }
 

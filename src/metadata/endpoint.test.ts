@@ -13,18 +13,18 @@ test('rfc6749 3.2/3: a query of the endpoint is kept', () => {
   assert.equal(url.href, 'https://as.example/token?a=b')
 })
 
-test('compatible: metadata that is missing', () => {
+test('compatible: missing metadata', () => {
   const missing = failed('MISSING_SERVER_METADATA', { attribute: 'token_endpoint' })
   throws(() => resolve({ token_endpoint: undefined }), missing)
   throws(() => resolveEndpoint({ issuer: 'x' }, 'token_endpoint', false, true), missing)
 })
 
 for (const token_endpoint of [null, '', '/token', 'as.example/token', 1, {}, ['https://as.example'], true]) {
-  test(`compatible: metadata that is no URL: ${JSON.stringify(token_endpoint)}`, () =>
+  test(`compatible: metadata that is not a URL: ${JSON.stringify(token_endpoint)}`, () =>
     throws(() => resolve({ token_endpoint }), failed('INVALID_SERVER_METADATA', { attribute: 'token_endpoint' })))
 }
 
-test('rfc6749 3.2/4: https only, unless said otherwise', () => {
+test('rfc6749 3.2/4: https only, unless allowInsecureRequests is set', () => {
   const token_endpoint = 'http://as.example/token'
   throws(() => resolve({ token_endpoint }), failed('HTTP_REQUEST_FORBIDDEN', new URL(token_endpoint)))
   assert.equal(resolve({ token_endpoint }, false, false).href, token_endpoint)
@@ -40,20 +40,20 @@ const aliased: [string, unknown, unknown, string][] = [
   ['rfc8705 5/1b: no aliases', undefined, true, usual],
   ['rfc8705 5/1b: a client without mutual TLS', { token_endpoint: alias }, false, usual],
   ['compatible: aliases null', null, true, usual],
-  ['compatible: whatever is truthy', { token_endpoint: alias }, 1, alias],
+  ['compatible: a truthy use_mtls_endpoint_aliases', { token_endpoint: alias }, 1, alias],
 ]
 for (const [title, mtls_endpoint_aliases, use, expected] of aliased) {
   test(title, () => assert.equal(resolve({ mtls_endpoint_aliases }, use).href, expected))
 }
 
-test('rfc8705 5/1c: aliases that are no object are ignored', () => {
+test('rfc8705 5/1c: aliases that are not an object are ignored', () => {
   for (const mtls_endpoint_aliases of ['x', 1, true]) {
     assert.equal(resolve({ mtls_endpoint_aliases }, true).href, usual)
   }
 })
 
 const attribute = 'mtls_endpoint_aliases.token_endpoint'
-test('compatible: a bad alias is not fallen back from', () => {
+test('compatible: there is no fallback from a bad alias', () => {
   for (const token_endpoint of [null, '', '/token']) {
     const as = { mtls_endpoint_aliases: { token_endpoint } }
     throws(() => resolve(as, true), failed('INVALID_SERVER_METADATA', { attribute }))
@@ -65,7 +65,7 @@ test('compatible: a bad alias is not fallen back from', () => {
   throws(() => resolve(insecure, true), failed('HTTP_REQUEST_FORBIDDEN', new URL(http)))
 })
 
-test('difference 13: the cause names the endpoint that was looked at', () => {
+test('difference 13: the cause names the endpoint that was checked', () => {
   const own = { attribute: 'token_endpoint' }
   const as = { mtls_endpoint_aliases: { userinfo_endpoint: alias } }
   throws(() => resolve({ ...as, token_endpoint: '' }, true), failed('INVALID_SERVER_METADATA', own))
@@ -73,7 +73,7 @@ test('difference 13: the cause names the endpoint that was looked at', () => {
   throws(() => resolve({ token_endpoint: '' }, true), failed('INVALID_SERVER_METADATA', own))
 })
 
-test('api: the URL is the caller’s own, not what the next request will use', () => {
+test('api: a change to the returned URL does not affect the next request', () => {
   for (const use of [false, true]) {
     const as = { mtls_endpoint_aliases: { token_endpoint: 'https://mtls.as.example/token' } }
     resolve(as, use).pathname = '/elsewhere'
@@ -81,7 +81,7 @@ test('api: the URL is the caller’s own, not what the next request will use', (
   }
 })
 
-test('api: metadata that changes counts at once, for any number of servers', () => {
+test('api: changed metadata takes effect immediately, for any number of URLs', () => {
   const as = server({})
   for (let at = 0; at < 250; at++) {
     const token_endpoint = `https://as.example/token/${at}`
@@ -90,7 +90,7 @@ test('api: metadata that changes counts at once, for any number of servers', () 
   }
 })
 
-test('rfc6749 3.2/4: what was once allowed without TLS is refused the next time', () => {
+test('rfc6749 3.2/4: a URL that was once allowed without TLS is refused the next time', () => {
   const token_endpoint = 'http://as.example/token'
   assert.equal(resolve({ token_endpoint }, false, false).href, token_endpoint)
   throws(() => resolve({ token_endpoint }), failed('HTTP_REQUEST_FORBIDDEN', new URL(token_endpoint)))

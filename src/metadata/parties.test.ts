@@ -11,7 +11,7 @@ const auth = oauth.None()
 const url = new URLSearchParams()
 const unread = () => json({})
 
-// every exported function that takes both, with other arguments that are wrong: these must be looked at later
+// every exported function that takes both; the other arguments are wrong, because they must be checked later
 const both: Record<string, (as: As, client: Client) => unknown> = {
   authorizationCodeGrantRequest: (a, c) => oauth.authorizationCodeGrantRequest(a, c, auth, url, '', ''),
   backchannelAuthenticationGrantRequest: (a, c) => oauth.backchannelAuthenticationGrantRequest(a, c, auth, ''),
@@ -69,7 +69,7 @@ const wrongClients: [unknown, Refusal][] = [
 ]
 
 async function refused(name: string, run: () => unknown, refusal: Refusal, label: string): Promise<void> {
-  // the one function of them that answers at once
+  // the only one of these functions that is synchronous
   const error =
     name === 'validateAuthResponse' ? thrown(run, refusal) : await rejection(run as () => Promise<unknown>, refusal)
   assert.match(error.message, new RegExp(`^"${label}`))
@@ -88,7 +88,7 @@ for (const [name, call] of Object.entries(both)) {
   })
 }
 
-test('misuse: the client where the tokens must have an ID Token', async () => {
+test('misuse: the client, when an ID Token is required', async () => {
   const options = { requireIdToken: true }
   await rejects(() => oauth.processAuthorizationCodeResponse(server(), null as never, unread(), options), wrongType)
   await rejects(() => oauth.processAuthorizationCodeResponse(null as never, client(), unread(), options), wrongType)
@@ -116,7 +116,7 @@ const requests: Record<string, () => Promise<Response>> = {
   userInfo: () => oauth.userInfoRequest(as, own, 't'),
 }
 for (const [name, send] of Object.entries(requests)) {
-  test(`compatible: no options at all, one request by the global fetch: ${name}`, async (t) => {
+  test(`compatible: without options, one request goes through the global fetch: ${name}`, async (t) => {
     const answer = json({})
     const fetch = t.mock.method(globalThis, 'fetch', async () => answer)
     assert.equal(await send(), answer)

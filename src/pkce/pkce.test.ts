@@ -13,18 +13,18 @@ for (const generate of [pkce.generateRandomCodeVerifier, pkce.generateRandomNonc
   })
 }
 
-test('rfc7636 4.2/1, fapi1-baseline 5.2.3/1, 5.2.3/2: the example of the specification', async () =>
+test('rfc7636 4.2/1, fapi1-baseline 5.2.3/1, 5.2.3/2: the example in the specification', async () =>
   assert.equal(
     await pkce.calculatePKCECodeChallenge('dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk'),
     'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
   ))
 
-test('rfc7636 4.2/2, 7.2/1: there is no other method', () => {
+test('rfc7636 4.2/2, 7.2/1: there is no method except S256', () => {
   const random = ['generateRandomCodeVerifier', 'generateRandomNonce', 'generateRandomState']
   assert.deepEqual(Object.keys(pkce).sort(), ['calculatePKCECodeChallenge', ...random])
 })
 
-test('compatible: any text is hashed, as UTF-8', async () => {
+test('compatible: any string is hashed, as UTF-8', async () => {
   for (const text of ['x', 'ü', ' ', 'a'.repeat(1e5)]) {
     assert.equal(await pkce.calculatePKCECodeChallenge(text), sha256(text))
   }

@@ -6,7 +6,7 @@ import { decodeBase64url, decodeBase64urlText, encodeBase64url, encodeBase64urlT
 
 const anything = fc.uint8Array({ maxLength: 200 })
 
-test('rfc7515 2/8: bytes become what everybody makes of them, and come back', () =>
+test('rfc7515 2/8: bytes encode like Node’s Buffer, and decode again', () =>
   fc.assert(
     fc.property(anything, (bytes) => {
       const text = encodeBase64url(bytes)
@@ -15,7 +15,7 @@ test('rfc7515 2/8: bytes become what everybody makes of them, and come back', ()
     }),
   ))
 
-test('rfc7515 2/8: texts, as UTF-8', () =>
+test('rfc7515 2/8: strings, as UTF-8', () =>
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), (text) => {
       assert.equal(encodeBase64urlText(text), Buffer.from(text).toString('base64url'))
@@ -23,7 +23,7 @@ test('rfc7515 2/8: texts, as UTF-8', () =>
     }),
   ))
 
-test('rfc7515 5.2/2: any text decodes, or is refused', () =>
+test('rfc7515 5.2/2: any string decodes, or is refused', () =>
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
       try {
@@ -37,19 +37,19 @@ test('rfc7515 5.2/2: any text decodes, or is refused', () =>
   ))
 
 for (const text of ['A', 'AAAAA', '!', 'AA.A', 'ü', '\u0100', 'AA=A', '\0']) {
-  test(`rfc7515 5.2/2: ${JSON.stringify(text)} is no base64url`, () => {
+  test(`rfc7515 5.2/2: ${JSON.stringify(text)} is not base64url`, () => {
     throws(() => decodeBase64url(text), { ...wrongValue, cause: Error })
     throws(() => decodeBase64urlText(text), { ...wrongValue, cause: Error })
   })
 }
 
-test('compatible: a size that no call takes as arguments', () => {
+test('compatible: more bytes than a function call can have arguments', () => {
   const bytes = new Uint8Array(3e5).map((_, at) => at % 251)
   assert.equal(encodeBase64url(bytes), Buffer.from(bytes).toString('base64url'))
   assert.equal(decodeBase64url(encodeBase64url(bytes)).length, bytes.length)
 })
 
-test('compatible: the platform’s own methods, where it has them', (t) => {
+test('compatible: the platform’s own methods are used if it has them', (t) => {
   const calls: unknown[] = []
   const own = { toBase64: Uint8Array.prototype, fromBase64: Uint8Array }
   for (const [name, target] of Object.entries(own)) {

@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { derFromJoined, joinedFromDer } from './ecdsa_encoding.ts'
 
 const sizes = { 'P-256': 32, 'P-384': 48, 'P-521': 66 }
-/** Numbers as signatures have them, and those that are hard to encode: small ones, zero, a first bit that is set. */
+/** Numbers as in signatures, including those that are hard to encode: small ones, zero, a first bit that is set. */
 const numbers = (size: number) =>
   fc
     .tuple(fc.integer({ min: 0, max: size }), fc.uint8Array({ minLength: size, maxLength: size }))
@@ -28,7 +28,7 @@ test('rfc7518 3.4/p2: any pair of numbers survives the way to DER and back', () 
   }
 })
 
-test('rfc7518 3.4/p2: the encoding is the one that OpenSSL makes and reads', () => {
+test('rfc7518 3.4/p2: the encoding is that of OpenSSL, in both directions', () => {
   for (const [namedCurve, size] of Object.entries(sizes)) {
     const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve })
     for (let i = 0; i < 150; i++) {
@@ -41,7 +41,7 @@ test('rfc7518 3.4/p2: the encoding is the one that OpenSSL makes and reads', () 
   }
 })
 
-test('rfc7518 3.4/p2: a number that is zero has one byte', () => {
+test('rfc7518 3.4/p2: zero is encoded in one byte', () => {
   assert.deepEqual([...derFromJoined(new Uint8Array(64))], [0x30, 6, 2, 1, 0, 2, 1, 0])
 })
 

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import * as node from './base64url.node.ts'
 import * as portable from './base64url.ts'
 
-/** A value, or the class and code of what is thrown. */
+/** The value, or the class and code of the error. */
 function outcome(run: () => unknown): unknown {
   try {
     return run()
@@ -22,7 +22,7 @@ const encoded = fc.oneof(
   fc.uint8Array().map(portable.encodeBase64url),
 )
 
-test('rfc4648 5/1: the build for Node encodes as the portable one does', () => {
+test('rfc4648 5/1: the build for Node encodes like the portable build', () => {
   fc.assert(
     fc.property(fc.uint8Array(), (bytes) => assert.equal(node.encodeBase64url(bytes), portable.encodeBase64url(bytes))),
   )
@@ -33,13 +33,13 @@ test('rfc4648 5/1: the build for Node encodes as the portable one does', () => {
   )
 })
 
-test('rfc4648 5/1: a part of a larger buffer is encoded as that part', () => {
+test('rfc4648 5/1: of a view of a larger buffer, only the view is encoded', () => {
   const bytes = new Uint8Array([0, 1, 2, 3, 4, 5, 6, 7]).subarray(3, 6)
   assert.equal(node.encodeBase64url(bytes), 'AwQF')
   assert.equal(portable.encodeBase64url(bytes), 'AwQF')
 })
 
-test('rfc4648 3.3/1, 5/1: the build for Node decodes, and refuses, what the portable one does', () => {
+test('rfc4648 3.3/1, 5/1: the build for Node decodes and refuses the same strings as the portable build', () => {
   fc.assert(
     fc.property(encoded, (value) => {
       assert.deepEqual(
@@ -55,7 +55,7 @@ test('rfc4648 3.3/1, 5/1: the build for Node decodes, and refuses, what the port
   )
 })
 
-test('rfc4648 5: malformed UTF-8 and a byte order mark come out alike', () => {
+test('rfc4648 5: both builds decode malformed UTF-8 and a byte order mark alike', () => {
   const malformed = [
     [0xef, 0xbb, 0xbf, 0x7b, 0x7d],
     [0xef, 0xbb, 0xbf, 0xef, 0xbb, 0xbf, 0x41],
@@ -73,7 +73,7 @@ test('rfc4648 5: malformed UTF-8 and a byte order mark come out alike', () => {
   }
 })
 
-test('api: decoded bytes do not share the memory of others', () => {
+test('api: decoded bytes have their own memory', () => {
   const { buffer, byteLength } = node.decodeBase64url('AwQF')
   assert.equal(buffer.byteLength, byteLength)
 })

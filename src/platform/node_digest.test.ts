@@ -4,12 +4,12 @@ import fc from 'fast-check'
 import * as node from './digest.node.ts'
 import * as portable from './digest.ts'
 
-test('rfc7636 4.2/1: the vector', async () => {
+test('rfc7636 4.2/1: the example in the specification', async () => {
   const expected = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM'
   assert.equal(await node.sha256('dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk'), expected)
 })
 
-test('api: the build for Node hashes as the portable one does, any text and any digest', async () => {
+test('api: the build for Node hashes like the portable build, any text and any digest', async () => {
   const texts = fc.oneof(fc.string({ unit: 'binary' }), fc.string(), fc.constantFrom('', '\ud800', 'a\udc00b', '€'))
   await fc.assert(
     fc.asyncProperty(texts, async (text) => {
@@ -22,7 +22,7 @@ test('api: the build for Node hashes as the portable one does, any text and any 
   )
 })
 
-test('api: a digest that node:crypto has under no such name fails as WebCrypto says', async () => {
+test('api: an unknown digest fails like in WebCrypto', async () => {
   for (const { digest } of [node, portable]) {
     await assert.rejects(digest('SHA-0', 'text'), { name: 'NotSupportedError' })
   }

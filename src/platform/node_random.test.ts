@@ -3,14 +3,14 @@ import { mock, test } from 'node:test'
 import { randomString } from './random.node.ts'
 import { randomString as portable } from './random.ts'
 
-test('rfc7636 4.1/2, 4.1/4, rfc6749 10.10/2, fapi2-sp 5.4.1/4: 32 octets, base64url, over several fillings of the pool', () => {
+test('rfc7636 4.1/2, 4.1/4, rfc6749 10.10/2, fapi2-sp 5.4.1/4: 32 octets, base64url, across several refills of the pool', () => {
   const seen = new Set<string>()
   for (let i = 0; i < 1000; i++) seen.add(randomString())
   assert.equal(seen.size, 1000)
   for (const text of [...seen, portable()]) assert.match(text, /^[\w-]{43}$/)
 })
 
-test('api: every bit of the output comes up about half of the time', () => {
+test('api: every bit of the output is set about half of the time', () => {
   const draws = 2000
   const ones = new Array(256).fill(0)
   for (let i = 0; i < draws; i++) {
@@ -22,11 +22,11 @@ test('api: every bit of the output comes up about half of the time', () => {
   for (const count of ones) assert.ok(Math.abs(count - draws / 2) < 10 * Math.sqrt(draws / 4))
 })
 
-test('api: random bytes that nobody asked for are gone after a second', () => {
+test('api: unused random bytes are wiped after a second', () => {
   mock.timers.enable({ apis: ['setTimeout'] })
   const fill = mock.method(crypto, 'getRandomValues')
   try {
-    // to the end of whatever pool is left, and one out of the next
+    // use up the rest of the pool, and take one value from the next
     for (let i = 0; i <= 128; i++) randomString()
     const [pool] = (fill.mock.calls.at(-1) as unknown as { arguments: [Uint8Array] }).arguments
     assert.ok(pool.some((byte) => byte !== 0))
@@ -41,10 +41,10 @@ test('api: random bytes that nobody asked for are gone after a second', () => {
   }
 })
 
-test('api: 128 strings take one trip to the source of randomness', () => {
+test('api: 128 strings take one call of getRandomValues', () => {
   const fill = mock.method(crypto, 'getRandomValues')
   try {
-    // to the end of whatever pool is left, and one out of the next
+    // uses up the pool that is left, and one string of the next
     while (fill.mock.callCount() === 0) randomString()
     for (let i = 1; i < 128; i++) randomString()
     assert.equal(fill.mock.callCount(), 1)
@@ -55,7 +55,7 @@ test('api: 128 strings take one trip to the source of randomness', () => {
   }
 })
 
-test('api: the end of the second of one pool is not that of the next', () => {
+test('api: the timer of a used-up pool does not end the next pool', () => {
   mock.timers.enable({ apis: ['setTimeout'] })
   const fill = mock.method(crypto, 'getRandomValues')
   try {
@@ -74,7 +74,7 @@ test('api: the end of the second of one pool is not that of the next', () => {
   }
 })
 
-test('api: what was handed out is wiped from the pool', () => {
+test('api: bytes that were used are wiped from the pool', () => {
   const fill = mock.method(crypto, 'getRandomValues')
   try {
     for (let i = 0; i <= 128; i++) randomString()
@@ -86,8 +86,8 @@ test('api: what was handed out is wiped from the pool', () => {
   }
 })
 
-test('rfc7515 10.1/1: while a startup snapshot is built, no random bytes are kept for the processes that start from it', () => {
-  // to the end of whatever pool is left
+test('rfc7515 10.1/1: while a startup snapshot is built, no random bytes are pooled', () => {
+  // use up the rest of the pool
   mock.timers.enable({ apis: ['setTimeout'] })
   for (let i = 0; i < 128; i++) randomString()
   mock.timers.tick(1000)

@@ -3,14 +3,14 @@ import { test } from 'node:test'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { mayRunInline, runPooled, signing, verifying } from './node_turn.ts'
 
-/** Begins a turn after one that was asked for a single operation. */
+/** Begins a turn after one that had a single operation. */
 async function calmTurn(): Promise<void> {
   await nextTurn()
   mayRunInline(signing)
   await nextTurn()
 }
 
-test('api: six signatures or two verifications a turn run inline', async () => {
+test('api: six signatures or two verifications in a turn run inline', async () => {
   for (const [operation, most] of [
     [signing, 6],
     [verifying, 2],
@@ -26,7 +26,7 @@ test('api: six signatures or two verifications a turn run inline', async () => {
   equal(mayRunInline(signing), true)
 })
 
-test('api: none where nobody says when the turn ends, as in a test environment with a DOM', async () => {
+test('api: none run inline without setImmediate, as in a test environment with a DOM', async () => {
   await nextTurn()
   const { setImmediate } = globalThis
   Object.defineProperty(globalThis, 'setImmediate', { value: undefined, configurable: true, writable: true })
@@ -38,7 +38,7 @@ test('api: none where nobody says when the turn ends, as in a test environment w
   equal(mayRunInline(signing), true)
 })
 
-test('api: after a turn that was asked for more than two, verifications go to the thread pool, signatures do not', async () => {
+test('api: after a turn with more than two operations, verifications go to the thread pool, signatures do not', async () => {
   await calmTurn()
   for (let i = 0; i < 2; i++) mayRunInline(signing)
   await nextTurn()
@@ -51,7 +51,7 @@ test('api: after a turn that was asked for more than two, verifications go to th
   equal(mayRunInline(verifying), true)
 })
 
-test('api: a verification follows those that are in the thread pool, a signature does not', async () => {
+test('api: while the thread pool is busy, verifications go there, signatures do not', async () => {
   await calmTurn()
   let finish = (_error: Error | null, _value: string) => {}
   const pooled = runPooled<string>((done) => {
@@ -63,7 +63,7 @@ test('api: a verification follows those that are in the thread pool, a signature
   equal(mayRunInline(verifying), true)
 })
 
-test('api: what fails in the thread pool rejects, and is no longer counted', async () => {
+test('api: an operation that fails in the thread pool rejects, and is no longer counted', async () => {
   await calmTurn()
   await rejects(
     runPooled((done) => done(new Error('no'), undefined)),

@@ -17,7 +17,7 @@ test('api: an object of the platform, of a subclass, and of a class with the sam
   equal(isPlatformObject(new URLSearchParams(), 'URL'), false)
 })
 
-test('api: what is no object of the platform', () => {
+test('api: values that are not objects of the platform', () => {
   const imitation = { [Symbol.toStringTag]: 'URL' }
   for (const value of [undefined, null, 'https://a.example', 1, {}, [], Object.create(null), imitation, () => {}]) {
     equal(isPlatformObject(value, 'URL'), false)
@@ -33,7 +33,7 @@ test('api: what is no object of the platform', () => {
   equal(isPlatformObject(hostile, 'URL'), false)
 })
 
-test('api: a CryptoKey where the global class is missing, as in a test environment with a DOM', async () => {
+test('api: a CryptoKey without its global class, as in a test environment with a DOM', async () => {
   const { privateKey } = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign'])
   const descriptor = Object.getOwnPropertyDescriptor(globalThis, 'CryptoKey') as PropertyDescriptor
   Object.defineProperty(globalThis, 'CryptoKey', { value: undefined, configurable: true })

@@ -17,15 +17,15 @@ function pretend(t: TestContext, navigator: unknown): void {
 
 const platforms: [title: string, navigator: unknown, expected: string | undefined][] = [
   ['no navigator', undefined, agent],
-  ['a navigator of no name', {}, agent],
-  ['a name that is no text', { userAgent: 5 }, agent],
+  ['a navigator without a userAgent', {}, agent],
+  ['a userAgent that is not a string', { userAgent: 5 }, agent],
   ['Node.js', { userAgent: 'Node.js/21' }, agent],
   ['Cloudflare', { userAgent: 'Cloudflare-Workers' }, agent],
-  ['nearly a browser', { userAgent: 'Mozilla/5.0' }, agent],
+  ['almost a browser', { userAgent: 'Mozilla/5.0' }, agent],
   ['a browser', { userAgent: 'Mozilla/5.0 (X11; Linux x86_64)' }, undefined],
 ]
 for (const [title, navigator, expected] of platforms) {
-  test(`compatible: the user-agent that is sent, ${title}; decided at the first request`, async (t) => {
+  test(`compatible: the user-agent header, decided at the first request: ${title}`, async (t) => {
     const oauth = await secondCopy()
     const { sent, fetch } = network()
     const ask = () => oauth.discoveryRequest(new URL('https://as.example'), { [oauth.customFetch]: fetch })
@@ -34,7 +34,7 @@ for (const [title, navigator, expected] of platforms) {
     pretend(t, expected ? { userAgent: 'Mozilla/5.0 ' } : undefined)
     await ask()
     for (const { init } of sent) {
-      // in a browser there is no such header: one that is `undefined` would be sent as a word
+      // in a browser the member must not exist: `undefined` would be sent as the string "undefined"
       assert.equal('user-agent' in init.headers, expected !== undefined)
       assert.equal(init.headers['user-agent'], expected)
     }

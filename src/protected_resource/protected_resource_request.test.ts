@@ -57,7 +57,7 @@ test('rfc6750 2.1/1, 2/1, 2.3/4, 5.3/7, rfc9449 7.1/p7, fapi1-baseline 6.2.2/1, 
   ])
 })
 
-test('compatible: the method goes as it is given, into the proof in capitals', async () => {
+test('compatible: the method is sent as given, and in capitals in the proof', async () => {
   const { sent, ask } = asking()
   await ask(undefined, undefined, { DPoP: oauth.DPoP({}, await keys('ES256')) }, 'patch')
   assert.equal(sent[0]?.init.method, 'patch')
@@ -66,7 +66,7 @@ test('compatible: the method goes as it is given, into the proof in capitals', a
   assert.equal(sent[0]?.init.headers.authorization, 'DPoP s3cret')
 })
 
-test('rfc9449 7.1/p1: a proof of the caller decides on the scheme, too', async () => {
+test('rfc9449 7.1/p1: the caller’s own proof also makes the scheme DPoP', async () => {
   const { sent, ask } = asking()
   await ask(new Headers({ DPoP: 'theirs' }))
   const { authorization, dpop } = sent[0]?.init.headers ?? {}
@@ -76,14 +76,14 @@ test('rfc9449 7.1/p1: a proof of the caller decides on the scheme, too', async (
 const bodies: [string, unknown, 'half' | undefined][] = [
   ['none', undefined, undefined],
   ['null', null, undefined],
-  ['a text', 'x', undefined],
+  ['a string', 'x', undefined],
   ['bytes', new Uint8Array(2), undefined],
   ['a buffer', new ArrayBuffer(2), undefined],
   ['a form', new URLSearchParams('a=b'), undefined],
   ['a stream', new ReadableStream(), 'half'],
 ]
 for (const [title, body, duplex] of bodies) {
-  test(`compatible: the body goes as it is given, ${title}`, async () => {
+  test(`compatible: the body is sent as given, ${title}`, async () => {
     const { sent, ask } = asking()
     await ask(undefined, body, {}, 'POST')
     assert.equal(sent[0]?.init.body, body)
@@ -114,7 +114,7 @@ for (const [title, headers] of shapes) {
 }
 
 for (const status of [200, 204, 401, 403, 503]) {
-  test(`rfc6750 3/1, 3/2, 3.1/1: a challenge with ${status}; the body is left to be read`, async () => {
+  test(`rfc6750 3/1, 3/2, 3.1/1: a challenge with ${status}; the body is left unread`, async () => {
     const value = 'DPoP algs="ES256 PS256", Bearer error="insufficient_scope", scope="a b", error_description="no"'
     const response = new Response(status === 204 ? null : 'x', { status, headers: { 'www-authenticate': value } })
     const { ask } = asking(response)
@@ -131,7 +131,7 @@ for (const status of [200, 204, 401, 403, 503]) {
   })
 }
 
-test('compatible: any status without a challenge that can be read is the caller’s matter', async () => {
+test('compatible: without a well-formed challenge, a response with any status is returned', async () => {
   for (const response of [json({}, 401), json({}, 500), json({}, 302), json({}, 401, { 'www-authenticate': 'x="' })]) {
     assert.equal(await asking(response).ask(), response)
   }
@@ -143,7 +143,7 @@ test('misuse: what a customFetch resolves with', async () => {
   for (const none of [undefined, null, {}, 'x']) await rejects(() => asking(() => none).ask(), wrongType)
 })
 
-test('misuse: accessToken, url, protocol, headers, DPoP, in this order', async () => {
+test('misuse: accessToken, url, protocol, headers and DPoP, checked in this order', async () => {
   const { ask, sent } = asking()
   const call = (token: unknown, url: unknown, headers: unknown, DPoP: unknown) => () =>
     ask(headers, undefined, { DPoP }, 'GET', url, token)
@@ -160,7 +160,7 @@ test('misuse: accessToken, url, protocol, headers, DPoP, in this order', async (
   assert.ok(sent.every(({ init }) => init.headers.authorization === 'Bearer t'))
 })
 
-test('rfc6750 5.3/3, rfc6749 10.3/1b: https only, unless said otherwise', async () => {
+test('rfc6750 5.3/3, rfc6749 10.3/1b: https only, unless allowInsecureRequests is set', async () => {
   const { ask, sent } = asking()
   const insecure = { [oauth.allowInsecureRequests]: true }
   await ask(undefined, undefined, insecure, 'GET', new URL('http://api.example/'))
@@ -169,7 +169,7 @@ test('rfc6750 5.3/3, rfc6749 10.3/1b: https only, unless said otherwise', async 
   assert.equal(sent.length, 1)
 })
 
-test('difference 22: a URL of another realm', async () => {
+test('difference 22: a URL from another realm', async () => {
   const { ask, sent } = asking()
   await ask(undefined, undefined, {}, 'GET', foreign('URL', new URL(api)))
   assert.equal(sent[0]?.url, api.href)
@@ -184,7 +184,7 @@ test('misuse: a token that cannot be in a header is not shown in the message', a
   assert.equal(sent.length, 0)
 })
 
-test('rfc9449 4.2/6: the proof and the request name the same URL, whatever becomes of the object meanwhile', async () => {
+test('rfc9449 4.2/6: the proof and the request name the same URL, even if the object changes meanwhile', async () => {
   const url = new URL('https://api.example/one')
   const { sent, ask } = asking()
   const DPoP = oauth.DPoP({}, await keys('ES256'))

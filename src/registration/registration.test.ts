@@ -76,7 +76,7 @@ test('difference 23: options.DPoP', async () => {
 const process = (body: unknown, status = 201) => oauth.processDynamicClientRegistrationResponse(json(body, status))
 const never = { client_id: 'c', client_secret: 's', client_secret_expires_at: 0 }
 
-test('rfc7591 3.2.1/p1, 3.2.1/1, 3.2.1/2, 3.2.1/4: the registered client, as it came', async () => {
+test('rfc7591 3.2.1/p1, 3.2.1/1, 3.2.1/2, 3.2.1/4: the registered client, unchanged', async () => {
   for (const body of [{ client_id: 'c' }, never, { ...never, more: [1], client_secret_expires_at: 9e9 }]) {
     assert.deepEqual(await process(body), body)
   }
@@ -86,7 +86,7 @@ test('rfc7591 3.2.1/p1, 3.2.1/1, 3.2.1/2, 3.2.1/4: the registered client, as it 
   })
 })
 
-test('difference 12: client_secret_expires_at as digits becomes a number', async () => {
+test('difference 12: client_secret_expires_at as a string of digits becomes a number', async () => {
   assert.equal((await process({ ...never, client_secret_expires_at: '0' })).client_secret_expires_at, 0)
 })
 
@@ -128,7 +128,7 @@ test('misuse: the response', async () => {
   await rejects(() => oauth.processDynamicClientRegistrationResponse(read), wrongValue)
 })
 
-test('compatible: of an initial access token that is no text, text is made', async () => {
+test('compatible: an initial access token that is not a string is converted to one', async () => {
   const { sent, options } = network()
   for (const DPoP of [undefined, oauth.DPoP({}, await keys('ES256'))]) {
     const given = { ...options, initialAccessToken: ['s3', 'cret'] as never, ...(DPoP && { DPoP }) }

@@ -29,7 +29,7 @@ test('rfc9449 4.3/6, 6.1/1: a bound token and its proof', async () => {
 })
 
 for (const alg of algorithms) {
-  test(`rfc9449 4.3/5, 11.6/1: what the client makes, the resource server takes: ${alg}`, async () => {
+  test(`rfc9449 4.3/5, 11.6/1: the resource server accepts the client’s proof: ${alg}`, async () => {
     const DPoP = oauth.DPoP({}, await keys(alg))
     const token = accessToken({ cnf: { jkt: await DPoP.calculateThumbprint() } })
     let headers: Record<string, string> = {}
@@ -70,22 +70,22 @@ const payloads: [title: string, claims: Claims, refusal?: Refusal][] = [
   ['difference 16: iat null', { iat: null }, invalid({ claims: claims({ iat: null }) })],
   ['rfc9449 4.3/11: five minutes ago', { iat: at - 300 }],
   ['rfc9449 4.3/11: five minutes ahead', { iat: at + 300 }],
-  ['rfc9449 4.3/11, 11.1/1: longer ago', { iat: at - 301 }, late(at - 301)],
-  ['rfc9449 4.3/11: further ahead', { iat: at + 301 }, late(at + 301)],
+  ['rfc9449 4.3/11, 11.1/1: more than five minutes ago', { iat: at - 301 }, late(at - 301)],
+  ['rfc9449 4.3/11: more than five minutes ahead', { iat: at + 301 }, late(at + 301)],
   ['rfc9449 4.3/8: another method', { htm: 'POST' }, wrong('htm', 'GET', 'POST')],
-  ['rfc9449 4.3/8: the method in small letters', { htm: 'get' }, wrong('htm', 'GET', 'get')],
+  ['rfc9449 4.3/8: the method in lower case', { htm: 'get' }, wrong('htm', 'GET', 'get')],
   ['difference 16: htm null keeps its code', { htm: null }, wrong('htm', 'GET', null)],
   ['rfc9449 4.3/9: another path', { htu: `${htu}/` }, wrong('htu', htu, `${htu}/`)],
   ['rfc9449 4.3/9: http', { htu: 'http://api.example/path' }, wrong('htu', htu, 'http://api.example/path')],
-  ['rfc9449 4.3/9: query and fragment aside', { htu: `${htu}?other#fragment` }],
+  ['rfc9449 4.3/9: query and fragment are ignored', { htu: `${htu}?other#fragment` }],
   ['rfc9449 4.3/p2a, rfc9110 4.2.3/1: normalised', { htu: 'HTTPS://API.example:443/./path' }],
-  ['difference 3: htu no URL', { htu: '/path' }, wrong('htu', htu, '/path')],
+  ['difference 3: htu not a URL', { htu: '/path' }, wrong('htu', htu, '/path')],
   ['difference 3: htu empty', { htu: '' }, wrong('htu', htu, '')],
   ['difference 3: htu a number', { htu: 1 }, wrong('htu', htu, 1)],
   ['difference 3: htu null', { htu: null }, wrong('htu', htu, null)],
   ['rfc9449 4.3/12a, 7/3: the hash of another token', { ath: sha256('x') }, wrong('ath', sha256(token), sha256('x'))],
   ['rfc9449 4.3/12a: the token itself', { ath: token }, wrong('ath', sha256(token), token)],
-  ['compatible: a nonce is the application’s matter', { nonce: 1 }],
+  ['compatible: the nonce is left to the application', { nonce: 1 }],
   ['compatible: an expired proof', { exp: at - 31 }, failed('JWT_TIMESTAMP_CHECK_FAILED', Object)],
 ]
 for (const [title, more, refusal] of payloads) {
@@ -105,16 +105,16 @@ const joseHeaders: [title: string, header: Claims, refusal: Refusal][] = [
   ['compatible: no jwk', { jwk: undefined }, invalid({ header: { alg: 'Ed25519', typ: 'dpop+jwt' } })],
   ['compatible: jwk null', { jwk: null }, invalid({ header: header({ jwk: null }) })],
   ['compatible: jwk an array', { jwk: [jwk] }, invalid({ header: header({ jwk: [jwk] }) })],
-  ['compatible: jwk a text', { jwk: 'x' }, invalid({ header: header({ jwk: 'x' }) })],
+  ['compatible: jwk a string', { jwk: 'x' }, invalid({ header: header({ jwk: 'x' }) })],
   ['compatible: a symmetric key', { jwk: { kty: 'oct', k: 'AA' } }, unsupported({ kty: 'oct', k: 'AA' })],
-  ['compatible: a key of no type', { jwk: {} }, unsupported({})],
+  ['compatible: a key without kty', { jwk: {} }, unsupported({})],
   ['rfc7515 4.1.11/1: crit', { crit: [] }, unsupported({ header: header({ crit: [] }) })],
 ]
 for (const [title, more, refusal] of joseHeaders) {
   test(title, () => rejects(with_(token, proofFor(token, {}, more)).run, refusal))
 }
 
-test('rfc9449 4.3/12b, 6/2, fapi2-sp 5.3.4/5: the key of somebody else', async () => {
+test('rfc9449 4.3/12b, 6/2, fapi2-sp 5.3.4/5: somebody else’s key', async () => {
   const other = await keys('Ed25519', 'of somebody else')
   const error = await rejection(
     with_(token, proofFor(token, {}, {}, other)).run,
@@ -125,7 +125,7 @@ test('rfc9449 4.3/12b, 6/2, fapi2-sp 5.3.4/5: the key of somebody else', async (
   assert.notEqual(expected, jkt)
 })
 
-test('rfc9449 4.3/6: the signature of somebody else', async () => {
+test('rfc9449 4.3/6: somebody else’s signature', async () => {
   const other = await keys('Ed25519', 'of somebody else')
   const proof = proofFor(token, {}, { jwk: prover.jwk }, other)
   const error = await rejection(with_(token, proof).run, invalid(Object))
@@ -133,7 +133,7 @@ test('rfc9449 4.3/6: the signature of somebody else', async () => {
   await rejects(with_(token, `${proof}!`).run, failed('PARSE_ERROR', TypeError))
 })
 
-test('rfc9449 4.3/7: a key with its private part (difference 4)', async () => {
+test('rfc9449 4.3/7: a private key (difference 4)', async () => {
   const proof = proofFor(token, {}, { jwk: prover.privateJwk })
   const error = await rejection(with_(token, proof).run, invalid({ jwk: prover.jwk }))
   assert.ok(!error.message.includes(prover.privateJwk.d as string))
@@ -151,7 +151,7 @@ for (const [title, bad, alg] of [
   })
 }
 
-test('rfc9449 4.3/5: none, a MAC, what the caller does not allow', async () => {
+test('rfc9449 4.3/5: none, a MAC, an algorithm that the caller does not allow', async () => {
   for (const alg of ['none', 'HS256', undefined]) {
     const proof = unsigned(header({ alg }), claims({}))
     const error = await rejection(with_(token, proof).run, invalid(Object))
@@ -165,7 +165,7 @@ test('rfc9449 4.3/5: none, a MAC, what the caller does not allow', async () => {
 for (const [title, value] of [
   ['two headers', `${proofFor(token)}, ${proofFor(token)}`],
   ['a JWE', 'a.b.c.d.e'],
-  ['one and a comma', `${proofFor(token)},`],
+  ['one header and a comma', `${proofFor(token)},`],
 ] as const) {
   test(`rfc9449 4.3/1, 4.3/2: ${title} (difference 5)`, () => {
     const { run, request } = with_(token, value)
@@ -173,7 +173,7 @@ for (const [title, value] of [
   })
 }
 
-test('rfc9449 4.3/2: what is no JWT', async () => {
+test('rfc9449 4.3/2: values that are not a JWT', async () => {
   for (const value of ['s3cret', 'a.b']) await rejects(with_(token, value).run, invalid(value))
   await rejects(with_(token, `a.${part({})}.c`).run, failed('PARSE_ERROR', TypeError))
 })
@@ -182,18 +182,22 @@ const plain = accessToken()
 const presentations: [title: string, presented: Presented, cause: 'headers' | 'claims' | 'none'][] = [
   ['rfc9449 7.1/p2: no proof', { headers: { authorization: `DPoP ${token}` } }, 'headers'],
   [
-    'rfc9449 7.2/p1: a bound token as bearer token, with a proof',
+    'rfc9449 7.2/p1: a bound token as a bearer token, with a proof',
     { headers: { ...bound(token), ...bearer(token) } },
     'headers',
   ],
-  ['rfc9449 7.2/p1: a bound token as bearer token', { headers: bearer(token) }, 'headers'],
+  ['rfc9449 7.2/p1: a bound token as a bearer token', { headers: bearer(token) }, 'headers'],
   ['rfc9449 6/1: DPoP with a token that is not bound', { headers: bound(plain) }, 'claims'],
   ['compatible: a proof with a token that is not bound', { headers: { ...bound(plain), ...bearer(plain) } }, 'claims'],
   ['compatible: requireDPoP', { headers: bearer(plain), options: { requireDPoP: true } }, 'claims'],
   ['compatible: requireDPoP, bound', { headers: bearer(token), options: { requireDPoP: true } }, 'headers'],
-  ['compatible: requireDPoP, and all there', { headers: bound(token), options: { requireDPoP: true } }, 'none'],
+  [
+    'compatible: requireDPoP, with a token and its proof',
+    { headers: bound(token), options: { requireDPoP: true } },
+    'none',
+  ],
   ['compatible: an empty confirmation', { headers: bound(accessToken({ cnf: {} })) }, 'claims'],
-  ['compatible: a confirmation that is no text', { headers: bound(accessToken({ cnf: { jkt: 1 } })) }, 'claims'],
+  ['compatible: a confirmation that is not a string', { headers: bound(accessToken({ cnf: { jkt: 1 } })) }, 'claims'],
 ]
 for (const [title, presented, cause] of presentations) {
   test(title, async () => {
@@ -207,7 +211,7 @@ for (const [title, presented, cause] of presentations) {
   })
 }
 
-test('compatible: the skew counts, the tolerance does not', async () => {
+test('compatible: the clock skew applies, the clock tolerance does not', async () => {
   const old = boundToken()
   const proof = proofFor(old, { iat: now() - 320 })
   await rejects(
@@ -217,13 +221,13 @@ test('compatible: the skew counts, the tolerance does not', async () => {
   await with_(old, proof, { options: { [oauth.clockSkew]: -30 } }).run()
 })
 
-test('compatible: the signature of the token is verified before the proof is looked at', async () => {
+test('compatible: the signature of the token is verified before the proof', async () => {
   const forged = signed(await keys('ES256', 'of somebody else'), tokenClaims({ cnf: { jkt } }), { typ: 'at+jwt' })
   const error = await rejection(with_(forged, 's3cret').run, invalid(Object))
   assert.ok('signature' in (error.cause as object))
 })
 
-test('difference 24: the key of a proof is imported once, and forgotten in the end', async (t) => {
+test('difference 24: the key of a proof is imported once, until it is evicted', async (t) => {
   const pair = await oauth.generateKeyPair('ES256')
   const DPoP = oauth.DPoP({}, pair) as oauth.DPoPHandle & { addProof(...args: unknown[]): Promise<void> }
   const token = boundToken({ cnf: { jkt: await DPoP.calculateThumbprint() } })
@@ -233,7 +237,7 @@ test('difference 24: the key of a proof is imported once, and forgotten in the e
     await validating({ headers: Object.fromEntries(headers) }).run()
   }
   const spy = t.mock.method(crypto.subtle, 'importKey')
-  // one of them is the server's, whose object is a new one each time
+  // the other imports are of the server's key, whose object is new each time
   for (let at = 0; at < 3; at++) await again()
   assert.equal(spy.mock.callCount(), 4)
   for (let at = 0; at < 501; at++) await proofKey({ kty: 'OKP', crv: 'Ed25519', x: `x${at}` })

@@ -55,10 +55,10 @@ const cases: [title: string, claims: Claims, refusal?: Refusal][] = [
   ['rfc9068 2.2/5: no client_id', { client_id: undefined }, missing({ client_id: undefined })],
   ['rfc9068 2.2/6: no iat', { iat: undefined }, missing({ iat: undefined })],
   ['rfc9068 2.2/7: no jti', { jti: undefined }, missing({ jti: undefined })],
-  ['rfc9068 2.2/2: exp a text', { exp: '1' }, missing({ exp: '1' })],
+  ['rfc9068 2.2/2: exp a string', { exp: '1' }, missing({ exp: '1' })],
   ['rfc9068 2.2/6: iat null', { iat: null }, missing({ iat: null })],
   ['difference 16: aud null', { aud: null }, missing({ aud: null })],
-  ['difference 16: a member of aud that is no text', { aud: [audience, 1] }, missing({ aud: [audience, 1] })],
+  ['difference 16: a member of aud that is not a string', { aud: [audience, 1] }, missing({ aud: [audience, 1] })],
   ['difference 16: sub empty', { sub: '' }, missing({ sub: '' })],
   ['difference 16: sub null keeps its code', { sub: null }, request({ sub: null })],
   ['difference 16: sub a number keeps its code', { sub: 1 }, request({ sub: 1 })],
@@ -70,8 +70,8 @@ const cases: [title: string, claims: Claims, refusal?: Refusal][] = [
   ['rfc9068 4/4: one audience of several', { aud: ['x', audience] }],
   ['rfc9068 4/6: expired', { exp: at - 30 }, failed('JWT_TIMESTAMP_CHECK_FAILED', Object)],
   ['rfc9068 4/6: expired, within the tolerance', { exp: at - 29 }],
-  ['compatible: not valid yet', { nbf: at + 31 }, failed('JWT_TIMESTAMP_CHECK_FAILED', Object)],
-  ['compatible: cnf a text', { cnf: 'x' }, request({ cnf: 'x' })],
+  ['compatible: not yet valid', { nbf: at + 31 }, failed('JWT_TIMESTAMP_CHECK_FAILED', Object)],
+  ['compatible: cnf a string', { cnf: 'x' }, request({ cnf: 'x' })],
   ['compatible: cnf null', { cnf: null }, request({ cnf: null })],
   ['compatible: cnf an array', { cnf: [] }, request({ cnf: [] })],
   ['compatible: cnf empty', { cnf: {} }],
@@ -85,7 +85,7 @@ const cases: [title: string, claims: Claims, refusal?: Refusal][] = [
     { cnf: { jkt: 'a', x: 1 } },
     unsupported({ claims: tokenClaims({ cnf: { jkt: 'a', x: 1 } }) }),
   ],
-  ['rfc9449 7.1/p2, 7.1/p3: bound, and no proof', { cnf: { jkt: 'a' } }, failed('INVALID_RESPONSE', Object)],
+  ['rfc9449 7.1/p2, 7.1/p3: a bound token without a proof', { cnf: { jkt: 'a' } }, failed('INVALID_RESPONSE', Object)],
 ]
 for (const [title, claims, refusal] of cases) {
   test(title, async (t) => {
@@ -96,7 +96,7 @@ for (const [title, claims, refusal] of cases) {
   })
 }
 
-test('compatible: client_id, jti and sub are looked at in this order', async () => {
+test('compatible: client_id, jti and sub are checked in this order', async () => {
   const claims: Claims = { client_id: 1, jti: 1, sub: 1 }
   for (const claim of ['client_id', 'jti', 'sub']) {
     const error = await rejection(check(accessToken(claims)).run, failed('INVALID_REQUEST', Object))
@@ -120,7 +120,7 @@ for (const typ of [undefined, 'JWT', 'dpop+jwt', 'token-introspection+jwt', 1]) 
     ))
 }
 
-test('rfc9068 2.1/1, 4/5b: none, a MAC, and what the caller does not allow', async () => {
+test('rfc9068 2.1/1, 4/5b: none, a MAC, and an algorithm that the caller does not allow', async () => {
   for (const alg of ['none', 'HS256', 'ES256K']) {
     const { run, sent } = check(unsigned({ alg, typ: 'at+jwt' }, tokenClaims()))
     const error = await rejection(run, failed('INVALID_RESPONSE', Object))
@@ -137,7 +137,7 @@ test('rfc9068 2.1/1, 4/5b: none, a MAC, and what the caller does not allow', asy
   )
 })
 
-test('rfc9068 4/5a: somebody else’s signature, and one that is no base64url', async () => {
+test('rfc9068 4/5a: somebody else’s signature, and one that is not base64url', async () => {
   const other = await keys('ES256', 'of somebody else')
   const forged = signed(other, tokenClaims(), { typ: 'at+jwt' })
   await rejects(check(forged).run, failed('INVALID_RESPONSE', Object))
@@ -151,7 +151,7 @@ test('rfc9068 2.1/2: a token signed with RS256', async () => {
   assert.equal((await oauth.validateJwtAccessToken(server(), made, audience, options)).sub, 'alice')
 })
 
-test('rfc9068 5/5: any of the keys that the issuer publishes, the token names it', async () => {
+test('rfc9068 5/5: any of the issuer’s published keys, by the kid in the token', async () => {
   const signers = [await keys('ES256', 'one'), await keys('ES256', 'two'), await keys('RS256')]
   const { options } = network(() => json({ keys: signers.map(({ jwk }, at) => ({ ...jwk, kid: `${at}` })) }))
   for (const [at, signer] of signers.entries()) {
@@ -179,7 +179,7 @@ const headers: [title: string, value: string, code: string | undefined, ok?: boo
   ['rfc9110 11.1/1: bearer', `bearer ${token}`, undefined, true],
   ['rfc9110 11.1/1: BEARER', `BEARER ${token}`, undefined, true],
   ['compatible: another scheme', 'Basic s3cret', undefined],
-  ['compatible: another scheme, nothing else', 'Negotiate', undefined],
+  ['compatible: another scheme without credentials', 'Negotiate', undefined],
   ['rfc6750 2.1/1: no token', 'Bearer', 'INVALID_REQUEST'],
   ['rfc6750 2.1/1: a token and more', `Bearer ${token} more`, 'INVALID_REQUEST'],
   ['compatible: two spaces', `Bearer  ${token}`, undefined, true],
@@ -202,12 +202,12 @@ test('fapi2-sp 5.3.4/2: no header; a token in the query or the body does not cou
   await rejects(run, failed('INVALID_REQUEST', { headers: made.headers }))
 })
 
-test('compatible: a token that is no JWT', async () => {
+test('compatible: a token that is not a JWT', async () => {
   await rejects(check('s3cret').run, failed('INVALID_RESPONSE', 's3cret'))
   await rejects(check('a.b.c').run, failed('PARSE_ERROR', TypeError))
 })
 
-test('misuse: request, then expectedAudience', async () => {
+test('misuse: request and expectedAudience', async () => {
   for (const none of [undefined, null, {}, url, new Response()]) {
     await rejects(() => oauth.validateJwtAccessToken(server(), none as never, ''), wrongType)
   }
@@ -218,7 +218,7 @@ test('misuse: request, then expectedAudience', async () => {
   await rejects(() => oauth.validateJwtAccessToken(server(), made, ''), wrongValue)
 })
 
-test('difference 22: a Request of undici, and of another realm', async (t) => {
+test('difference 22: a Request of undici, and one from another realm', async (t) => {
   const { options } = network(() => json({ keys: [own.jwk] }))
   const theirs = new OtherRequest(url, { headers: bearer(token) })
   await oauth.validateJwtAccessToken(server(), theirs as unknown as Request, audience, options)
@@ -242,7 +242,7 @@ test('compatible: one JWK Set for many requests; an external cache', async () =>
   assert.equal(sent.length, 1)
 })
 
-test('compatible: a token and a proof may come without any option', async (t) => {
+test('compatible: a token and a proof without options', async (t) => {
   t.mock.method(globalThis, 'fetch', async () => json({ keys: [own.jwk] }))
   const token = boundToken()
   const made = new Request(url, { headers: bound(token) })

@@ -17,7 +17,7 @@ import * as oauth from '../index.ts'
 import { proofKey } from './proof_key.ts'
 
 for (const alg of ['ES256', 'RS256']) {
-  test(`difference 24: a proof with another's ${alg} key and a member "alg" that is null does not lock that key out`, async () => {
+  test(`difference 24: a proof with somebody else's ${alg} key and "alg": null does not block that key`, async () => {
     const victim = await keys(alg, 'of another')
     const mine = boundToken()
     const spoilt = proofFor(mine, {}, { jwk: { ...victim.jwk, alg: null } })
@@ -28,7 +28,7 @@ for (const alg of ['ES256', 'RS256']) {
   })
 }
 
-test('difference 24: a remembered key keeps nothing else of the JWK it came with', async () => {
+test('difference 24: a cached key keeps no other members of its JWK', async () => {
   const prover = await keys('ES384', 'with extras')
   const token = accessToken({ cnf: { jkt: await calculateJwkThumbprint(prover.jwk as never) } })
   for (const more of [{ use: 'sig', kid: 'x', x5c: ['…'] }, {}, { key_ops: ['sign'], ext: false }]) {
@@ -37,7 +37,7 @@ test('difference 24: a remembered key keeps nothing else of the JWK it came with
   }
 })
 
-test('rfc9449 4.3/9: a request without an absolute URL has nothing that "htu" could be compared with', async () => {
+test('rfc9449 4.3/9: a request without an absolute URL has nothing to compare "htu" with', async () => {
   class RelativeRequest {
     headers: Headers
     method = 'GET'
@@ -59,7 +59,7 @@ test('rfc9449 4.3/9: a request without an absolute URL has nothing that "htu" co
 
 const madeUp = (name: string) => ({ kty: 'OKP', crv: 'Ed25519', x: name })
 
-test('difference 24: the latest 500 keys are remembered, and no more', async () => {
+test('difference 24: the latest 500 keys are cached, and no more', async () => {
   const first = await proofKey(madeUp('first of 500'))
   for (let at = 1; at < 500; at++) await proofKey(madeUp(`one of 500: ${at}`))
   assert.equal(await proofKey(madeUp('first of 500')), first)
@@ -67,9 +67,9 @@ test('difference 24: the latest 500 keys are remembered, and no more', async () 
   assert.notEqual(await proofKey(madeUp('first of 500')), first)
 })
 
-test('difference 24: what is larger than any key, or private, is not remembered, and makes no other forgotten', async () => {
+test('difference 24: an oversized or private key is not cached, and evicts no other', async () => {
   const known = await proofKey(madeUp('small'))
-  /** A key whose members make a text of that length. */
+  /** A key whose JSON has that length. */
   const ofLength = (length: number) => {
     const rest = JSON.stringify({ e: 'AQAB', kty: 'RSA', n: '' }).length
     return { e: 'AQAB', kty: 'RSA', n: 'A'.repeat(length - rest) }
@@ -83,7 +83,7 @@ test('difference 24: what is larger than any key, or private, is not remembered,
   assert.equal(await proofKey(madeUp('small')), known)
 })
 
-test('difference 24: a remembered key is a copy: what becomes of the JWK later does not touch it', async () => {
+test('difference 24: a cached key is a copy: later changes to the JWK do not affect it', async () => {
   const { jwk } = await keys('Ed25519', 'to be copied')
   const header: Record<string, string> = { ...jwk }
   await proofKey(header)

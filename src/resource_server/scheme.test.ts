@@ -3,14 +3,14 @@ import { accessToken, boundToken, proofFor, tokenClaims, validating } from '../.
 import { now } from '../../test/fixtures/jwt.ts'
 import { failed, rejects } from '../../test/fixtures/refusal.ts'
 
-test('rfc9449 7.1/p2: whoever says DPoP must have a bound token, and cannot pass as a bearer', async (t) => {
+test('rfc9449 7.1/p2: the DPoP scheme requires a bound token', async (t) => {
   const at = now()
   t.mock.method(Date, 'now', () => at * 1000)
   const { run } = validating({ headers: { authorization: `DPoP ${accessToken()}` } })
   await rejects(run, failed('INVALID_RESPONSE', { claims: tokenClaims() }))
 })
 
-test('rfc9449 4/3: a proof opens nothing without an access token, nor with one that is over', async () => {
+test('rfc9449 4/3: a proof is refused without an access token, or with an expired one', async () => {
   const { run, request } = validating({ headers: { dpop: proofFor(boundToken()) } })
   await rejects(run, failed('INVALID_REQUEST', { headers: request.headers }))
   const over = boundToken({ exp: now() - 60 })

@@ -4,7 +4,7 @@ import { client, issuer, json } from '../../test/fixtures/parties.ts'
 import { failed, rejects, wrongType, wrongValue } from '../../test/fixtures/refusal.ts'
 import * as oauth from '../index.ts'
 
-test('misuse: token, before the endpoint', async () => {
+test('misuse: token, checked before the endpoint', async () => {
   const ask = (token: unknown) => () => oauth.revocationRequest({ issuer }, client(), oauth.None(), token as string)
   for (const token of [undefined, null, 1, ['t']]) await rejects(ask(token), wrongType)
   await rejects(ask(''), wrongValue)

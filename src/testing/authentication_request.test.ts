@@ -6,7 +6,7 @@ import { createAuthorizationServer, type Decision, type TestAuthorizationServer 
 
 type More = Record<string, string | undefined>
 
-/** What the browser brings back when it is sent with these parameters. */
+/** The parameters that the browser returns with after a request with these parameters. */
 async function comesBack(server: TestAuthorizationServer, more: More, decision: Decision = {}) {
   return (await server.authorize(authorizationUrl(server, more), decision)).searchParams
 }
@@ -33,7 +33,7 @@ async function userinfoOf(server: TestAuthorizationServer, more: More): Promise<
   return (await server.fetch(server.metadata.userinfo_endpoint as string, { headers })).json()
 }
 
-test('oidc-core 3.1.2.1: a sign-in of before counts, unless it is too old or a new one is wanted', async (t) => {
+test('oidc-core 3.1.2.1: an earlier sign-in is reused, unless it is too old or a new one is requested', async (t) => {
   const server = await createAuthorizationServer()
   const patient = await createAuthorizationServer({ client: { default_max_age: 50 } })
   const now = server.clock.now()
@@ -56,7 +56,7 @@ test('oidc-core 3.1.2.1: a sign-in of before counts, unless it is too old or a n
   assert.ok(((await idTokenOf(server, { max_age: '50' })).auth_time as number) >= now)
 })
 
-test('oidc-core 3.1.2.1: with prompt none nobody is asked', async () => {
+test('oidc-core 3.1.2.1: with prompt=none the user is not asked', async () => {
   const server = await createAuthorizationServer()
   const signedInAt = server.clock.now() - 100
   assert.equal(await refusal(server, { prompt: 'none' }), 'login_required')
@@ -73,7 +73,7 @@ test('oidc-core 3.1.2.1: max_age is a number of seconds', async () => {
   }
 })
 
-test('oidc-core 3.1.2.1: id_token_hint says who is expected', async () => {
+test('oidc-core 3.1.2.1: id_token_hint names the expected user', async () => {
   const server = await createAuthorizationServer()
   const { id_token } = await tokensOf(server, {})
   assert.equal(await refusal(server, { id_token_hint: id_token }), null)
@@ -81,7 +81,7 @@ test('oidc-core 3.1.2.1: id_token_hint says who is expected', async () => {
   assert.equal(await refusal(server, { id_token_hint: 'of.another.server' }), 'login_required')
 })
 
-test('oidc-core 5.5: claims may be asked for one by one, for UserInfo and for the ID Token', async () => {
+test('oidc-core 5.5: individual claims may be requested, for UserInfo and for the ID Token', async () => {
   const server = await createAuthorizationServer()
   assert.equal(server.metadata.claims_parameter_supported, true)
   const claims = JSON.stringify({ userinfo: { name: null }, id_token: { email: { essential: true }, iss: null } })
@@ -98,14 +98,14 @@ test('oidc-core 5.5: claims is a JSON object of objects', async () => {
   }
 })
 
-test('oidc-core 5.5.1, 5.5.1.1: claims may say whose sign-in it has to be, and of which class', async () => {
+test('oidc-core 5.5.1, 5.5.1.1: claims may require a user and an authentication context class', async () => {
   const server = await createAuthorizationServer()
   for (const member of ['userinfo', 'id_token']) {
     const asking = (value: string) => ({ claims: JSON.stringify({ [member]: { sub: { value } } }) })
     assert.equal(await refusal(server, asking('alice')), null)
     assert.equal(await refusal(server, asking('bob')), 'login_required')
   }
-  // a claim that is asked for without a value is anybody's
+  // a claim that is requested without a value fits any user
   assert.equal(await refusal(server, { claims: '{"id_token":{"sub":{"essential":true}}}' }), null)
   for (const [acr, expected] of [
     [{ essential: true, values: ['high', 'low'] }, 'high'],

@@ -7,7 +7,7 @@ const details = [{ type: 'payment', amount: '5' }]
 const authorization_details = JSON.stringify(details)
 const ciba = { scope: 'openid', login_hint: 'alice' }
 
-test('rfc9396 2: details can be asked for wherever a scope can', async () => {
+test('rfc9396 2: authorization details can be requested wherever a scope can', async () => {
   const server = await createAuthorizationServer()
   const ask = async (form: Record<string, string>) => (await post(server, 'token_endpoint', form)).body
   const own = await ask({ grant_type: 'client_credentials', authorization_details })
@@ -26,7 +26,7 @@ test('rfc9396 2: details can be asked for wherever a scope can', async () => {
   assert.deepEqual(byCiba.authorization_details, details)
 })
 
-test('rfc9396 5: what are none is refused everywhere', async () => {
+test('rfc9396 5: invalid authorization details are refused everywhere', async () => {
   const server = await createAuthorizationServer()
   const none = { authorization_details: '[{"amount":"5"}]' }
   const requests: [string, Record<string, string>][] = [

@@ -12,7 +12,7 @@ import {
 import * as oauth from '../index.ts'
 import { createAuthorizationServer, type TestAuthorizationServer } from './index.ts'
 
-/** The parameters that the browser brings back. */
+/** The parameters that the browser returns with. */
 async function answer(server: TestAuthorizationServer, more: Record<string, string | undefined>) {
   const url = await server.authorize(authorizationUrl(server, more))
   return Object.fromEntries(new URLSearchParams(url.hash ? url.hash.slice(1) : url.search))
@@ -23,14 +23,14 @@ function stays(server: TestAuthorizationServer, more: Record<string, string | un
   return assert.rejects(server.authorize(authorizationUrl(server, more)), { name: 'TypeError', message })
 }
 
-test('rfc6749 4.1.2, rfc9207 2: a code, the state, and who answers', async () => {
+test('rfc6749 4.1.2, rfc9207 2: the response has a code, the state and iss', async () => {
   const server = await createAuthorizationServer()
   const { code, ...rest } = await answer(server, { state: 's' })
   assert.ok(code)
   assert.deepEqual(rest, { state: 's', iss: 'https://as.example' })
 })
 
-test('rfc6749 4.1.2.1: to an unknown client, or a redirect URI that is not registered, nothing is sent', async () => {
+test('rfc6749 4.1.2.1: nothing is sent to an unknown client or an unregistered redirect URI', async () => {
   const server = await createAuthorizationServer()
   await stays(server, { client_id: 'unknown' }, /invalid_client/)
   await stays(server, { client_id: undefined }, /invalid_request/)
@@ -43,7 +43,7 @@ test('rfc6749 4.1.2.1: to an unknown client, or a redirect URI that is not regis
   await stays(relative, {}, /redirect_uri/)
 })
 
-test('rfc6749 3.1: a parameter that comes twice is refused; one without a value is none', async () => {
+test('rfc6749 3.1: a repeated parameter is refused; one without a value counts as omitted', async () => {
   const server = await createAuthorizationServer()
   for (const name of ['client_id', 'redirect_uri', 'state', 'nonce']) {
     const url = authorizationUrl(server, { state: 's', nonce: 'n' })
@@ -55,7 +55,7 @@ test('rfc6749 3.1: a parameter that comes twice is refused; one without a value 
   assert.deepEqual(rest, { iss: 'https://as.example' })
 })
 
-test('rfc6749 4.1.2.1: a client uses the grant and the response types that it is registered for', async () => {
+test('rfc6749 4.1.2.1: a client may use only the grant and response types that it is registered for', async () => {
   const machine = await createAuthorizationServer({ client: { grant_types: ['client_credentials'] } })
   assert.equal((await answer(machine, {})).error, 'unauthorized_client')
   const server = await createAuthorizationServer({ client: { response_types: ['code'] } })
@@ -63,7 +63,7 @@ test('rfc6749 4.1.2.1: a client uses the grant and the response types that it is
   assert.equal((await answer(server, { response_type: 'code id_token', nonce: 'n' })).error, 'unauthorized_client')
 })
 
-test('rfc6749 3.1.2.3: with several redirect URIs the request names one', async () => {
+test('rfc6749 3.1.2.3: with several registered redirect URIs the request must name one', async () => {
   const redirect_uris = ['https://client.example/one', 'https://client.example/two']
   const server = await createAuthorizationServer({ client: { redirect_uris } })
   await stays(server, { redirect_uri: undefined }, /redirect_uri/)
@@ -74,20 +74,16 @@ test('rfc6749 3.1.2.3: with several redirect URIs the request names one', async 
 const refused: [string, Record<string, string | undefined>, string][] = [
   ['rfc6749 4.1.2.1: another response type', { response_type: 'token' }, 'unsupported_response_type'],
   ['rfc6749 4.1.2.1: no response type', { response_type: undefined }, 'unsupported_response_type'],
-  ['rfc7636 4.4.1: another method than S256', { code_challenge_method: 'plain' }, 'invalid_request'],
+  ['rfc7636 4.4.1: a method other than S256', { code_challenge_method: 'plain' }, 'invalid_request'],
   ['rfc7636 4.3: no method, which means plain', { code_challenge_method: undefined }, 'invalid_request'],
-  ['rfc7636 4.2: a challenge that is no SHA-256', { code_challenge: 'x' }, 'invalid_request'],
+  ['rfc7636 4.2: a challenge that is not a SHA-256 hash', { code_challenge: 'x' }, 'invalid_request'],
   ['oidc-core 3.3.2.11: an ID Token without a nonce', { response_type: 'code id_token' }, 'invalid_request'],
   [
     'oidc-core 3.1.2.1: an ID Token without openid',
     { response_type: 'code id_token', nonce: 'n', scope: 'email' },
     'invalid_request',
   ],
-  [
-    'multiple-response-types 2.1: a response mode that is not known',
-    { response_mode: 'web_message' },
-    'invalid_request',
-  ],
+  ['multiple-response-types 2.1: an unknown response mode', { response_mode: 'web_message' }, 'invalid_request'],
   [
     'multiple-response-types 5: an ID Token in the query',
     { response_type: 'code id_token', nonce: 'n', response_mode: 'query' },
@@ -110,7 +106,7 @@ test('rfc9700 2.1.1: a public client needs PKCE', async () => {
   assert.ok((await answer(server, {})).code)
 })
 
-test('rfc6749 4.1.2.1: the user may say no, and may be somebody else', async () => {
+test('rfc6749 4.1.2.1: the user may refuse, and may be another one', async () => {
   const server = await createAuthorizationServer()
   const denied = await server.authorize(authorizationUrl(server), { error: 'access_denied' })
   assert.equal(denied.searchParams.get('error'), 'access_denied')
@@ -125,7 +121,7 @@ test('rfc6749 4.1.2.1: the user may say no, and may be somebody else', async () 
   assert.equal(oauth.getValidatedIdTokenClaims(tokens)?.sub, 'bob')
 })
 
-test('the authorization endpoint is a fetch, too: a redirect, or a form that sends itself', async () => {
+test('the authorization endpoint answers fetch, too: with a redirect, or a form that submits itself', async () => {
   const server = await createAuthorizationServer()
   const redirect = await server.fetch(authorizationUrl(server, { state: '"<&' }))
   assert.equal(redirect.status, 303)
@@ -151,14 +147,14 @@ test('form-post-response-mode 2: the form as the browser sends it', async () => 
   assert.deepEqual([...form.keys()].sort(), ['code', 'iss', 'state'])
 })
 
-test('form-post-response-mode 2: a URL is no form, and a form no URL', async () => {
+test('form-post-response-mode 2: authorize refuses a form, authorizeByForm a URL', async () => {
   const server = await createAuthorizationServer()
   const wrong = { name: 'TypeError', code: 'ERR_INVALID_ARG_VALUE', message: /form_post/ }
   await assert.rejects(server.authorize(authorizationUrl(server, { response_mode: 'form_post' })), wrong)
   await assert.rejects(server.authorizeByForm(authorizationUrl(server)), wrong)
 })
 
-test('rfc6749 3.1.2.3, oidc-core 3.1.2.1: the only redirect URI need not be named; acr_values decide on acr', async () => {
+test('rfc6749 3.1.2.3, oidc-core 3.1.2.1: a single redirect URI need not be named; acr_values determine acr', async () => {
   const server = await createAuthorizationServer()
   const url = await server.authorize(authorizationUrl(server, { redirect_uri: undefined, acr_values: 'high low' }))
   const form = { grant_type: 'authorization_code', code: url.searchParams.get('code') as string }
@@ -172,7 +168,7 @@ test('rfc6749 3.1.2.3, oidc-core 3.1.2.1: the only redirect URI need not be name
   assert.equal(JSON.parse(Buffer.from(claims as string, 'base64url').toString()).acr, 'high')
 })
 
-/** Pushes the usual request, changed. */
+/** Pushes the usual request with changes. */
 async function push(
   server: TestAuthorizationServer,
   more: Record<string, string | undefined> = {},
@@ -182,7 +178,7 @@ async function push(
   return post(server, 'pushed_authorization_request_endpoint', form, headers)
 }
 
-test('rfc9126 2.1: a request is judged when it is pushed, and used once, by its client, in time', async () => {
+test('rfc9126 2.1: a request is checked when it is pushed, and usable once, by its client, until it expires', async () => {
   const server = await createAuthorizationServer({ metadata: { require_pushed_authorization_requests: true } })
   assert.equal(errorOf(await push(server, { response_type: 'token' })), 'unsupported_response_type')
   assert.equal(errorOf(await push(server, { redirect_uri: 'https://attacker.example' })), 'invalid_request')
@@ -205,21 +201,21 @@ test('rfc9126 2.1: a request is judged when it is pushed, and used once, by its 
   await assert.rejects(use(late), /invalid_request_uri/)
 })
 
-test('rfc9126 6: a client that is registered for it pushes', async () => {
+test('rfc9126 6: a client that is registered for PAR must use it', async () => {
   const server = await createAuthorizationServer({ client: { require_pushed_authorization_requests: true } })
   await stays(server, {}, /pushed/)
 })
 
-test('rfc9126 2.1: who pushes authenticates', async () => {
+test('rfc9126 2.1: a client that pushes must authenticate', async () => {
   const server = await createAuthorizationServer()
   assert.equal(errorOf(await push(server, {}, basic({ ...server, clientSecret: 'wrong' }))), 'invalid_client')
 })
 
 const wrongObjects: [string, oauth.ModifyAssertionFunction][] = [
-  ['rfc9101 4: aud of another server', (_, claims) => Object.assign(claims, { aud: 'https://other.example' })],
-  ['rfc9101 4: iss of another client', (_, claims) => Object.assign(claims, { iss: 'another' })],
-  ['rfc9101 5: another client inside', (_, claims) => Object.assign(claims, { client_id: 'another' })],
-  ['rfc9101 10.8: another type', (header) => Object.assign(header, { typ: 'JWT' })],
+  ['rfc9101 4: the aud of another server', (_, claims) => Object.assign(claims, { aud: 'https://other.example' })],
+  ['rfc9101 4: the iss of another client', (_, claims) => Object.assign(claims, { iss: 'another' })],
+  ['rfc9101 5: another client_id inside', (_, claims) => Object.assign(claims, { client_id: 'another' })],
+  ['rfc9101 10.8: another typ', (header) => Object.assign(header, { typ: 'JWT' })],
   ['rfc9101 6.1: expired', (_, claims) => Object.assign(claims, { exp: (claims.exp as number) - 3600 })],
   ['rfc9101 6.2: a key that is not registered', (header) => Object.assign(header, { kid: 'another' })],
   ['rfc9101 6.2: alg none', (header) => Object.assign(header, { alg: 'none' })],
@@ -235,7 +231,7 @@ for (const [title, modify] of wrongObjects) {
   })
 }
 
-test('oidc-core 6.1: a request object is signed with the registered algorithm, and with one that is announced', async () => {
+test('oidc-core 6.1: a request object must be signed with the registered algorithm, which must be announced', async () => {
   const send = async (alg: string, announced: string[]) => {
     const server = await createAuthorizationServer({
       client: { request_object_signing_alg: alg },
@@ -255,7 +251,7 @@ test('oidc-core 6.1: a request object is signed with the registered algorithm, a
   }
 })
 
-test('rfc9101 4, 5: a request object stands alone, and leads to no other', async () => {
+test('rfc9101 4, 5: a request object excludes request_uri, and contains neither', async () => {
   const server = await createAuthorizationServer()
   const request = await oauth.issueRequestObject(server.metadata, server.client, usual, server.privateKey)
   const { request_uri } = (await push(server)).body
@@ -270,7 +266,7 @@ test('rfc9101 4, 5: a request object stands alone, and leads to no other', async
   }
 })
 
-test('rfc9101 6.3: what is signed counts, each request once; where it is demanded nothing else does', async () => {
+test('rfc9101 6.3: the signed parameters apply, each request object once; unsigned requests are refused if a signature is required', async () => {
   const all = await createAuthorizationServer({ metadata: { require_signed_request_object: true } })
   await stays(all, {}, /signed/)
   const server = await createAuthorizationServer({ client: { require_signed_request_object: true } })
@@ -281,7 +277,7 @@ test('rfc9101 6.3: what is signed counts, each request once; where it is demande
   await stays(server, { request }, /jti/)
 })
 
-test('rfc9101 4, rfc8707 2: what is an array or an object inside is what the parameter says', async () => {
+test('rfc9101 4, rfc8707 2: arrays and objects inside mean the same as the parameters', async () => {
   const server = await createAuthorizationServer()
   const [one, two] = ['https://a.example', 'https://b.example']
   const details = [{ type: 'payment', amount: '5' }]
@@ -304,7 +300,7 @@ test('rfc9101 4, rfc8707 2: what is an array or an object inside is what the par
   }
 })
 
-test('oauth-multiple-response-types 5: what has an ID Token in it comes back in the fragment, and nothing in the query', async () => {
+test('oauth-multiple-response-types 5: a response with an ID Token comes in the fragment, not in the query', async () => {
   const server = await createAuthorizationServer()
   const url = await server.authorize(authorizationUrl(server, { response_type: 'code id_token', nonce: 'n' }))
   assert.equal(url.search, '')

@@ -4,7 +4,7 @@ import { basic, errorOf, freshCode, freshTokens, post } from '../../test/fixture
 import * as oauth from '../index.ts'
 import { createAuthorizationServer, listMisbehaviours, missing } from './index.ts'
 
-test('it is a fetch: strings, URLs and requests, and nothing goes over a network', async (t) => {
+test('fetch takes strings, URLs and requests, and nothing goes over a network', async (t) => {
   const server = await createAuthorizationServer()
   t.mock.method(globalThis, 'fetch', () => assert.fail('the network was used'))
   const url = 'https://as.example/.well-known/openid-configuration'
@@ -28,7 +28,7 @@ test('rfc8414 3.1: an issuer with a path, for both ways of discovery', async () 
   assert.equal(server.metadata.token_endpoint, 'https://as.example/tenant/token')
 })
 
-test('what was asked and answered is recorded', async () => {
+test('requests and responses are recorded', async () => {
   const server = await createAuthorizationServer()
   await post(server, 'token_endpoint', { grant_type: 'client_credentials', scope: 's' })
   const [exchange, ...more] = server.exchanges
@@ -51,7 +51,7 @@ test('what was asked and answered is recorded', async () => {
   )
 })
 
-test('api: a recorded exchange says which client it was, wherever that is known', async () => {
+test('api: a recorded exchange names the client, if it is known', async () => {
   const server = await createAuthorizationServer({ client: { backchannel_token_delivery_mode: 'push' } })
   const { access_token } = await freshTokens(server)
   await server.fetch(server.resource.resource, { headers: { authorization: `Bearer ${access_token}` } })
@@ -67,7 +67,7 @@ test('api: a recorded exchange says which client it was, wherever that is known'
   )
 })
 
-test('rfc8705 5: what a client authenticates at, or takes a token to, has an address for mutual TLS', async () => {
+test('rfc8705 5: endpoints that take client authentication or a token have an mTLS alias', async () => {
   const server = await createAuthorizationServer()
   const aliases = server.metadata.mtls_endpoint_aliases as Record<string, string>
   assert.deepEqual(Object.keys(aliases).sort(), [
@@ -83,7 +83,7 @@ test('rfc8705 5: what a client authenticates at, or takes a token to, has an add
   assert.equal(server.exchanges.at(-1)?.endpoint, 'token')
 })
 
-test('the clock of the server moves alone', async () => {
+test('the clock of the server is independent of the real clock', async () => {
   const server = await createAuthorizationServer()
   const { access_token } = await freshTokens(server)
   const before = server.clock.now()
@@ -99,7 +99,7 @@ test('the clock of the server moves alone', async () => {
   assert.ok(Math.abs(Date.now() / 1000 - before) < 60)
 })
 
-test('rfc6750 3: without an access token, with one that is not known, or of little scope, there is a challenge', async () => {
+test('rfc6750 3: a missing, unknown or insufficient access token gets a challenge', async () => {
   const server = await createAuthorizationServer()
   const { body } = await post(server, 'token_endpoint', { grant_type: 'client_credentials' })
   const ask = async (authorization?: string) => {
@@ -112,13 +112,13 @@ test('rfc6750 3: without an access token, with one that is not known, or of litt
   assert.equal(await ask(`Bearer ${body.access_token}`), '403 Bearer error="insufficient_scope"')
 })
 
-test('rfc7662 2.1: who does not authenticate learns nothing', async () => {
+test('rfc7662 2.1: introspection requires authentication', async () => {
   const server = await createAuthorizationServer({ client: { token_endpoint_auth_method: 'none' } })
   const form = { client_id: server.client.client_id, token: 'made up' }
   assert.equal(errorOf(await post(server, 'introspection_endpoint', form, {})), 'invalid_client')
 })
 
-test('a form of another type is no form', async () => {
+test('a form with another media type is refused', async () => {
   const server = await createAuthorizationServer()
   const url = server.metadata.token_endpoint as string
   const send = async (init: object) => ((await (await server.fetch(url, init)).json()) as oauth.OAuth2Error).error
@@ -128,7 +128,7 @@ test('a form of another type is no form', async () => {
   )
 })
 
-test('oidc-core 10.1.1: keys rotate; the old ones stay until they are retired', async () => {
+test('oidc-core 10.1.1: keys rotate; old ones stay published until they are retired', async () => {
   const server = await createAuthorizationServer({ algorithms: ['ES256', 'Ed25519'] })
   const kids = () => server.keys.jwks.keys.map(({ kid }) => kid)
   const signer = async () => {
@@ -147,7 +147,7 @@ test('oidc-core 10.1.1: keys rotate; the old ones stay until they are retired', 
   assert.ok(server.keys.jwks.keys.every((jwk) => !('d' in jwk)))
 })
 
-test('a client_id is registered once, and with algorithms that the server has a key for', async () => {
+test('a client_id can be registered once, and only with algorithms for which the server has a key', async () => {
   const server = await createAuthorizationServer()
   const wrong = { name: 'TypeError', code: 'ERR_INVALID_ARG_VALUE' }
   await assert.rejects(server.registerClient({ client_id: 'test-client' }), wrong)
@@ -156,10 +156,10 @@ test('a client_id is registered once, and with algorithms that the server has a 
   await server.registerClient({ authorization_signed_response_alg: 'ES256' })
 })
 
-test('an algorithm that is not known is refused', () =>
+test('an unknown algorithm is refused', () =>
   assert.rejects(createAuthorizationServer({ algorithms: ['HS256' as 'ES256'] }), oauth.UnsupportedOperationError))
 
-test('misbehaviour: on until it is off, or as often as was said', async () => {
+test('misbehaviour: on until it is switched off, or for the given number of times', async () => {
   const server = await createAuthorizationServer()
   const issuer = async () => {
     const response = await server.fetch('https://as.example/.well-known/openid-configuration')
@@ -190,7 +190,7 @@ test('misbehaviour: on until it is off, or as often as was said', async () => {
   })
 })
 
-test('misbehaviour is listed by name, each with a sentence', () => {
+test('listMisbehaviours lists every name with a description', () => {
   const list = listMisbehaviours()
   assert.equal(new Set(list.map(({ name }) => name)).size, list.length)
   for (const { name, does, usual, values } of list) {
@@ -201,7 +201,7 @@ test('misbehaviour is listed by name, each with a sentence', () => {
   }
 })
 
-test('an answer can be slow, and the request be given up', async () => {
+test('a response can be slow, and its request can be aborted', async () => {
   const server = await createAuthorizationServer()
   server.misbehave('jwks.network', 0.001)
   const url = server.metadata.jwks_uri as string
@@ -211,12 +211,12 @@ test('an answer can be slow, and the request be given up', async () => {
   await assert.rejects(server.fetch(url, { signal }), { message: 'given up' })
   const controller = new AbortController()
   const answer = server.fetch(new Request(url, { signal: controller.signal }))
-  // by now it waits
+  // by then the request is waiting
   setImmediate(() => controller.abort(new Error('given up later')))
   await assert.rejects(answer, { message: 'given up later' })
 })
 
-test('two users sign in one after the other, and codes of theirs do not mix', async () => {
+test('the codes of two successive sign-ins are independent', async () => {
   const server = await createAuthorizationServer({ user: { sub: 'carol' } })
   const one = await freshCode(server)
   const two = await freshCode(server)
@@ -233,6 +233,6 @@ test('names of switches and their values are typed', async () => {
   misbehave('id_token.signature', 'nobody')
   // @ts-expect-error: a status is a number
   misbehave('token.status', '500')
-  // @ts-expect-error: nobody looks at the body of a revocation
+  // @ts-expect-error: there is no switch for the body of a revocation response
   assert.throws(() => misbehave('revocation.body', 'html'))
 })

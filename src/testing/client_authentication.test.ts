@@ -24,7 +24,7 @@ async function credentials(server: TestAuthorizationServer, auth: oauth.ClientAu
   return Object.fromEntries(body)
 }
 
-test('rfc6749 5.2: who fails with HTTP Basic gets a challenge', async () => {
+test('rfc6749 5.2: failed HTTP Basic authentication gets a challenge', async () => {
   const server = await serverFor('client_secret_basic')
   for (const authorization of [
     basic({ ...server, clientSecret: 'wrong' }).authorization,
@@ -44,12 +44,12 @@ test('rfc6749 5.2: who fails with HTTP Basic gets a challenge', async () => {
   }
 })
 
-test('rfc6749 2.3: a foreign client_id beside HTTP Basic is refused', async () => {
+test('rfc6749 2.3: another client’s client_id beside HTTP Basic is refused', async () => {
   const server = await serverFor('client_secret_basic')
   assert.equal(errorOf(await send(server, { client_id: 'another' }, basic(server))), 'invalid_client')
 })
 
-test('rfc6749 2.3: one method in a request, and the registered one', async () => {
+test('rfc6749 2.3: a request must use one method, the registered one', async () => {
   const server = await serverFor('client_secret_basic')
   const { client_id } = server.client
   const body = { client_id, client_secret: server.clientSecret }
@@ -65,7 +65,7 @@ test('rfc6749 2.3.1: a wrong secret in the body is refused', async () => {
   assert.equal(errorOf(await send(server, body)), 'invalid_client')
 })
 
-test('rfc7523 3: an assertion is taken once', async () => {
+test('rfc7523 3: an assertion is accepted once', async () => {
   for (const method of ['private_key_jwt', 'client_secret_jwt'] as const) {
     const server = await serverFor(method)
     const isSecret = method === 'client_secret_jwt'
@@ -76,7 +76,7 @@ test('rfc7523 3: an assertion is taken once', async () => {
   }
 })
 
-test('rfc7523 3/7: a jti is taken once from each client; others may choose the same', async () => {
+test('rfc7523 3/7: a jti is accepted once from each client; other clients may use the same one', async () => {
   const server = await serverFor('private_key_jwt')
   const options = { [oauth.modifyAssertion]: (_: unknown, claims: object) => Object.assign(claims, { jti: 'same' }) }
   const other = await server.registerClient({ token_endpoint_auth_method: 'private_key_jwt' })
@@ -87,7 +87,7 @@ test('rfc7523 3/7: a jti is taken once from each client; others may choose the s
   assert.equal(errorOf(await sendAs(other)), 'invalid_client')
 })
 
-test('oidc-registration 2: an assertion is signed with the algorithm that the client is registered with, and one that is announced', async () => {
+test('oidc-registration 2: an assertion must be signed with the client’s registered algorithm, which must be announced', async () => {
   const keyOf = async ({ privateKey, client }: TestAuthorizationServer) =>
     credentials({ ...server, client }, oauth.PrivateKeyJwt(privateKey))
   let server = await serverFor('private_key_jwt', { token_endpoint_auth_signing_alg: 'ES256' })
@@ -99,7 +99,7 @@ test('oidc-registration 2: an assertion is signed with the algorithm that the cl
     metadata: { token_endpoint_auth_signing_alg_values_supported: ['PS256'] },
   })
   assert.equal(errorOf(await send(server, await keyOf(server))), 'invalid_client')
-  // announced, and yet not known
+  // announced, but unknown to the server
   server = await createAuthorizationServer({
     client: { token_endpoint_auth_method: 'private_key_jwt' },
     metadata: { token_endpoint_auth_signing_alg_values_supported: ['ES256K'] },
@@ -110,14 +110,14 @@ test('oidc-registration 2: an assertion is signed with the algorithm that the cl
 })
 
 const wrong: [string, oauth.ModifyAssertionFunction][] = [
-  ['aud of another server', (_, claims) => Object.assign(claims, { aud: 'https://other.example' })],
+  ['the aud of another server', (_, claims) => Object.assign(claims, { aud: 'https://other.example' })],
   ['no aud', (_, claims) => delete claims.aud],
   ['expired', (_, claims) => Object.assign(claims, { exp: (claims.exp as number) - 3600 })],
   ['no exp', (_, claims) => delete claims.exp],
   ['no jti', (_, claims) => delete claims.jti],
-  ['a jti that is no text', (_, claims) => Object.assign(claims, { jti: 1 })],
-  ['iss of another client', (_, claims) => Object.assign(claims, { iss: 'another' })],
-  ['sub of another client', (_, claims) => Object.assign(claims, { sub: 'another' })],
+  ['a jti that is not a string', (_, claims) => Object.assign(claims, { jti: 1 })],
+  ['the iss of another client', (_, claims) => Object.assign(claims, { iss: 'another' })],
+  ['the sub of another client', (_, claims) => Object.assign(claims, { sub: 'another' })],
   ['a key that is not registered', (header) => Object.assign(header, { kid: 'another' })],
   ['not yet valid', (_, claims) => Object.assign(claims, { nbf: (claims.nbf as number) + 3600 })],
 ]
@@ -135,14 +135,14 @@ for (const [title, modify] of wrong) {
   })
 }
 
-test('rfc7523 3: an assertion by another key under the registered identifier is refused', async () => {
+test('rfc7523 3: an assertion signed by another key under the registered kid is refused', async () => {
   const server = await serverFor('private_key_jwt')
   const { privateKey } = await oauth.generateKeyPair('ES256')
   const key = { key: privateKey, kid: server.privateKey.kid as string }
   assert.equal(errorOf(await send(server, await credentials(server, oauth.PrivateKeyJwt(key)))), 'invalid_client')
 })
 
-test('rfc7523 2.2: an assertion of another type, and what is no JWT, is refused', async () => {
+test('rfc7523 2.2: an assertion of another type, or one that is not a JWT, is refused', async () => {
   const server = await serverFor('private_key_jwt')
   const form = await credentials(server, oauth.PrivateKeyJwt(server.privateKey))
   assert.equal(errorOf(await send(server, { ...form, client_assertion_type: 'saml' })), 'invalid_client')
@@ -161,7 +161,7 @@ test('rfc8705 2: the certificate must be the registered one', async () => {
   }
 })
 
-test('rfc8705 3: a token that is bound to a certificate is of no use with another', async () => {
+test('rfc8705 3: a certificate-bound token is refused with another certificate', async () => {
   const certificate = { 'x5t#S256': 'thumbprint', subject_dn: 'CN=client' }
   const server = await serverFor('tls_client_auth', {
     tls_client_auth_subject_dn: 'CN=client',
@@ -179,14 +179,14 @@ test('rfc8705 3: a token that is bound to a certificate is of no use with anothe
   }
 })
 
-test('rfc8705 3: a client that is registered for bound tokens gets none without a certificate', async () => {
+test('rfc8705 3: a client that is registered for certificate-bound tokens gets none without a certificate', async () => {
   const server = await serverFor('client_secret_basic', { tls_client_certificate_bound_access_tokens: true })
   assert.equal(errorOf(await send(server, {}, basic(server))), 'invalid_request')
   const fetch = server.fetchWithCertificate({ 'x5t#S256': 'thumbprint' })
   assert.equal((await post(server, 'token_endpoint', grant, basic(server), fetch)).status, 200)
 })
 
-test('rfc7523 3/3: several audiences, the server among them', async () => {
+test('rfc7523 3/3: several audiences, including the server', async () => {
   const server = await serverFor('private_key_jwt')
   const modify = (_: unknown, claims: Record<string, unknown>) => {
     claims.aud = ['https://other.example', server.metadata.issuer]
@@ -195,7 +195,7 @@ test('rfc7523 3/3: several audiences, the server among them', async () => {
   assert.equal((await send(server, await credentials(server, auth))).status, 200)
 })
 
-test('rfc7523 3: a client that registered no keys cannot sign, nor show a certificate of its own', async () => {
+test('rfc7523 3: a client without registered keys cannot sign, nor use a self-signed certificate', async () => {
   const server = await createAuthorizationServer()
   const register = async (token_endpoint_auth_method: string) => {
     const url = server.metadata.registration_endpoint as string
@@ -212,7 +212,7 @@ test('rfc7523 3: a client that registered no keys cannot sign, nor show a certif
   assert.equal(errorOf(await post(server, 'token_endpoint', { ...grant, client_id }, {}, fetch)), 'invalid_client')
 })
 
-test('rfc7591 2: the keys that a registration brings count beside the server’s own for the client', async () => {
+test('rfc7591 2: the keys in a registration are accepted as well as the generated pair', async () => {
   const server = await createAuthorizationServer()
   const thumbprint = { kty: 'RSA', n: 'x', e: 'AQAB', 'x5t#S256': 'mine' }
   const { client } = await server.registerClient({
@@ -224,7 +224,7 @@ test('rfc7591 2: the keys that a registration brings count beside the server’s
   assert.equal((await post(server, 'token_endpoint', form, {}, fetch)).status, 200)
 })
 
-test('rfc7591 2: a client authenticates by the method that it is registered with, and by no other', async () => {
+test('rfc7591 2: a client must authenticate with its registered method', async () => {
   const registered = {
     client_secret: 'secret',
     tls_client_auth_subject_dn: 'CN=client',
@@ -245,25 +245,25 @@ test('rfc7591 2: a client authenticates by the method that it is registered with
     for (const [used, by] of Object.entries(ways)) {
       const received = await by(server)
       const error = received.status === 200 ? undefined : errorOf(received)
-      assert.equal(error, used === method ? undefined : 'invalid_client', `${used} in the place of ${method}`)
+      assert.equal(error, used === method ? undefined : 'invalid_client', `${used} instead of ${method}`)
     }
   }
 })
 
-test('rfc8705 2.1.2: where no subject is registered no certificate fits', async () => {
+test('rfc8705 2.1.2: without a registered subject no certificate is accepted', async () => {
   const server = await serverFor('tls_client_auth')
   const fetch = server.fetchWithCertificate({ 'x5t#S256': 'thumbprint' })
   const form = { ...grant, client_id: server.client.client_id }
   assert.equal(errorOf(await post(server, 'token_endpoint', form, {}, fetch)), 'invalid_client')
 })
 
-test('rfc7521 4.2: beside an assertion the client_id may be left out', async () => {
+test('rfc7521 4.2: client_id may be omitted with an assertion', async () => {
   const server = await serverFor('private_key_jwt')
   const { client_id, ...form } = await credentials(server, oauth.PrivateKeyJwt(server.privateKey))
   assert.equal((await send(server, form)).status, 200)
 })
 
-test('rfc8414 2: an HMAC is an algorithm that has to be announced, too', async () => {
+test('rfc8414 2: HMAC algorithms must be announced, too', async () => {
   const server = await createAuthorizationServer({
     client: { token_endpoint_auth_method: 'client_secret_jwt' },
     metadata: { token_endpoint_auth_signing_alg_values_supported: ['ES256'] },
@@ -272,7 +272,7 @@ test('rfc8414 2: an HMAC is an algorithm that has to be announced, too', async (
   assert.equal(errorOf(await send(server, form)), 'invalid_client')
 })
 
-test('rfc7515 4.1.4: without a kid it is the only key of that type; where it could be several it is none', async () => {
+test('rfc7515 4.1.4: without a kid the only key of that type is used; several are refused', async () => {
   const server = await createAuthorizationServer()
   const unnamed = { [oauth.modifyAssertion]: (header: { kid?: unknown }) => delete header.kid }
   const register = async (...jwks: object[]) => {
@@ -286,11 +286,11 @@ test('rfc7515 4.1.4: without a kid it is the only key of that type; where it cou
   assert.equal((await sendAs(one.client, one.privateKey, unnamed)).status, 200)
   const { publicKey, privateKey: key } = await oauth.generateKeyPair('ES256', { extractable: true })
   const own = await crypto.subtle.exportKey('jwk', publicKey as CryptoKey)
-  // the client has registered one key; it need not know of the pair that was made for it
+  // the client has registered a key; it need not know about the generated pair
   const brought = await register(rsa, own)
   assert.equal((await sendAs(brought.client, { key }, unnamed)).status, 200)
   assert.equal((await sendAs(brought.client, brought.privateKey, {})).status, 200)
-  // registered by request: no pair was made for it
+  // dynamically registered: no pair was generated
   const jwks = { keys: [own, { ...own, kid: 'another' }] } as unknown as oauth.JsonValue
   const metadata = { token_endpoint_auth_method: 'private_key_jwt', redirect_uris: ['https://client.example'], jwks }
   const registration = await oauth.dynamicClientRegistrationRequest(server.metadata, metadata, {

@@ -21,7 +21,7 @@ async function isActive(server: TestAuthorizationServer, token: string): Promise
   return body.active as boolean
 }
 
-test('rfc6749 4.1.3: a code is redeemed by its client, with its redirect URI and its verifier', async () => {
+test('rfc6749 4.1.3: a code can be redeemed by its client, with its redirect URI and verifier', async () => {
   const server = await createAuthorizationServer()
   const { status, body, headers } = await redeem(server, await freshCode(server))
   assert.equal(status, 200)
@@ -41,11 +41,15 @@ const mistakes: [string, Record<string, string | undefined>, string][] = [
   ['rfc7636 4.6: no verifier', { code_verifier: undefined }, 'invalid_grant'],
   ['rfc6749 4.1.3: another redirect URI', { redirect_uri: 'https://client.example/other' }, 'invalid_grant'],
   ['rfc6749 4.1.3: no redirect URI', { redirect_uri: undefined }, 'invalid_grant'],
-  ['rfc6749 4.1.3: a code that is not known', { code: 'made up' }, 'invalid_grant'],
+  ['rfc6749 4.1.3: an unknown code', { code: 'made up' }, 'invalid_grant'],
   ['rfc6749 4.1.3: no code', { code: undefined }, 'invalid_request'],
   ['rfc6749 3.2: no grant type', { grant_type: undefined }, 'invalid_request'],
-  ['rfc6749 5.2: a grant type that is not known', { grant_type: 'password' }, 'unsupported_grant_type'],
-  ['rfc6749 5.2: a grant type of the prototype', { grant_type: 'constructor' }, 'unsupported_grant_type'],
+  ['rfc6749 5.2: an unknown grant type', { grant_type: 'password' }, 'unsupported_grant_type'],
+  [
+    'rfc6749 5.2: a grant type named like a method of Object.prototype',
+    { grant_type: 'constructor' },
+    'unsupported_grant_type',
+  ],
 ]
 for (const [title, change, error] of mistakes) {
   test(`${title} is refused`, async () => {
@@ -65,7 +69,7 @@ test('rfc9700 4.8.2: a verifier without a challenge is refused', async () => {
   assert.equal(errorOf(await redeem(server, form)), 'invalid_grant')
 })
 
-test('rfc6749 3.2: a parameter that comes twice is refused', async () => {
+test('rfc6749 3.2: a repeated parameter is refused', async () => {
   const server = await createAuthorizationServer()
   const form = Object.entries(await freshCode(server))
   assert.equal(errorOf(await post(server, 'token_endpoint', [...form, ['code', 'another']])), 'invalid_request')
@@ -77,14 +81,14 @@ test('rfc6749 4.1.3: a code of another client is refused', async () => {
   assert.equal(errorOf(await redeem(server, await freshCode(server), basic(other))), 'invalid_grant')
 })
 
-test('rfc6749 4.1.2: a code is good for a minute', async () => {
+test('rfc6749 4.1.2: a code is valid for one minute', async () => {
   const server = await createAuthorizationServer()
   const form = await freshCode(server)
   server.clock.advance(60)
   assert.equal(errorOf(await redeem(server, form)), 'invalid_grant')
 })
 
-test('rfc6749 4.1.2: a code that comes twice revokes what was issued for it', async () => {
+test('rfc6749 4.1.2: using a code twice revokes what was issued for it', async () => {
   const server = await createAuthorizationServer()
   const form = await freshCode(server)
   const { body } = await redeem(server, form)
@@ -94,7 +98,7 @@ test('rfc6749 4.1.2: a code that comes twice revokes what was issued for it', as
   assert.ok(!(await isActive(server, body.refresh_token as string)))
 })
 
-test('rfc6749 4.1.2: the same at once: what the first one gets is revoked while it is made', async () => {
+test('rfc6749 4.1.2: when a code or refresh token is used twice at once, the tokens issued for it are revoked', async () => {
   const server = await createAuthorizationServer()
   const code = await freshCode(server)
   const codes = await Promise.all([redeem(server, code), redeem(server, code)])
@@ -110,7 +114,7 @@ test('rfc6749 4.1.2: the same at once: what the first one gets is revoked while 
   }
 })
 
-test('rfc6749 4.1.2: a code that comes again after its time revokes as well', async () => {
+test('rfc6749 4.1.2: using a code again after it has expired revokes, too', async () => {
   const server = await createAuthorizationServer()
   const form = await freshCode(server)
   const { body } = await redeem(server, form)
@@ -127,14 +131,14 @@ test('rfc7636 4.1: a verifier that is too short is refused, whatever its challen
   assert.equal(errorOf(await redeem(server, { ...form, code_verifier: verifier })), 'invalid_grant')
 })
 
-test('rfc6749 3.2: a parameter without a value is none', async () => {
+test('rfc6749 3.2: a parameter without a value counts as omitted', async () => {
   const server = await createAuthorizationServer()
   const { refresh_token } = await freshTokens(server)
   const { body } = await redeem(server, { grant_type: 'refresh_token', refresh_token, scope: '' })
   assert.equal(body.scope, 'openid')
 })
 
-test('rfc6749 3.3: where no scope was asked for none is named', async () => {
+test('rfc6749 3.3: if no scope is requested, none is returned', async () => {
   const server = await createAuthorizationServer()
   const { body } = await redeem(server, { grant_type: 'client_credentials' })
   assert.ok(!('scope' in body))
@@ -142,7 +146,7 @@ test('rfc6749 3.3: where no scope was asked for none is named', async () => {
   assert.ok(!('scope' in introspected.body))
 })
 
-test('rfc9449 10: a code that is bound to a key is redeemed with that key only', async () => {
+test('rfc9449 10: a code that is bound to a key can be redeemed only with that key', async () => {
   const server = await createAuthorizationServer()
   const url = server.metadata.token_endpoint as string
   const { proof } = await prover()
@@ -151,7 +155,7 @@ test('rfc9449 10: a code that is bound to a key is redeemed with that key only',
   assert.equal(errorOf(await redeem(server, form, headers)), 'invalid_grant')
 })
 
-test('rfc9700 4.14.2: a refresh token is good for one use; the second one revokes all of them', async () => {
+test('rfc9700 4.14.2: a refresh token can be used once; a second use revokes all tokens of the grant', async () => {
   const server = await createAuthorizationServer()
   const { refresh_token } = await freshTokens(server)
   const form = { grant_type: 'refresh_token', refresh_token }
@@ -164,7 +168,7 @@ test('rfc9700 4.14.2: a refresh token is good for one use; the second one revoke
   assert.ok(!(await isActive(server, body.access_token as string)))
 })
 
-test('rfc6749 6: a refresh token of another client is refused, and so is more scope', async () => {
+test('rfc6749 6: a refresh token of another client is refused, and so is a wider scope', async () => {
   const server = await createAuthorizationServer()
   const { refresh_token } = await freshTokens(server)
   const form = { grant_type: 'refresh_token', refresh_token }
@@ -174,7 +178,7 @@ test('rfc6749 6: a refresh token of another client is refused, and so is more sc
   assert.equal(body.scope, 'openid')
 })
 
-test('rfc6749 6: what is narrowed is the access token; the refresh token keeps its scope', async () => {
+test('rfc6749 6: a narrower scope applies to the access token; the refresh token keeps its scope', async () => {
   const server = await createAuthorizationServer()
   const issued = await redeem(server, await freshCode(server, { scope: 'openid email read' }))
   const refresh = async (token: unknown, scope?: string) => {
@@ -225,7 +229,7 @@ test('rfc8705 4: the refresh token of a public client is bound to its certificat
   assert.equal((await post(server, 'token_endpoint', form, {}, mine)).status, 200)
 })
 
-test('rfc6749 5.2: a client uses the grants that it is registered for', async () => {
+test('rfc6749 5.2: a client may use only the grants that it is registered for', async () => {
   const server = await createAuthorizationServer({ client: { grant_types: ['authorization_code'] } })
   const { status, body } = await redeem(server, await freshCode(server))
   assert.equal(status, 200)
@@ -233,13 +237,13 @@ test('rfc6749 5.2: a client uses the grants that it is registered for', async ()
   assert.equal(errorOf(await redeem(server, { grant_type: 'client_credentials' })), 'unauthorized_client')
 })
 
-test('rfc6749 4.4: a client that does not authenticate gets nothing for itself', async () => {
+test('rfc6749 4.4: a public client cannot use the client credentials grant', async () => {
   const server = await createAuthorizationServer({ client: { token_endpoint_auth_method: 'none' } })
   const form = { grant_type: 'client_credentials', client_id: server.client.client_id }
   assert.equal(errorOf(await redeem(server, form, {})), 'unauthorized_client')
 })
 
-test('rfc8693 2.2.2: a subject token that is not known, or expired, is refused', async () => {
+test('rfc8693 2.2.2: an unknown or expired subject token is refused', async () => {
   const server = await createAuthorizationServer()
   const grant_type = 'urn:ietf:params:oauth:grant-type:token-exchange'
   const subject_token_type = 'urn:ietf:params:oauth:token-type:access_token'
@@ -256,7 +260,7 @@ test('rfc8693 2.2.2: a subject token that is not known, or expired, is refused',
   assert.equal(errorOf(await redeem(server, other)), 'invalid_request')
 })
 
-test('rfc7009 2.1: a client revokes its own tokens only, and a refresh token with all that belongs to it', async () => {
+test('rfc7009 2.1: a client can revoke only its own tokens; revoking a refresh token revokes the whole grant', async () => {
   const server = await createAuthorizationServer()
   const { access_token, refresh_token } = await freshTokens(server)
   const stranger = basic(await server.registerClient())
@@ -269,7 +273,7 @@ test('rfc7009 2.1: a client revokes its own tokens only, and a refresh token wit
   assert.equal((await revoke('made up')).status, 200)
 })
 
-test('rfc7662 2.2, rfc8705 3.2: of a bound token the introspection says by what; with a certificate it is a bearer token', async () => {
+test('rfc7662 2.2, rfc8705 3.2: introspection returns the binding of a token; a certificate-bound token is a bearer token', async () => {
   const server = await createAuthorizationServer({ client: { tls_client_certificate_bound_access_tokens: true } })
   const { proof } = await prover()
   const dpop = await proof(server.metadata.token_endpoint as string, 'POST')

@@ -1,4 +1,4 @@
-/** What goes over the wire when a switch about HTTP is on. The client under test has no part in it. */
+/** What goes over the wire when a switch about HTTP is on. No client takes part. */
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { decodeJwt } from 'jose'
@@ -7,7 +7,7 @@ import { createAuthorizationServer, missing, type TestAuthorizationServer } from
 
 const page = /^<!doctype html>/
 
-/** An answer of the discovery endpoint, whose right body is known. */
+/** A response of the discovery endpoint, whose normal body is known. */
 async function discovered(server: TestAuthorizationServer, signal?: AbortSignal) {
   const url = 'https://as.example/.well-known/openid-configuration'
   const response = await server.fetch(url, signal && { signal })
@@ -15,7 +15,7 @@ async function discovered(server: TestAuthorizationServer, signal?: AbortSignal)
   return { response, status: response.status, type: response.headers.get('content-type'), right }
 }
 
-test('status: another one, with the right body; those that have none have none', async () => {
+test('status: another one, with the normal body, unless the status allows none', async () => {
   const server = await createAuthorizationServer()
   server.misbehave('discovery.status', 503)
   const { response, right } = await discovered(server)
@@ -27,7 +27,7 @@ test('status: another one, with the right body; those that have none have none',
   }
 })
 
-test('error: a code, or all of it; nothing is done', async () => {
+test('error: a code, or a complete error response; the request has no effect', async () => {
   const server = await createAuthorizationServer()
   const ask = () => post(server, 'token_endpoint', { grant_type: 'client_credentials' })
   server.misbehave('token.error', 'server_error')
@@ -42,7 +42,7 @@ test('error: a code, or all of it; nothing is done', async () => {
   assert.equal(more.headers.get('retry-after'), '5')
 })
 
-test('rfc6750 3: where an access token is presented, the error stands in the challenge', async () => {
+test('rfc6750 3: where an access token is used, the error is in the challenge', async () => {
   const server = await createAuthorizationServer()
   for (const [place, url] of [
     ['userinfo', server.metadata.userinfo_endpoint as string],
@@ -52,14 +52,14 @@ test('rfc6750 3: where an access token is presented, the error stands in the cha
     const { status, headers } = await server.fetch(url)
     assert.equal(status, 401)
     assert.match(headers.get('www-authenticate') as string, /^Bearer error="invalid_token"/)
-    // all of it is all of it
+    // a complete error response is sent as given, without a challenge
     server.misbehave(`${place}.error`, { error: 'slow', status: 429 })
     const { status: other, headers: more } = await server.fetch(url)
     assert.deepEqual([other, more.get('www-authenticate')], [429, null])
   }
 })
 
-test('challenge, location: they stand for the answer', async () => {
+test('challenge, location: they replace the response', async () => {
   const server = await createAuthorizationServer()
   server.misbehave('discovery.challenge', 'Basic realm="x"')
   const { response } = await discovered(server)
@@ -100,14 +100,14 @@ for (const [value, check, type = 'application/json'] of bodies) {
   })
 }
 
-test('body: a body in the place of none', async () => {
+test('body: a body instead of none', async () => {
   const server = await createAuthorizationServer()
   server.misbehave('discovery.location')
   server.misbehave('discovery.body', 'html')
   assert.match(await (await discovered(server)).response.text(), page)
 })
 
-test('body: half of the right one, and no end until the request is aborted', async () => {
+test('body: half of the normal one, and no end until the request is aborted', async () => {
   const server = await createAuthorizationServer()
   server.misbehave('discovery.body', 'endless')
   const controller = new AbortController()
@@ -121,7 +121,7 @@ test('body: half of the right one, and no end until the request is aborted', asy
   await assert.rejects(more, (error) => error === reason)
 })
 
-test('body: given up while the answer is made, none comes', async (t) => {
+test('body: if the request is aborted while the response is built, the body fails', async (t) => {
   const server = await createAuthorizationServer()
   server.misbehave('token.body', 'endless')
   const controller = new AbortController()
@@ -139,7 +139,7 @@ test('body: given up while the answer is made, none comes', async (t) => {
   await assert.rejects(response.text(), (error) => error === reason)
 })
 
-test('network: refused, and nothing is answered', async () => {
+test('network: refused, there is no response', async () => {
   const server = await createAuthorizationServer()
   server.misbehave('discovery.network', 'refused')
   await assert.rejects(discovered(server), { name: 'TypeError' })
@@ -169,7 +169,7 @@ test('network: silence, until the request is aborted', async () => {
   await assert.rejects(answer, (error) => error === reason)
 })
 
-test('the members of an answer: another value, or none', async () => {
+test('the members of a response: another value, or none', async () => {
   const server = await createAuthorizationServer()
   server.misbehave('token.token_type')
   server.misbehave('token.expires_in', missing)
@@ -178,7 +178,7 @@ test('the members of an answer: another value, or none', async () => {
   assert.ok(!('expires_in' in rest))
 })
 
-test('the members of an answer that has none, or is no JSON, stay as they are', async () => {
+test('switches for members leave responses without JSON unchanged', async () => {
   const server = await createAuthorizationServer({ client: { userinfo_signed_response_alg: 'ES256' } })
   const { access_token } = await freshTokens(server)
   server.misbehave('userinfo.sub')
@@ -220,7 +220,7 @@ for (const [value, check] of jwkSets) {
   })
 }
 
-test('jwks.keys: a private member of a key that has no coordinates', async () => {
+test('jwks.keys: a private member in an RSA key', async () => {
   const server = await createAuthorizationServer({ algorithms: ['RS256'] })
   server.misbehave('jwks.keys', 'private')
   const { keys } = (await (await server.fetch(server.metadata.jwks_uri as string)).json()) as { keys: unknown[] }
@@ -228,7 +228,7 @@ test('jwks.keys: a private member of a key that has no coordinates', async () =>
   assert.deepEqual(keys, [{ ...right, d: right?.n }])
 })
 
-test('what the server itself stumbles over is no answer: it is thrown as it is', async (t) => {
+test('an internal error is rethrown, not turned into a response', async (t) => {
   const server = await createAuthorizationServer()
   const { access_token } = await freshTokens(server)
   const url = new URL(server.metadata.authorization_endpoint as string)

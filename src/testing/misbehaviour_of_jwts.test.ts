@@ -1,4 +1,4 @@
-/** What the server's JWTs are when a switch is on, told by `jose`. */
+/** The server's JWTs when a switch is on, as `jose` sees them. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { compactVerify, decodeJwt, decodeProtectedHeader, EmbeddedJWK, importJWK, type JWK } from 'jose'
@@ -16,7 +16,7 @@ test('without a switch a JWT verifies with the published key', async () => {
   await compactVerify(await idToken(server), await published(server))
 })
 
-test('header: members are changed, added, and left out', async () => {
+test('header: members are changed, added and removed', async () => {
   const server = await createAuthorizationServer()
   server.misbehave('id_token.header', { kid: missing, typ: 'JOSE', crit: ['x'] } as never)
   const { kid, ...header } = decodeProtectedHeader(await idToken(server))
@@ -31,12 +31,12 @@ test('a claim: another value, or none', async () => {
   server.misbehave('id_token.nbf', 5)
   const { aud, sub, nbf } = decodeJwt(await idToken(server))
   assert.deepEqual([aud, sub, nbf], [['a', 'b'], undefined, 5])
-  // one that is no number is not counted from anywhere
+  // a value that is not a number is not relative to the clock
   server.misbehave('access_token.iat')
   assert.equal(decodeJwt((await freshTokens(server)).access_token).iat, 'yesterday')
 })
 
-test('a time without a value is counted from the clock of the server', async (t) => {
+test('a time without a given value is relative to the server’s clock', async (t) => {
   const server = await createAuthorizationServer()
   const now = server.clock.now() + 1000
   t.mock.method(server.clock, 'now', () => now)
@@ -45,7 +45,7 @@ test('a time without a value is counted from the clock of the server', async (t)
   assert.deepEqual([exp, iat, nbf, auth_time], [now - 3600, now - 7200, now + 3600, now - 86_400])
 })
 
-test('server.clock: the time stamps of a JWT are off, and nothing else is', async () => {
+test('server.clock: only the timestamps in JWTs are wrong', async () => {
   const server = await createAuthorizationServer()
   server.misbehave('server.clock')
   const { iat, exp, auth_time } = decodeJwt(await idToken(server))
@@ -53,20 +53,20 @@ test('server.clock: the time stamps of a JWT are off, and nothing else is', asyn
     assert.ok(Math.abs(time - server.clock.now()) < 3)
 })
 
-test('signature: the attacker’s, under the identifier of the server', async () => {
+test('signature: made with the attacker’s key, under the server’s kid', async () => {
   const server = await createAuthorizationServer()
   server.misbehave('id_token.signature')
   const jwt = await idToken(server)
   assert.equal(decodeProtectedHeader(jwt).kid, server.keys.jwks.keys[0]?.kid)
   assert.ok(!('signature' in decodeJwt(jwt)))
   await assert.rejects(compactVerify(jwt, await published(server)), refused)
-  // it is the key that the attacker publishes
+  // it is the key that `jwks.keys` publishes for the attacker
   server.misbehave('jwks.keys', 'attacker')
   const { keys } = (await (await server.fetch(server.metadata.jwks_uri as string)).json()) as { keys: JWK[] }
   await compactVerify(jwt, await importJWK(keys[0] as JWK, 'ES256'))
 })
 
-test('signature: the attacker’s, whose key the header brings along', async () => {
+test('signature: made with the attacker’s key, which is in the header', async () => {
   const server = await createAuthorizationServer()
   server.misbehave('id_token.signature', 'embedded')
   const jwt = await idToken(server)
@@ -74,7 +74,7 @@ test('signature: the attacker’s, whose key the header brings along', async () 
   await assert.rejects(compactVerify(jwt, await published(server)), refused)
 })
 
-test('signature: of a key that is not published', async () => {
+test('signature: made with a key that is not published', async () => {
   const server = await createAuthorizationServer()
   server.misbehave('id_token.signature', 'unpublished')
   const jwt = await idToken(server)
@@ -86,7 +86,7 @@ for (const [value, alg] of [
   ['none', 'none'],
   ['stripped', 'ES256'],
 ] as const) {
-  test(`signature: left out, ${value}`, async () => {
+  test(`signature: removed, ${value}`, async () => {
     const server = await createAuthorizationServer()
     server.misbehave('id_token.signature', value)
     const jwt = await idToken(server)
@@ -95,7 +95,7 @@ for (const [value, alg] of [
   })
 }
 
-test('signature: what is no signature', async () => {
+test('signature: not a signature', async () => {
   const server = await createAuthorizationServer()
   server.misbehave('id_token.signature', 'garbage')
   const garbage = await idToken(server)
@@ -113,7 +113,7 @@ test('signature: an HMAC, with the published key or with the client secret', asy
   await compactVerify(await idToken(server), bytes(server.clientSecret))
 })
 
-test('signature: the claims are changed after it was made', async () => {
+test('signature: the claims are changed after signing', async () => {
   const server = await createAuthorizationServer()
   server.misbehave('id_token.signature', 'claims_changed')
   const jwt = await idToken(server)
@@ -152,13 +152,13 @@ for (const [value, check] of forms) {
   })
 }
 
-test('jwks.keys: where keys have no identifier, a JWT names none', async () => {
+test('jwks.keys: if the keys have no kid, neither has a JWT', async () => {
   const server = await createAuthorizationServer()
   server.misbehave('jwks.keys', 'anonymous')
   assert.equal(decodeProtectedHeader(await idToken(server)).kid, undefined)
 })
 
-test('rfc9701 5: a client that asks for it gets the introspection as a JWT', async () => {
+test('rfc9701 5: a client can request the introspection response as a JWT', async () => {
   const server = await createAuthorizationServer()
   const { access_token, refresh_token } = await freshTokens(server)
   const ask = async (token: string) => {
@@ -185,7 +185,7 @@ test('rfc9701 5: a client that asks for it gets the introspection as a JWT', asy
   assert.deepEqual(await ask(refresh_token), { active: false })
 })
 
-test('oidc-core 5.3.2: a client that is registered for it gets its UserInfo as a JWT', async () => {
+test('oidc-core 5.3.2: a client that is registered for signed UserInfo gets it as a JWT', async () => {
   const server = await createAuthorizationServer({ client: { userinfo_signed_response_alg: 'ES256' } })
   const { access_token } = await freshTokens(server)
   const headers = { authorization: `Bearer ${access_token}` }

@@ -1,4 +1,4 @@
-/** What the browser, and the notification endpoint, get when a switch is on; and the ways of an answer through the browser. */
+/** What the browser and the notification endpoint receive when a switch is on, and the response modes of the authorization endpoint. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { calculateJwkThumbprint, compactVerify, decodeJwt, decodeProtectedHeader, importJWK, type JWK } from 'jose'
@@ -18,7 +18,7 @@ const sha256Half = async (value: string) =>
     .subarray(0, 16)
     .toString('base64url')
 
-/** The parameters that the browser brings back. */
+/** The parameters that the browser returns with. */
 async function brought(server: TestAuthorizationServer, more: Record<string, string | undefined> = {}) {
   const url = await server.authorize(authorizationUrl(server, { state: 's', ...more }))
   return new URLSearchParams(url.hash ? url.hash.slice(1) : url.search)
@@ -26,7 +26,7 @@ async function brought(server: TestAuthorizationServer, more: Record<string, str
 
 const hybrid = { response_type: 'code id_token', nonce: 'n' }
 
-test('oidc-core 3.3.2.11, fapi1-advanced 5.1.1: the ID Token beside a code signs it, and the state where there is one', async () => {
+test('oidc-core 3.3.2.11, fapi1-advanced 5.1.1: the ID Token beside a code has its hash, and that of the state if there is one', async () => {
   const server = await createAuthorizationServer()
   const answer = await brought(server, hybrid)
   const { iss, c_hash, s_hash, nonce } = decodeJwt(answer.get('id_token') as string)
@@ -36,7 +36,7 @@ test('oidc-core 3.3.2.11, fapi1-advanced 5.1.1: the ID Token beside a code signs
   assert.ok(!('s_hash' in decodeJwt(stateless.get('id_token') as string)))
 })
 
-test('jarm 2.1: all of the response is in one JWT', async () => {
+test('jarm 2.1: the whole response is in one JWT', async () => {
   const server = await createAuthorizationServer()
   const answer = await brought(server, { response_mode: 'jwt' })
   assert.deepEqual([...answer.keys()], ['response'])
@@ -48,7 +48,7 @@ test('jarm 2.1: all of the response is in one JWT', async () => {
   assert.ok((exp as number) > server.clock.now())
 })
 
-test('mix_up: another server answers, with a code of its own', async () => {
+test('mix_up: another server answers, with its own code', async () => {
   const server = await createAuthorizationServer()
   server.misbehave('authorization_response.mix_up')
   const attacker = 'https://attacker.example'
@@ -74,15 +74,15 @@ test('injected_code: the code of mallory’s sign-in at this client', async () =
     assert.equal(status, 200)
     const claims = decodeJwt(body.id_token as string)
     assert.equal(claims.sub, 'mallory')
-    // another sign-in had another nonce
+    // the other sign-in had a different nonce
     assert.equal(claims.nonce !== undefined, nonce !== undefined)
     assert.notEqual(claims.nonce, 'n')
-    // nor does the verifier fit, where there is one
+    // nor does the verifier fit, if there is one
     assert.equal(errorOf(await post(server, 'token_endpoint', await freshCode(server))), 'invalid_grant')
   }
 })
 
-test('parameters of the response: another value, several, none', async () => {
+test('response parameters: another value, several, none', async () => {
   const server = await createAuthorizationServer()
   server.misbehave('authorization_response.state')
   server.misbehave('authorization_response.iss', missing)
@@ -94,7 +94,7 @@ test('parameters of the response: another value, several, none', async () => {
   )
 })
 
-test('response: another JWT, beside a plain response as well, or none', async () => {
+test('response: another JWT, even beside a plain response, or none', async () => {
   const server = await createAuthorizationServer()
   server.misbehave('authorization_response.response', 'x')
   assert.equal((await brought(server, { response_mode: 'jwt' })).get('response'), 'x')
@@ -104,14 +104,14 @@ test('response: another JWT, beside a plain response as well, or none', async ()
   assert.deepEqual([...(await brought(server, { response_mode: 'jwt' }))], [])
 })
 
-test('server.code_verifier: any is accepted, and none', async () => {
+test('server.code_verifier: any verifier is accepted, and none is required', async () => {
   const server = await createAuthorizationServer()
   server.misbehave('server.code_verifier')
   const { code_verifier, ...form } = await freshCode(server)
   assert.equal((await post(server, 'token_endpoint', form)).status, 200)
 })
 
-test('server.dpop_nonce: no nonce is ever the right one', async () => {
+test('server.dpop_nonce: every nonce is refused', async () => {
   const server = await createAuthorizationServer()
   server.misbehave('server.dpop_nonce')
   const url = server.metadata.token_endpoint as string
@@ -128,7 +128,7 @@ test('server.dpop_nonce: no nonce is ever the right one', async () => {
 
 const token = 'a-notification-token-of-32-chars'
 
-/** The notification that an approval leads to. */
+/** The notification that an approval sends. */
 async function notified(server: TestAuthorizationServer): Promise<Request> {
   const form = { scope: 'openid', login_hint: 'alice', client_notification_token: token, acr_values: 'high low' }
   const { body } = await post(server, 'backchannel_authentication_endpoint', form)
@@ -153,7 +153,7 @@ test('notifications: another method, media type, token, or none', async () => {
   assert.deepEqual(server.exchanges.at(-1)?.misbehaviour, ['ping.method', 'ping.content_type', 'ping.authorization'])
 })
 
-test('notifications: members are changed, added, and left out', async () => {
+test('notifications: members are changed, added and removed', async () => {
   const server = await notifying('push')
   server.misbehave('push.auth_req_id')
   server.misbehave('push.refresh_token', missing)
@@ -177,7 +177,7 @@ for (const [value, right] of [
   })
 }
 
-test('rfc9396 5: authorization details come back with the tokens; what are none is refused', async () => {
+test('rfc9396 5: authorization details are returned with the tokens; invalid ones are refused', async () => {
   const server = await createAuthorizationServer()
   const details = [{ type: 'payment', amount: '5' }]
   const form = await freshCode(server, { authorization_details: JSON.stringify(details) })
@@ -188,7 +188,7 @@ test('rfc9396 5: authorization details come back with the tokens; what are none 
   }
 })
 
-test('rfc9449 10.1: a proof at the pushed request binds the code to its key', async () => {
+test('rfc9449 10.1: a proof with the pushed request binds the code to its key', async () => {
   const server = await createAuthorizationServer()
   const [mine, other] = [await prover(), await prover()]
   const url = server.metadata.pushed_authorization_request_endpoint as string
@@ -217,7 +217,7 @@ test('rfc9449 10.1: a proof at the pushed request binds the code to its key', as
   assert.equal((await redeem(mine, jkt)).status, 200)
 })
 
-test('rfc9449 10: a request that is pushed without a proof binds its code to nothing, or to the key that it names', async () => {
+test('rfc9449 10: a request pushed without a proof binds the code to the key in dpop_jkt, or to none', async () => {
   const server = await createAuthorizationServer()
   const { proof } = await prover()
   const url = server.metadata.token_endpoint as string
@@ -231,7 +231,7 @@ test('rfc9449 10: a request that is pushed without a proof binds its code to not
   }
 })
 
-test('rfc8693 2.1: a token of another one, with the scope that is asked for, or the same', async () => {
+test('rfc8693 2.1: a token is exchanged for one with the requested scope, or the same scope', async () => {
   const server = await createAuthorizationServer()
   const { access_token } = await freshTokens(server)
   const exchange = async (subject_token: string, more: Record<string, string> = {}) => {
@@ -249,7 +249,7 @@ test('rfc8693 2.1: a token of another one, with the scope that is asked for, or 
   assert.equal(decodeJwt(nobodys.access_token as string).sub, 'test-client')
 })
 
-test('rfc9449 9: a resource that wants a nonce asks in its challenge; one that gets no token says with which scheme', async () => {
+test('rfc9449 9: a resource requests a nonce in its challenge; without a token it names the scheme', async () => {
   const server = await createAuthorizationServer({ requireDPoPNonce: true })
   const { resource } = server.resource
   assert.equal((await server.fetch(resource)).headers.get('www-authenticate'), 'DPoP')
@@ -269,7 +269,7 @@ test('rfc9449 9: a resource that wants a nonce asks in its challenge; one that g
   assert.match(answer.headers.get('www-authenticate') as string, /^DPoP error="use_dpop_nonce"/)
   const again = await proof(resource, 'GET', access, undefined, answer.headers.get('dpop-nonce') as string)
   assert.equal((await server.fetch(resource, { headers: { ...headers, dpop: again } })).status, 200)
-  // what goes wrong otherwise while a proof is looked at is thrown as it is
+  // any other error while a proof is checked is rethrown
   const late = { ...headers, dpop: await proof(resource, 'GET', access) }
   const broken = new Error('the clock stands still')
   const { now } = server.clock

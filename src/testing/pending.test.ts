@@ -29,7 +29,7 @@ async function begin(server: TestAuthorizationServer, grant: 'device' | 'ciba', 
 }
 
 for (const grant of ['device', 'ciba'] as const) {
-  test(`rfc8628 3.5, ciba 11: ${grant}: polls wait, and wait longer when they were too quick`, async () => {
+  test(`rfc8628 3.5, ciba 11: ${grant}: polls are pending, and must slow down when they come too early`, async () => {
     const server = await createAuthorizationServer()
     const { id, poll } = await begin(server, grant)
     assert.equal(errorOf(await poll()), 'authorization_pending')
@@ -46,7 +46,7 @@ for (const grant of ['device', 'ciba'] as const) {
     assert.equal(errorOf(await poll()), 'invalid_grant')
   })
 
-  test(`rfc8628 3.5, ciba 11: ${grant}: no is no, and late is late`, async () => {
+  test(`rfc8628 3.5, ciba 11: ${grant}: refused, expired, and polled by another client`, async () => {
     const server = await createAuthorizationServer()
     const denied = await begin(server, grant)
     assert.equal(await server.deny(denied.id), undefined)
@@ -60,7 +60,7 @@ for (const grant of ['device', 'ciba'] as const) {
 }
 
 for (const grant of ['device', 'ciba'] as const) {
-  test(`rfc8628 3.5, ciba 11: ${grant}: who decides too late decides nothing`, async () => {
+  test(`rfc8628 3.5, ciba 11: ${grant}: a decision after the expiry has no effect`, async () => {
     const server = await createAuthorizationServer()
     const { id, poll } = await begin(server, grant)
     server.clock.advance(600)
@@ -72,7 +72,7 @@ for (const grant of ['device', 'ciba'] as const) {
   })
 }
 
-test('rfc8628 3.5, ciba 11: a device_code is no auth_req_id', async () => {
+test('rfc8628 3.5, ciba 11: a device_code is not an auth_req_id', async () => {
   const server = await createAuthorizationServer()
   const [device, ciba] = [await begin(server, 'device'), await begin(server, 'ciba')]
   await server.approve(device.id)
@@ -86,7 +86,7 @@ test('rfc8628 3.5, ciba 11: a device_code is no auth_req_id', async () => {
   for (const { poll } of [device, ciba]) assert.equal((await poll()).status, 200)
 })
 
-test('ciba 7.1, 7.3: what is asked for is granted, up to a day, and the first poll is never too early', async () => {
+test('ciba 7.1, 7.3: the requested expiry is granted, up to a day, and the first poll is never too early', async () => {
   const server = await createAuthorizationServer()
   const short = await begin(server, 'ciba', { requested_expiry: '3' })
   assert.deepEqual([short.body.expires_in, short.body.interval], [3, 5])
@@ -95,7 +95,7 @@ test('ciba 7.1, 7.3: what is asked for is granted, up to a day, and the first po
   assert.equal(long.body.expires_in, 86_400)
 })
 
-test('oidc-core 2: auth_time is when the user agreed', async () => {
+test('oidc-core 2: auth_time is the time of the approval', async () => {
   const server = await createAuthorizationServer()
   for (const grant of ['device', 'ciba'] as const) {
     const { id, poll } = await begin(server, grant)
@@ -108,7 +108,7 @@ test('oidc-core 2: auth_time is when the user agreed', async () => {
   }
 })
 
-test('rfc8628 3.3: what the user types is approved; nothing else, and nothing twice', async () => {
+test('rfc8628 3.3: the user_code can be approved once; an unknown code cannot', async () => {
   const server = await createAuthorizationServer()
   const { body, poll } = await begin(server, 'device')
   assert.match(body.user_code as string, /^[BCDFGHJKLMNPQRSTVWXZ]{4}-[BCDFGHJKLMNPQRSTVWXZ]{4}$/)
@@ -124,10 +124,10 @@ const requests: [string, Record<string, string>, string][] = [
   ['7.1: without openid', { scope: 'email' }, 'invalid_scope'],
   ['7.1: without a hint', { login_hint: '' }, 'invalid_request'],
   ['7.1: with two hints', { id_token_hint: 'x' }, 'invalid_request'],
-  ['7.1: with no number of seconds', { requested_expiry: '-1' }, 'invalid_request'],
-  ['7.1: with a token that is none', { client_notification_token: 'not a token' }, 'invalid_request'],
-  ['7.1: without a token', { client_notification_token: '' }, 'invalid_request'],
-  ['7.1: with a hint that is no ID Token', { login_hint: '', id_token_hint: 'x' }, 'invalid_request'],
+  ['7.1: with an expiry that is not a number', { requested_expiry: '-1' }, 'invalid_request'],
+  ['7.1: with an invalid client_notification_token', { client_notification_token: 'not a token' }, 'invalid_request'],
+  ['7.1: without a client_notification_token', { client_notification_token: '' }, 'invalid_request'],
+  ['7.1: with an id_token_hint that is not an ID Token', { login_hint: '', id_token_hint: 'x' }, 'invalid_request'],
 ]
 for (const [title, change, error] of requests) {
   test(`ciba ${title} a request is refused`, async () => {
@@ -138,7 +138,7 @@ for (const [title, change, error] of requests) {
   })
 }
 
-test('ciba 7.1.1: in a signed request all is inside', async () => {
+test('ciba 7.1.1: a signed request has all parameters inside', async () => {
   const server = await createAuthorizationServer()
   const { metadata, client, privateKey } = server
   const sign = (options?: oauth.ModifyAssertionOptions) =>
@@ -163,7 +163,7 @@ test('ciba 7.1.1: in a signed request all is inside', async () => {
   }
 })
 
-test('ciba 4: who registered an algorithm signs the requests, and with that one', async () => {
+test('ciba 4: a client with a registered algorithm must sign its requests with it', async () => {
   const send = async (alg: string, isSigned: boolean) => {
     const server = await createAuthorizationServer({ client: { backchannel_authentication_request_signing_alg: alg } })
     const { metadata, client, privateKey } = server
@@ -178,7 +178,7 @@ test('ciba 4: who registered an algorithm signs the requests, and with that one'
   assert.equal(errorOf(await send('PS256', true)), 'invalid_request')
 })
 
-test('ciba 7.1: an ID Token of the client’s is a hint; one of another client’s is none', async () => {
+test('ciba 7.1: the client’s own ID Token is a valid hint; another client’s is not', async () => {
   const server = await createAuthorizationServer()
   const { id_token } = await freshTokens(server)
   const form = { scope: 'openid', id_token_hint: id_token }
@@ -187,7 +187,7 @@ test('ciba 7.1: an ID Token of the client’s is a hint; one of another client�
   assert.equal(errorOf(await send(basic(await server.registerClient()))), 'invalid_request')
 })
 
-test('ciba 7.1: a client that does not authenticate asks for nothing', async () => {
+test('ciba 7.1: a public client cannot use CIBA', async () => {
   const server = await createAuthorizationServer({ client: { token_endpoint_auth_method: 'none' } })
   const form = { scope: 'openid', login_hint: 'alice', client_id: server.client.client_id }
   assert.equal(errorOf(await post(server, 'backchannel_authentication_endpoint', form, {})), 'invalid_client')
@@ -197,7 +197,7 @@ const modes = (backchannel_token_delivery_mode: 'ping' | 'push'): AuthorizationS
   client: { backchannel_token_delivery_mode },
 })
 
-test('ciba 10.2: a ping says which one, to the registered address, with the token of the request', async () => {
+test('ciba 10.2: a ping has the auth_req_id, the registered address and the request’s token', async () => {
   const server = await createAuthorizationServer(modes('ping'))
   const { id, poll } = await begin(server, 'ciba')
   const ping = (await server.approve(id)) as Request
@@ -210,11 +210,11 @@ test('ciba 10.2: a ping says which one, to the registered address, with the toke
   assert.equal((await poll()).status, 200)
   const denied = await begin(server, 'ciba')
   assert.deepEqual(await ((await server.deny(denied.id)) as Request).json(), { auth_req_id: denied.id })
-  // of a device nobody is told
+  // the device flow has no notifications
   assert.equal(await server.approve((await begin(server, 'device')).id), undefined)
 })
 
-test('ciba 10.3: a push brings the tokens, or the error; a push client does not poll', async () => {
+test('ciba 10.3: a push has the tokens or the error; a push client cannot poll', async () => {
   const server = await createAuthorizationServer(modes('push'))
   const { id, body, poll } = await begin(server, 'ciba')
   assert.equal(body.interval, undefined)
@@ -229,7 +229,7 @@ test('ciba 10.3: a push brings the tokens, or the error; a push client does not 
   assert.deepEqual([error.auth_req_id, error.error], [denied.id, 'access_denied'])
 })
 
-test('ciba 10.3.1: a push without a refresh token has no hash of one', async () => {
+test('ciba 10.3.1: a push without a refresh token has no rt_hash', async () => {
   const grant_types = ['urn:openid:params:grant-type:ciba']
   const client = { grant_types, backchannel_token_delivery_mode: 'push' } as const
   const server = await createAuthorizationServer({ client })
@@ -239,7 +239,7 @@ test('ciba 10.3.1: a push without a refresh token has no hash of one', async () 
   assert.ok(!('urn:openid:params:jwt:claim:rt_hash' in decodeJwt(pushed.id_token as string)))
 })
 
-test('rfc6749 5.2: a client that is not registered for the grant does not begin', async () => {
+test('rfc6749 5.2: a client that is not registered for the grant cannot begin', async () => {
   const server = await createAuthorizationServer({ client: { grant_types: ['authorization_code'] } })
   const form = { scope: 'openid', login_hint: 'alice' }
   for (const endpoint of ['device_authorization_endpoint', 'backchannel_authentication_endpoint']) {
@@ -247,7 +247,7 @@ test('rfc6749 5.2: a client that is not registered for the grant does not begin'
   }
 })
 
-test('ciba 12: who agrees or refuses too late has a push bring expired_token; a ping has nothing to tell', async () => {
+test('ciba 12: after the expiry a decision pushes expired_token, and sends no ping', async () => {
   for (const decision of ['approve', 'deny'] as const) {
     const server = await createAuthorizationServer(modes('push'))
     const { id } = await begin(server, 'ciba', { requested_expiry: '10' })
@@ -261,7 +261,7 @@ test('ciba 12: who agrees or refuses too late has a push bring expired_token; a 
   }
 })
 
-test('rfc8628 3.1: a device need not ask for a scope', async () => {
+test('rfc8628 3.1: a device need not request a scope', async () => {
   const server = await createAuthorizationServer()
   const { body } = await post(server, 'device_authorization_endpoint', {})
   await server.approve(body.user_code as string)

@@ -11,11 +11,11 @@ const wrong: [string, ModifyAssertionFunction][] = [
   ['4.3/8: another method', (_, claims) => Object.assign(claims, { htm: 'GET' })],
   ['4.3/9: another URL', (_, claims) => Object.assign(claims, { htu: 'https://as.example/other' })],
   ['4.3/11: too old', (_, claims) => Object.assign(claims, { iat: (claims.iat as number) - 61 })],
-  ['4.3/11: of the future', (_, claims) => Object.assign(claims, { iat: (claims.iat as number) + 61 })],
+  ['4.3/11: in the future', (_, claims) => Object.assign(claims, { iat: (claims.iat as number) + 61 })],
   ['4.3/3: no iat', (_, claims) => delete claims.iat],
   ['4.3/3: no jti', (_, claims) => delete claims.jti],
   ['4.3/12: an access token hash without an access token', (_, claims) => Object.assign(claims, { ath: 'x' })],
-  ['4.3/4: another type', (header) => Object.assign(header, { typ: 'JWT' })],
+  ['4.3/4: another typ', (header) => Object.assign(header, { typ: 'JWT' })],
   ['4.3/5: no algorithm', (header) => Object.assign(header, { alg: 'none' })],
   ['4.3/7: a private key', (header) => Object.assign(header.jwk as object, { d: 'AAAA' })],
   ['4.3/6: another key', (header) => Object.assign(header.jwk as object, { x: (header.jwk as { y: string }).y })],
@@ -30,7 +30,7 @@ for (const [title, modify] of wrong) {
   })
 }
 
-test('rfc9449 11.1: a proof is taken once', async () => {
+test('rfc9449 11.1: a proof is accepted once', async () => {
   const server = await createAuthorizationServer()
   const { proof } = await prover()
   const dpop = await proof(server.metadata.token_endpoint as string, 'POST')
@@ -47,7 +47,7 @@ test('rfc9449 4.3/5: an algorithm that is not announced is refused', async () =>
   )
 })
 
-test('rfc9449 11.1: another key may choose the same jti', async () => {
+test('rfc9449 11.1: another key may use the same jti', async () => {
   const server = await createAuthorizationServer()
   const url = server.metadata.token_endpoint as string
   const same: ModifyAssertionFunction = (_, claims) => Object.assign(claims, { jti: 'same' })
@@ -57,12 +57,12 @@ test('rfc9449 11.1: another key may choose the same jti', async () => {
   }
 })
 
-test('rfc9449 4.3/1: what is no JWT is no proof', async () => {
+test('rfc9449 4.3/1: a proof must be a JWT', async () => {
   const server = await createAuthorizationServer()
   assert.equal(errorOf(await redeem(server, 'no JWT')), 'invalid_dpop_proof')
 })
 
-test('rfc9449 8: a nonce is asked for, and changes with every answer', async () => {
+test('rfc9449 8: a nonce is required, and changes with every response', async () => {
   const server = await createAuthorizationServer({ requireDPoPNonce: true })
   const url = server.metadata.token_endpoint as string
   const { proof } = await prover()
@@ -75,17 +75,17 @@ test('rfc9449 8: a nonce is asked for, and changes with every answer', async () 
     nonces.push(headers.get('dpop-nonce') as string)
   }
   assert.equal(new Set(nonces).size, 4)
-  // of two requests at once the later one has the nonce before
+  // of two concurrent requests, the later one has the previous nonce
   const before = await redeem(server, await proof(url, 'POST', undefined, undefined, nonces.at(-2)))
   assert.equal(before.status, 200)
-  // an old one is as good as none
+  // an older nonce is refused
   assert.equal(
     errorOf(await redeem(server, await proof(url, 'POST', undefined, undefined, nonces[0]))),
     'use_dpop_nonce',
   )
 })
 
-test('rfc9449 8: a nonce comes where nonces are wanted, and to those who send proofs', async () => {
+test('rfc9449 8: a nonce is sent only if nonces are required and the request has a proof', async () => {
   const [plain, wanting] = [
     await createAuthorizationServer(),
     await createAuthorizationServer({ requireDPoPNonce: true }),
@@ -103,7 +103,7 @@ test('rfc9449 5.2: a client that is registered for DPoP gets no bearer token', a
   assert.equal(errorOf(await post(server, 'token_endpoint', await freshCode(server))), 'invalid_dpop_proof')
 })
 
-test('rfc9449 7: a bound token comes with a proof of its key, and with its own scheme', async () => {
+test('rfc9449 7: a bound token needs a proof by its key, and the DPoP scheme', async () => {
   const server = await createAuthorizationServer()
   const [mine, other] = [await prover(), await prover()]
   const { body } = await redeem(server, await mine.proof(server.metadata.token_endpoint as string, 'POST'))
@@ -125,7 +125,7 @@ test('rfc9449 7: a bound token comes with a proof of its key, and with its own s
   assert.equal(await present(`DPoP ${token}`, await mine.proof(resource, 'GET')), '401 DPoP error="invalid_dpop_')
   assert.equal(await present('DPoP made-up'), '401 DPoP error="invalid_token')
   const bearer = (await post(server, 'token_endpoint', await freshCode(server))).body.access_token as string
-  // nobody asked for this proof
+  // an unnecessary proof is ignored
   assert.equal(await present(`Bearer ${bearer}`, await mine.proof(resource, 'GET', bearer)), '200 ')
   assert.equal(
     await present(`DPoP ${bearer}`, await mine.proof(resource, 'GET', bearer)),

@@ -4,7 +4,7 @@ import { Request as ForeignRequest } from 'undici'
 import { basic } from '../../test/fixtures/raw_requests.ts'
 import { createAuthorizationServer } from './index.ts'
 
-test('what init says counts before what the request says, as fetch has it', async () => {
+test('init overrides the request, as in fetch', async () => {
   const server = await createAuthorizationServer()
   const url = server.metadata.token_endpoint as string
   const body = new URLSearchParams({ grant_type: 'client_credentials' })
@@ -22,7 +22,7 @@ test('what init says counts before what the request says, as fetch has it', asyn
   assert.equal(await status(stopped, { signal: null, method: 'POST', headers, body }), 200)
 })
 
-test('misuse: a request of another Fetch implementation is one, with or without a body, alone or beside init', async () => {
+test('misuse: a Request of another Fetch implementation is accepted, with or without a body or init', async () => {
   const server = await createAuthorizationServer()
   const { jwks_uri, token_endpoint } = server.metadata as { jwks_uri: string; token_endpoint: string }
   const body = 'grant_type=client_credentials'
@@ -34,13 +34,13 @@ test('misuse: a request of another Fetch implementation is one, with or without 
   assert.equal(await send(new ForeignRequest(token_endpoint), { method: 'POST', headers, body }), 200)
 })
 
-test('a request that was given up is not answered, wherever it goes', async () => {
+test('an aborted request is not answered, whatever its URL', async () => {
   const server = await createAuthorizationServer()
   const signal = AbortSignal.abort(new Error('given up'))
   await assert.rejects(server.fetch('https://elsewhere.example/', { signal }), { message: 'given up' })
 })
 
-test('rfc9110 9.3.2: the answer to HEAD has no content', async () => {
+test('rfc9110 9.3.2: the response to HEAD has no content', async () => {
   const server = await createAuthorizationServer()
   const url = server.metadata.jwks_uri as string
   for (const deviation of [undefined, 'html'] as const) {
@@ -53,7 +53,7 @@ test('rfc9110 9.3.2: the answer to HEAD has no content', async () => {
   assert.equal(server.exchanges[0]?.response?.body, null)
 })
 
-test('rfc9110 15.5.6: by another method there is nothing but the methods that are right', async () => {
+test('rfc9110 15.5.6: another method gets 405 with the allowed methods', async () => {
   const server = await createAuthorizationServer()
   const wrong: [endpoint: string, method: string, allow: string][] = [
     ['token_endpoint', 'GET', 'POST'],
@@ -77,6 +77,6 @@ test('rfc9110 15.5.6: by another method there is nothing but the methods that ar
   }
   const documents = 'https://rs.example/.well-known/oauth-protected-resource/resource'
   assert.equal((await server.fetch(documents, { method: 'POST' })).status, 405)
-  // a resource has the methods that its application gives it
+  // the methods of a resource are up to its application
   assert.equal((await server.fetch(server.resource.resource, { method: 'DELETE' })).status, 401)
 })

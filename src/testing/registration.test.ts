@@ -28,7 +28,7 @@ test('rfc7591 3: a client that registers itself can be used', async () => {
   await oauth.processClientCredentialsResponse(as, client, granted)
 })
 
-test('rfc7591 3: without the initial access token, or with metadata that are none, there is no client', async () => {
+test('rfc7591 3: without the initial access token, or with invalid metadata, registration fails', async () => {
   const server = await createAuthorizationServer({ initialAccessToken: 'initial' })
   const authorization = 'Bearer initial'
   assert.equal((await register(server, '{}', { authorization: 'Bearer wrong' })).status, 401)
@@ -40,7 +40,7 @@ test('rfc7591 3: without the initial access token, or with metadata that are non
   assert.equal((await register(server, '{}', form)).body.error, 'invalid_request')
 })
 
-test('rfc7591 2: what a client does not say is told it: the code grant only, and HTTP Basic', async () => {
+test('rfc7591 2: the response has the defaults: only the code grant, and HTTP Basic', async () => {
   const server = await createAuthorizationServer()
   const { metadata: as } = server
   const { status, body } = await register(server, JSON.stringify({ redirect_uris }))
@@ -66,33 +66,45 @@ test('rfc7591 2: what a client does not say is told it: the code grant only, and
 
 const push = { redirect_uris, backchannel_token_delivery_mode: 'push' }
 const refused: [title: string, metadata: object, error: string][] = [
-  ['2: redirect URIs that are no list', { redirect_uris: 'x' }, 'invalid_redirect_uri'],
+  ['2: redirect URIs that are not an array', { redirect_uris: 'x' }, 'invalid_redirect_uri'],
   ['2: no redirect URI for the code grant', {}, 'invalid_redirect_uri'],
-  ['2: an empty list of them', { redirect_uris: [] }, 'invalid_redirect_uri'],
+  ['2: no redirect URIs for the code grant: an empty array', { redirect_uris: [] }, 'invalid_redirect_uri'],
   ['2: a redirect URI that is not absolute', { redirect_uris: ['/callback'] }, 'invalid_redirect_uri'],
   ['2: a redirect URI with a fragment', { redirect_uris: ['https://a.example/#b'] }, 'invalid_redirect_uri'],
-  ['2: grants that are no list', { redirect_uris, grant_types: 5 }, 'invalid_client_metadata'],
-  ['2: a grant that is in no list', { redirect_uris, grant_types: 'authorization_code' }, 'invalid_client_metadata'],
-  ['2: a method in a list', { redirect_uris, token_endpoint_auth_method: ['none'] }, 'invalid_client_metadata'],
-  ['2: a grant that is not supported', { redirect_uris, grant_types: ['password'] }, 'invalid_client_metadata'],
-  ['2: a response type that is not supported', { redirect_uris, response_types: ['token'] }, 'invalid_client_metadata'],
-  ['2: a method that is not known', { redirect_uris, token_endpoint_auth_method: 'x' }, 'invalid_client_metadata'],
+  ['2: grant types that are not an array', { redirect_uris, grant_types: 5 }, 'invalid_client_metadata'],
   [
-    '3.2.2: an algorithm without a key',
+    '2: a grant type that is not in an array',
+    { redirect_uris, grant_types: 'authorization_code' },
+    'invalid_client_metadata',
+  ],
+  [
+    '2: an authentication method in an array',
+    { redirect_uris, token_endpoint_auth_method: ['none'] },
+    'invalid_client_metadata',
+  ],
+  ['2: an unsupported grant type', { redirect_uris, grant_types: ['password'] }, 'invalid_client_metadata'],
+  ['2: an unsupported response type', { redirect_uris, response_types: ['token'] }, 'invalid_client_metadata'],
+  [
+    '2: an unknown authentication method',
+    { redirect_uris, token_endpoint_auth_method: 'x' },
+    'invalid_client_metadata',
+  ],
+  [
+    '3.2.2: an algorithm for which the server has no key',
     { redirect_uris, id_token_signed_response_alg: 'RS256' },
     'invalid_client_metadata',
   ],
-  ['3.2.2: an algorithm that is none', { redirect_uris, userinfo_signed_response_alg: 7 }, 'invalid_client_metadata'],
-  ['2: keys that are no JWK Set', { redirect_uris, jwks: { keys: [null] } }, 'invalid_client_metadata'],
-  ['2: keys that are no list', { redirect_uris, jwks: { keys: 5 } }, 'invalid_client_metadata'],
+  ['3.2.2: an unknown algorithm', { redirect_uris, userinfo_signed_response_alg: 7 }, 'invalid_client_metadata'],
+  ['2: jwks that is not a JWK Set', { redirect_uris, jwks: { keys: [null] } }, 'invalid_client_metadata'],
+  ['2: keys that are not an array', { redirect_uris, jwks: { keys: 5 } }, 'invalid_client_metadata'],
   [
-    '2: keys at two places',
+    '2: both jwks and jwks_uri',
     { redirect_uris, jwks: { keys: [] }, jwks_uri: 'https://a.example' },
     'invalid_client_metadata',
   ],
-  ['2: a push without an address', push, 'invalid_client_metadata'],
+  ['2: push mode without a notification endpoint', push, 'invalid_client_metadata'],
   [
-    '2: a push to http',
+    '2: push mode with an http notification endpoint',
     { ...push, backchannel_client_notification_endpoint: 'http://a.example' },
     'invalid_client_metadata',
   ],
@@ -104,7 +116,7 @@ for (const [title, metadata, error] of refused) {
   })
 }
 
-test('rfc7591 2: what the server has is registered', async () => {
+test('rfc7591 2: everything that the server supports can be registered', async () => {
   const server = await createAuthorizationServer({ algorithms: ['ES256', 'RS256'] })
   const metadata = {
     redirect_uris,
@@ -118,7 +130,7 @@ test('rfc7591 2: what the server has is registered', async () => {
   const { status, body } = await register(server, JSON.stringify(metadata))
   assert.equal(status, 201)
   assert.deepEqual({ ...body, ...metadata }, body)
-  // ciba 4: who polls needs no address
+  // ciba 4: poll mode needs no notification endpoint
   const polling = await register(server, JSON.stringify({ redirect_uris, backchannel_token_delivery_mode: 'poll' }))
   assert.equal(polling.status, 201)
 })

@@ -29,19 +29,19 @@ const releases: [scope: string, claims: string[]][] = [
   ['openid address phone', ['address', 'phone_number', 'roles', 'sub']],
 ]
 for (const [scope, claims] of releases) {
-  test(`oidc-core 5.4: UserInfo says what the scope releases: ${scope}`, async () => {
+  test(`oidc-core 5.4: UserInfo has the claims of the scope: ${scope}`, async () => {
     assert.deepEqual(Object.keys((await (await askWith(scope)).json()) as object).sort(), claims)
   })
 }
 
-test('oidc-core 5.4: and so it is where UserInfo is signed', async () => {
+test('oidc-core 5.4: and so has signed UserInfo', async () => {
   const response = await askWith('openid email', { client: { userinfo_signed_response_alg: 'ES256' } })
   const [, payload] = (await response.text()).split('.')
   const claims = JSON.parse(Buffer.from(payload as string, 'base64url').toString())
   assert.deepEqual(Object.keys(claims).sort(), ['aud', 'email', 'email_verified', 'iss', 'roles', 'sub'])
 })
 
-test('rfc9110 5.6.4/1: the quotation marks in a description do not end it', async () => {
+test('rfc9110 5.6.4/1: quotation marks in a description are escaped', async () => {
   const server = await createAuthorizationServer()
   Object.assign(server.resource, { dpop_signing_alg_values_supported: ['PS256'] })
   const { proof } = await prover('ES256')
@@ -55,7 +55,7 @@ test('rfc9110 5.6.4/1: the quotation marks in a description do not end it', asyn
   assert.equal(challenge?.parameters.error_description, 'JWT "alg" is unexpected')
 })
 
-test('rfc9449 7.1: the challenge to a token that is bound to a key says DPoP', async () => {
+test('rfc9449 7.1: the challenge for a DPoP-bound token has the DPoP scheme', async () => {
   const server = await createAuthorizationServer()
   const { proof } = await prover()
   const dpop = await proof(server.metadata.token_endpoint as string, 'POST')

@@ -11,7 +11,7 @@ const ask = (server: TestAuthorizationServer, form: Form) => post(server, 'token
 const audience = (body: Record<string, unknown>) =>
   JSON.parse(Buffer.from((body.access_token as string).split('.')[1] as string, 'base64url').toString()).aud
 
-test('rfc8707 2.2: an access token is for the resources that were asked for, or for fewer of them', async () => {
+test('rfc8707 2.2: an access token is for the requested resources, or fewer of them', async () => {
   const server = await createAuthorizationServer()
   const grant = { grant_type: 'client_credentials' }
   assert.equal(audience((await ask(server, grant)).body), usual)
@@ -30,7 +30,7 @@ test('rfc8707 2.2: an access token is for the resources that were asked for, or 
   assert.equal(audience(open.body), two)
 })
 
-test('rfc8707 2.1: a device and a backchannel authentication ask for resources as well', async () => {
+test('rfc8707 2.1: device and backchannel authentication requests can name resources, too', async () => {
   const server = await createAuthorizationServer()
   const device = await post(server, 'device_authorization_endpoint', { resource: one })
   const ciba = { scope: 'openid', login_hint: 'alice', resource: two }
@@ -58,7 +58,7 @@ test('rfc8707 2: a resource is an absolute URI without a fragment', async () => 
   }
 })
 
-test('rfc9068 4: the resource takes no access token for another one', async () => {
+test('rfc9068 4: a resource refuses access tokens for another one', async () => {
   const server = await createAuthorizationServer()
   const { proof } = await prover()
   const form = { grant_type: 'client_credentials', resource: one }
@@ -72,7 +72,7 @@ test('rfc9068 4: the resource takes no access token for another one', async () =
   assert.match((await server.fetch(usual, { headers })).headers.get('www-authenticate') as string, /^DPoP error=/)
 })
 
-test('rfc8707 2.2: of several resources that were granted a token may be for one', async () => {
+test('rfc8707 2.2: a token may be for one of several granted resources', async () => {
   const server = await createAuthorizationServer()
   const form: Form = [
     ['scope', 'openid'],

@@ -1,4 +1,4 @@
-/** What is issued, to whom, and what of it is gone when something is revoked. */
+/** Which tokens are issued to whom, and which of them a revocation ends. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { decodeJwt } from 'jose'
@@ -12,23 +12,23 @@ const refresh = (server: TestAuthorizationServer, refresh_token: unknown, header
 const presented = async (url: string, token: unknown, fetch: TestAuthorizationServer['fetch']) =>
   (await fetch(url, { headers: { authorization: `Bearer ${token}` } })).status
 
-test('rfc6749 7.1, rfc7800 3.1: what is bound to nothing is a bearer token, and says nothing of a key', async () => {
+test('rfc6749 7.1, rfc7800 3.1: a token that is not bound is a bearer token, without cnf', async () => {
   const server = await createAuthorizationServer()
   const { access_token, token_type } = await freshTokens(server)
   assert.equal(token_type, 'Bearer')
   assert.ok(!('cnf' in decodeJwt(access_token)))
-  // a certificate that nobody asked to be bound to changes nothing
+  // a certificate changes nothing for a token that is not bound
   assert.equal(await presented(server.resource.resource, access_token, server.fetchWithCertificate(certificate)), 200)
 })
 
-test('rfc6749 4.4.3: who asks for itself gets no refresh token, nor an ID Token, nor UserInfo', async () => {
+test('rfc6749 4.4.3: client credentials get no refresh token, no ID Token and no UserInfo', async () => {
   const server = await createAuthorizationServer()
   const { body } = await post(server, 'token_endpoint', { ...grant, scope: 'openid' })
   assert.deepEqual(Object.keys(body).sort(), ['access_token', 'expires_in', 'scope', 'token_type'])
   assert.equal(await presented(server.metadata.userinfo_endpoint as string, body.access_token, server.fetch), 403)
 })
 
-test('rfc9449 5: a client that is registered for DPoP gets bound tokens; a certificate it needs then no more', async () => {
+test('rfc9449 5: a client that is registered for DPoP gets tokens bound to its key, and needs no certificate', async () => {
   const client = { dpop_bound_access_tokens: true, tls_client_certificate_bound_access_tokens: true }
   const server = await createAuthorizationServer({ client })
   const { proof } = await prover()
@@ -38,7 +38,7 @@ test('rfc9449 5: a client that is registered for DPoP gets bound tokens; a certi
   assert.deepEqual(Object.keys(decodeJwt(body.access_token as string).cnf as object), ['jkt'])
 })
 
-test('rfc9449 5: the refresh token of a client that authenticates is bound to no key', async () => {
+test('rfc9449 5: the refresh token of a confidential client is not bound to a key', async () => {
   const server = await createAuthorizationServer()
   const [one, other] = [await prover(), await prover()]
   const url = server.metadata.token_endpoint as string
@@ -47,7 +47,7 @@ test('rfc9449 5: the refresh token of a client that authenticates is bound to no
   assert.equal(status, 200)
 })
 
-test('rfc6749 4.1.2: a code that comes twice revokes nothing of another sign-in', async () => {
+test('rfc6749 4.1.2: using a code twice revokes nothing of another sign-in', async () => {
   const server = await createAuthorizationServer()
   const others = await freshTokens(server)
   const form = await freshCode(server)
@@ -57,7 +57,7 @@ test('rfc6749 4.1.2: a code that comes twice revokes nothing of another sign-in'
   assert.equal((await refresh(server, others.refresh_token)).status, 200)
 })
 
-test('rfc7009 2.1, 2.2: an access token is revoked alone; nothing is said of it', async () => {
+test('rfc7009 2.1, 2.2: revoking an access token revokes only that; the response is empty', async () => {
   const server = await createAuthorizationServer()
   const { access_token, refresh_token } = await freshTokens(server)
   const response = await server.fetch(server.metadata.revocation_endpoint as string, {
@@ -70,7 +70,7 @@ test('rfc7009 2.1, 2.2: an access token is revoked alone; nothing is said of it'
   assert.equal((await refresh(server, refresh_token)).status, 200)
 })
 
-test('rfc7662 2.2: an access token is active until it expires, not longer', async (t) => {
+test('rfc7662 2.2: an access token is active until it expires', async (t) => {
   const server = await createAuthorizationServer()
   const { access_token: token } = await freshTokens(server)
   const { exp } = decodeJwt(token)

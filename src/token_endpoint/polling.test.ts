@@ -11,7 +11,7 @@ const party = client()
 const start = (interval?: number, expiresIn = 600) =>
   initialPollingState('ciba', as, party, 'the id', expiresIn, interval, 1000)
 
-/** The error that such an answer of the token endpoint becomes. */
+/** The error that such a response of the token endpoint becomes. */
 async function answered(response: Response): Promise<unknown> {
   try {
     await rejectStatus(response)
@@ -24,7 +24,7 @@ const refused = (error: string, status = 400, headers = {}) => answered(json({ e
 const next = (state: PollingState, error: unknown, sentAt = 1005, receivedAt = sentAt) =>
   nextPollingState(state, { sentAt, receivedAt, error })
 
-test('ciba 7.1.2/8, 7.4/2, 7.4/3: what is kept is the id, its issuer, its client and its times, as JSON', () => {
+test('ciba 7.1.2/8, 7.4/2, 7.4/3: the state has the id, its issuer, its client and its times, as JSON', () => {
   const state = {
     version: 1,
     grant: 'ciba',
@@ -42,11 +42,11 @@ test('ciba 7.1.2/8, 7.4/2, 7.4/3: what is kept is the id, its issuer, its client
   assertPollingState(structuredClone(state), 'ciba', as, party)
 })
 
-test('ciba 7.3/3b, rfc8628 3.2/6b: five seconds where the server names no interval', () => {
+test('ciba 7.3/3b, rfc8628 3.2/6b: five seconds if the server names no interval', () => {
   assert.deepEqual([start().interval, start().notBefore], [5, 1005])
 })
 
-test('ciba 10.2/1, 7.4/3: where no poll fits in at all, or no other one, the next moment is the expiry', () => {
+test('ciba 10.2/1, 7.4/3: if no poll, or no further one, fits in before the expiry, the next moment is the expiry', () => {
   const state = start(3, 1)
   assert.deepEqual([state.interval, state.notBefore, state.expiresAt], [3, 1001, 1001])
   assert.equal(beginPoll(start(5), 1598).notBefore, 1600)
@@ -57,7 +57,7 @@ test('ciba 10.1/p6a: the interval counts from the moment a poll is sent', () => 
   assert.deepEqual([state.attempts, state.notBefore], [1, 1012])
 })
 
-test('ciba 10.2/1, 7.4/3, rfc8628 3.3/3a: no poll for what has expired', async () => {
+test('ciba 10.2/1, 7.4/3, rfc8628 3.3/3a: no poll after the expiry', async () => {
   throws(
     () => beginPoll(start(), 1600),
     failed('POLLING_EXPIRED', { expiresAt: 1600, now: 1600, lastError: undefined }),
@@ -69,12 +69,12 @@ test('ciba 10.2/1, 7.4/3, rfc8628 3.3/3a: no poll for what has expired', async (
   throws(() => beginPoll(last, last.notBefore, pending), failed('POLLING_EXPIRED', cause))
 })
 
-test('ciba 11/1, rfc8628 3.5/1a, 3.5/1b: pending, the same interval again', async () => {
+test('ciba 11/1, rfc8628 3.5/1a, 3.5/1b: authorization_pending keeps the interval', async () => {
   const state = next(start(), await refused('authorization_pending'))
   assert.deepEqual([state.interval, state.notBefore, state.failures], [5, 1010, 0])
 })
 
-test('ciba 11/2, rfc8628 3.5/2, 3.5/1b: five seconds more with each slow_down, from now on', async () => {
+test('ciba 11/2, rfc8628 3.5/2, 3.5/1b: each slow_down adds five seconds for good', async () => {
   const slow = await refused('slow_down')
   const once = next(start(), slow)
   assert.deepEqual([once.interval, once.notBefore], [10, 1015])
@@ -84,7 +84,7 @@ test('ciba 11/2, rfc8628 3.5/2, 3.5/1b: five seconds more with each slow_down, f
   assert.deepEqual([after.interval, after.notBefore], [15, 1045])
 })
 
-test('ciba 10.1/p3, rfc8628 3.5/1b: later by what the answer took, a second at most: the server counts from within', async () => {
+test('ciba 10.1/p3, rfc8628 3.5/1b: later by the duration of the poll, one second at most: the server counts from when it gets the poll', async () => {
   const pending = await refused('authorization_pending')
   for (const [receivedAt, notBefore] of [
     [1005.25, 1010.25],
@@ -97,7 +97,7 @@ test('ciba 10.1/p3, rfc8628 3.5/1b: later by what the answer took, a second at m
   }
 })
 
-test('ciba 10.1/p6b, 10.1/1: an answer that took longer than the interval is followed by the next poll, not overtaken', async () => {
+test('ciba 10.1/p6b, 10.1/1: the next poll waits for a response that takes longer than the interval', async () => {
   assert.equal(next(start(), await refused('authorization_pending'), 1005, 1035).notBefore, 1035)
 })
 
@@ -121,7 +121,7 @@ for (const error of ends) {
   })
 }
 
-test('ciba 10.2/1, 7.4/3: where no further poll fits in, the next moment is the expiry', async () => {
+test('ciba 10.2/1, 7.4/3: if no further poll fits in, the next moment is the expiry', async () => {
   assert.equal(next(start(), await refused('authorization_pending'), 1597, 1598).notBefore, 1600)
   const busy = await answered(new Response('', { status: 503, headers: { 'retry-after': '9'.repeat(400) } }))
   assert.equal(next(start(), busy).notBefore, 1600)
@@ -132,7 +132,7 @@ const waits: [string, string, number][] = [
   ['seconds', '60', 1065],
   ['a date', soon, 1100],
   ['a date that has passed', new Date(900_000).toUTCString(), 1015],
-  ['no number', 'later', 1015],
+  ['not a number', 'later', 1015],
 ]
 for (const [title, value, notBefore] of waits) {
   test(`ciba 10.1/p7, rfc9110 10.2.3/1: Retry-After, ${title}`, async () => {
@@ -144,9 +144,9 @@ for (const [title, value, notBefore] of waits) {
 for (const [title, shown, at, notBefore] of [
   ['ahead', 4605, 4705, 1105],
   ['behind', 105, 205, 1105],
-  ['that cannot be read', Number.NaN, 1100, 1100],
+  ['that is unknown', Number.NaN, 1100, 1100],
 ] as const) {
-  test(`ciba 10.1/p7, rfc9110 10.2.3/1: Retry-After, a date by a server’s clock ${title}`, async () => {
+  test(`ciba 10.1/p7, rfc9110 10.2.3/1: Retry-After, a date, with a server clock ${title}`, async () => {
     const date = Number.isNaN(shown) ? 'today' : new Date(shown * 1000).toUTCString()
     const headers = { date, 'retry-after': new Date(at * 1000).toUTCString() }
     const busy = await answered(new Response('busy', { status: 503, headers }))
@@ -154,12 +154,12 @@ for (const [title, shown, at, notBefore] of [
   })
 }
 
-test('ciba 10.1/p7: Retry-After beside slow_down, the longer time counts', async () => {
+test('ciba 10.1/p7: of Retry-After and slow_down the longer time counts', async () => {
   assert.equal(next(start(), await refused('slow_down', 400, { 'retry-after': '120' })).notBefore, 1125)
   assert.equal(next(start(), await refused('slow_down', 400, { 'retry-after': '1' })).notBefore, 1015)
 })
 
-test('rfc8628 3.5/p4a, 3.5/p4b: twice as long with each failure, up to five minutes', () => {
+test('rfc8628 3.5/p4a, 3.5/p4b: each failure doubles the wait, up to five minutes', () => {
   let state = start(5, 10_000)
   const gaps: number[] = []
   for (let poll = 0; poll < 8; poll++) {
@@ -170,19 +170,19 @@ test('rfc8628 3.5/p4a, 3.5/p4b: twice as long with each failure, up to five minu
   assert.equal(state.interval, 5)
 })
 
-test('rfc8628 3.5/p4b: with the next answer all is as before', async () => {
+test('rfc8628 3.5/p4b: the next response resets the wait', async () => {
   const failing = next(start(), new TypeError('fetch failed'))
   const state = next(failing, await refused('authorization_pending'))
   assert.deepEqual([state.failures, state.notBefore], [0, 1010])
 })
 
 for (const status of [408, 425, 429, 500, 502, 503, 504]) {
-  test(`rfc8628 3.5/p4a: status ${status} is something busy or broken on the way`, async () => {
+  test(`rfc8628 3.5/p4a: status ${status} counts as a failure of the network`, async () => {
     assert.equal(next(start(), await answered(new Response('', { status }))).failures, 1)
   })
 }
 
-test('ciba 11/1, 11/2, rfc8628 3.5/1b, 3.5/2: pending and slow_down count in a challenge too, and nothing else does', async () => {
+test('ciba 11/1, 11/2, rfc8628 3.5/1b, 3.5/2: pending and slow_down also count in a challenge, no other error does', async () => {
   const challenged = (error: string, status = 400) =>
     refused(error, status, { 'www-authenticate': `Bearer realm="as", error="${error}", error_description="x"` })
   const pending = next(start(), await challenged('authorization_pending'))
@@ -199,7 +199,7 @@ test('ciba 11/1, 11/2, rfc8628 3.5/1b, 3.5/2: pending and slow_down count in a c
   }
 })
 
-test('rfc8628 3.5/1b, 3.5/2: pending and slow_down count with status 200 too, unless tokens are there, and nothing else does', async () => {
+test('rfc8628 3.5/1b, 3.5/2: pending and slow_down also count with status 200 and no tokens, no other error does', async () => {
   const read = (body: object) => processTokenResponse(as, party, json(body), undefined).catch((error) => error)
   const after = async (body: object) => {
     const { interval, notBefore } = next(start(), await read(body))
@@ -221,7 +221,7 @@ test('rfc8628 3.5/1b, 3.5/2: pending and slow_down count with status 200 too, un
   }
 })
 
-test('rfc8628 3.5/p4a, 3.5/p3: a challenge with it changes nothing of that; without, it ends it', async () => {
+test('rfc8628 3.5/p4a, 3.5/p3: a challenge with such a status is still a failure of the network; with another it ends polling', async () => {
   const challenged = (status: number) =>
     answered(new Response('', { status, headers: { 'www-authenticate': 'Negotiate', 'retry-after': '60' } }))
   const state = next(start(), await challenged(503))
@@ -235,7 +235,7 @@ test('rfc8628 3.5/p4a, 3.5/p3: a challenge with it changes nothing of that; with
 })
 
 for (const status of [204, 301, 400, 404]) {
-  test(`rfc8628 3.5/p3: status ${status} without an error code is the server's word, and ends it`, async () => {
+  test(`rfc8628 3.5/p3: status ${status} without an error code is an answer that ends polling`, async () => {
     const end = await answered(new Response(null, { status, headers: { 'content-type': 'application/json' } }))
     assert.throws(
       () => next(start(), end),
@@ -248,8 +248,8 @@ const state = start()
 const strangers: [string, unknown, Refusal][] = [
   ['null', null, wrongType],
   ['an array', [], wrongType],
-  ['a text', 'state', wrongType],
-  ['an object of something else', {}, wrongValue],
+  ['a string', 'state', wrongType],
+  ['an unrelated object', {}, wrongValue],
   ['of another version', { ...state, version: 2 }, wrongValue],
   ['without an id', { ...state, id: '' }, wrongValue],
   ['for another grant', { ...state, grant: 'device' }, wrongValue],
@@ -257,7 +257,7 @@ const strangers: [string, unknown, Refusal][] = [
   ['of another client', { ...state, client_id: 'x' }, wrongValue],
   ...['interval', 'notBefore', 'expiresAt', 'attempts', 'failures'].flatMap((name): [string, unknown, Refusal][] => [
     [`without ${name}`, { ...state, [name]: undefined }, wrongType],
-    [`whose ${name} is a text`, { ...state, [name]: '5' }, wrongType],
+    [`whose ${name} is a string`, { ...state, [name]: '5' }, wrongType],
     [`whose ${name} is negative`, { ...state, [name]: -1 }, wrongValue],
   ]),
 ]

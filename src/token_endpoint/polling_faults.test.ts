@@ -1,4 +1,4 @@
-/** Whose fault an error of a poll is: the caller's, which ends the polling, or that of the network, which does not. */
+/** Whose fault the error of a poll is: the caller's, which ends polling, or the network's, which does not. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { clockOf, settle, watched } from '../../test/fixtures/clock.ts'
@@ -22,14 +22,14 @@ const poll = (options: PollOptions, authentication: ClientAuth = None()) => {
 
 const mistakes: [string, unknown][] = [
   ['an error', new Error('the key service is away')],
-  ['what looks like a failure of the network', new TypeError('fetch failed')],
+  ['an error like a failure of the network', new TypeError('fetch failed')],
   [
-    'what looks like an answer',
+    'an error like a response',
     new ResponseBodyError('x', { cause: { error: 'authorization_pending' }, response: pending() }),
   ],
 ]
 for (const [title, mistake] of mistakes) {
-  test(`misuse: ${title}, thrown before the request left, ends it at once`, async (t) => {
+  test(`misuse: ${title}, thrown before the request is sent, ends polling at once`, async (t) => {
     const clock = clockOf(t)
     const { sent, options } = network(tokens())
     const seen = poll(options, () => Promise.reject(mistake))
@@ -38,7 +38,7 @@ for (const [title, mistake] of mistakes) {
   })
 }
 
-test('misuse: so does a mistake in modifyAssertion', async (t) => {
+test('misuse: a mistake in modifyAssertion ends polling at once', async (t) => {
   const { privateKey } = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign'])
   const mistake = new ReferenceError('x is not defined')
   const modify = () => {
@@ -53,11 +53,11 @@ test('misuse: so does a mistake in modifyAssertion', async (t) => {
 
 const nonce = { 'dpop-nonce': 'n' }
 const wanted: [string, Response][] = [
-  ['an error asked for', json({ error: 'use_dpop_nonce' }, 400, nonce)],
-  ['a challenge asked for', json({}, 401, { 'www-authenticate': 'DPoP error="use_dpop_nonce"', ...nonce })],
+  ['an error requires', json({ error: 'use_dpop_nonce' }, 400, nonce)],
+  ['a challenge requires', json({}, 401, { 'www-authenticate': 'DPoP error="use_dpop_nonce"', ...nonce })],
 ]
 for (const [what, answer] of wanted) {
-  test(`misuse: so does one on the way to the request with the nonce that ${what}`, async (t) => {
+  test(`misuse: a mistake while preparing the request with the nonce that ${what} ends polling`, async (t) => {
     const clock = clockOf(t)
     const { sent, options } = network(answer, tokens())
     const mistake = new TypeError('x is not a function')
@@ -71,7 +71,7 @@ for (const [what, answer] of wanted) {
   })
 }
 
-test('rfc8628 3.5/p4a: a deadline that passes before the request left is a timeout like others', async (t) => {
+test('rfc8628 3.5/p4a: a deadline that passes before the request is sent is an ordinary timeout', async (t) => {
   const clock = clockOf(t)
   const { sent, options } = network(tokens())
   let asked = 0
@@ -81,7 +81,7 @@ test('rfc8628 3.5/p4a: a deadline that passes before the request left is a timeo
   assert.deepEqual([asked, sent.length, seen.value?.access_token], [2, 1, 'token'])
 })
 
-test('ciba 10.1.1/1: a deadline that passes when the answer is there ends it: it may have been the tokens', async (t) => {
+test('ciba 10.1.1/1: a deadline that passes after the response ends polling: it may have had the tokens', async (t) => {
   const clock = clockOf(t)
   const { sent, options } = network(() => tokens({ id_token: `${'e30.'.repeat(4)}e30` }))
   const seen = poll({ ...options, requestDeadline: 2, [jweDecrypt]: () => new Promise(() => {}) })
@@ -89,13 +89,13 @@ test('ciba 10.1.1/1: a deadline that passes when the answer is there ends it: it
   assert.deepEqual([(seen.error as Error).name, sent.length], ['TimeoutError', 1])
 })
 
-test('compatible: an answer is read once, no copy waits for the other, and it is the one that customFetch gave', async (t) => {
+test('compatible: the response of customFetch itself is read once, without a clone', async (t) => {
   const clock = clockOf(t)
   const given: Response[] = []
   const { options } = network(() => {
     const response = given.length ? tokens({ token_type: 'own' }) : pending()
     given.push(response)
-    // of two copies one cannot be read ahead of the other in every implementation
+    // in some implementations one clone cannot be read before the other
     response.clone = () => new Response(new ReadableStream())
     return response
   })
@@ -106,7 +106,7 @@ test('compatible: an answer is read once, no copy waits for the other, and it is
   assert.deepEqual([types[0] === given[1], types.length, given.length], [true, 1, 2])
 })
 
-test('rfc8628 3.5/p3: of an error that ends it the body is still there', async (t) => {
+test('rfc8628 3.5/p3: the body of an error that ends polling can still be read', async (t) => {
   const clock = clockOf(t)
   const { options } = network(json({ error: 'invalid_client' }, 401, { 'www-authenticate': 'Basic realm="as"' }))
   const seen = poll(options)
@@ -123,7 +123,7 @@ const unavailable: [string, () => Response | Promise<Response>][] = [
     () => new Response(new ReadableStream({ pull: (stream) => stream.error(new TypeError('terminated')) }), later),
   ],
   [
-    'that customFetch has read',
+    'whose body customFetch has read',
     async () => {
       const response = new Response('busy', later)
       await response.text()
@@ -132,7 +132,7 @@ const unavailable: [string, () => Response | Promise<Response>][] = [
   ],
 ]
 for (const [title, answer] of unavailable) {
-  test(`rfc8628 3.5/p4a, ciba 10.1/p7: it goes on after a 503 ${title}`, async (t) => {
+  test(`rfc8628 3.5/p4a, ciba 10.1/p7: polling goes on after a 503 ${title}`, async (t) => {
     const clock = clockOf(t)
     const { sent, options } = network(answer, tokens())
     const { headers } = await answer()
@@ -147,13 +147,13 @@ for (const [title, answer] of unavailable) {
 const unlooked: [string, number, Record<string, string>][] = [
   ['a 5xx', 502, {}],
   ['a 5xx with a challenge', 503, { 'www-authenticate': 'Negotiate' }],
-  ['a 429 that is no JSON', 429, { 'content-type': 'text/html' }],
+  ['a 429 that is not JSON', 429, { 'content-type': 'text/html' }],
   ['a 408 with a challenge', 408, { 'www-authenticate': 'Negotiate' }],
   ['a challenge that asks for a nonce', 401, { 'www-authenticate': 'DPoP error="use_dpop_nonce"', ...nonce }],
   ['a challenge that says to wait', 400, { 'www-authenticate': 'Bearer error="authorization_pending"' }],
 ]
 for (const [title, status, headers] of unlooked) {
-  test(`rfc8628 3.5/p4a: the body of ${title} is read, so that its connection is free for the next poll`, async (t) => {
+  test(`rfc8628 3.5/p4a: the body of ${title} is read, so that its connection can be reused`, async (t) => {
     const clock = clockOf(t)
     const page = new Response('<p>busy', { status, headers })
     const { options } = network(page, tokens())
@@ -166,7 +166,7 @@ for (const [title, status, headers] of unlooked) {
   })
 }
 
-test('ciba 10.1.1/1: a response that was frozen is read all the same', async (t) => {
+test('ciba 10.1.1/1: a frozen response can be read', async (t) => {
   const clock = clockOf(t)
   const { options } = network(Object.freeze(tokens()))
   const seen = poll(options)
@@ -178,7 +178,7 @@ for (const [title, status, challenge] of [
   ['says to wait', 400, 'Bearer error="authorization_pending"'],
   ['comes with a 503', 503, 'Negotiate'],
 ] as const) {
-  test(`rfc8628 3.5/1a, 3.5/p4a: it goes on after a frozen response whose challenge ${title}`, async (t) => {
+  test(`rfc8628 3.5/1a, 3.5/p4a: polling goes on after a frozen response whose challenge ${title}`, async (t) => {
     const clock = clockOf(t)
     const { options } = network(Object.freeze(json({}, status, { 'www-authenticate': challenge })), tokens())
     const seen = poll(options)
@@ -188,7 +188,7 @@ for (const [title, status, challenge] of [
 }
 
 for (const none of [undefined, {}]) {
-  test(`misuse: a customFetch that gives ${JSON.stringify(none)} and no Response ends it`, async (t) => {
+  test(`misuse: a customFetch that resolves with ${JSON.stringify(none)} ends polling`, async (t) => {
     const clock = clockOf(t)
     const { options } = network(() => none as unknown as Response)
     const seen = poll(options)
@@ -199,10 +199,10 @@ for (const none of [undefined, {}]) {
 
 const busy: [string, number, object][] = [
   ['a 429 in JSON without an OAuth error', 429, { message: 'too many' }],
-  ['a 499 that says so', 499, { error: 'authorization_pending' }],
+  ['a 499 with authorization_pending', 499, { error: 'authorization_pending' }],
 ]
 for (const [title, status, body] of busy) {
-  test(`rfc8628 3.5/p4a, ciba 11/1: it goes on after ${title}`, async (t) => {
+  test(`rfc8628 3.5/p4a, ciba 11/1: polling goes on after ${title}`, async (t) => {
     const clock = clockOf(t)
     const { options } = network(json(body, status), tokens())
     const seen = poll(options)
@@ -211,7 +211,7 @@ for (const [title, status, body] of busy) {
   })
 }
 
-test('compatible: a response that customFetch gave a json of its own is read by that, as without polling', async (t) => {
+test('compatible: a response with its own json method is read with it, as without polling', async (t) => {
   const clock = clockOf(t)
   const wrapped = (body: object, status?: number) =>
     Object.assign(

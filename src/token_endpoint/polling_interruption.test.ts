@@ -1,4 +1,4 @@
-/** What ends or disturbs the polling loop: signals in every phase, deadlines, broken connections, and what is left behind. */
+/** What ends or disturbs the polling loop: signals in every phase, deadlines and broken connections. Nothing must be left behind. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { clockOf, countingSignal, settle, watched } from '../../test/fixtures/clock.ts'
@@ -36,7 +36,7 @@ const poll = (options: PollOptions, state?: PollingState) =>
     state ?? getBackchannelPollingState(as, party, acknowledged()),
     options,
   )
-/** An answer whose head is there and whose body never ends. */
+/** A response whose headers arrive and whose body never ends. */
 const bodiless = () =>
   new Response(new ReadableStream({ pull: () => new Promise(() => {}) }), {
     status: 400,
@@ -46,13 +46,13 @@ const bodiless = () =>
 const reason = new Error('enough')
 const phases: [string, number, Answer, Partial<PollOptions>][] = [
   ['before it begins', 0, tokens, {}],
-  ['while it waits', 2, tokens, {}],
+  ['while it waits between polls', 2, tokens, {}],
   ['in onProgress', 6, tokens, { onProgress: () => new Promise<void>(() => {}) }],
-  ['while nothing answers, and nothing listens', 6, never, {}],
-  ['while the body comes', 6, bodiless, {}],
+  ['while there is no response, and fetch ignores the signal', 6, never, {}],
+  ['while the body arrives', 6, bodiless, {}],
 ]
 for (const [phase, seconds, answer, more] of phases) {
-  test(`compatible: a signal ends it ${phase}, and nothing is left behind`, async (t) => {
+  test(`compatible: a signal ends polling ${phase}, and nothing is left behind`, async (t) => {
     const clock = clockOf(t)
     const { controller, signal, listeners } = countingSignal()
     const { options } = network(answer)
@@ -67,7 +67,7 @@ for (const [phase, seconds, answer, more] of phases) {
   })
 }
 
-test('ciba 10.1/p3: nothing is left behind when there are tokens, or an error', async (t) => {
+test('ciba 10.1/p3: nothing is left behind after the tokens or an error', async (t) => {
   for (const answer of [tokens, () => json({ error: 'access_denied' }, 400)]) {
     await t.test(answer === tokens ? 'tokens' : 'an error', async (t) => {
       const clock = clockOf(t)
@@ -81,7 +81,7 @@ test('ciba 10.1/p3: nothing is left behind when there are tokens, or an error', 
   }
 })
 
-test('ciba 10.1/3, rfc8628 3.5/p4a, 3.5/p4b: deadlines that pass make polls rarer, with each twice as much', async (t) => {
+test('ciba 10.1/3, rfc8628 3.5/p4a, 3.5/p4b: each timeout doubles the wait before the next poll', async (t) => {
   const clock = clockOf(t)
   const sentAt: number[] = []
   const { options } = network(() => {
@@ -94,7 +94,7 @@ test('ciba 10.1/3, rfc8628 3.5/p4a, 3.5/p4b: deadlines that pass make polls rare
   assert.equal(seen.value?.access_token, 'token')
 })
 
-test('rfc8628 3.5/p4a: a body that breaks off is a failure of the network, not an answer', async (t) => {
+test('rfc8628 3.5/p4a: a body that breaks off is a failure of the network', async (t) => {
   const clock = clockOf(t)
   const broken = (status: number) => () =>
     new Response(
@@ -118,7 +118,7 @@ test('rfc8628 3.5/p4a: a body that breaks off is a failure of the network, not a
   assert.deepEqual(failures, [0, 1, 1, 2, 2])
 })
 
-test('ciba 10.1.1/1: what fails after the answer is there ends it: the tokens may have been in it', async (t) => {
+test('ciba 10.1.1/1: a failure after the response ends polling: it may have had the tokens', async (t) => {
   const clock = clockOf(t)
   const jwe = `${'e30.'.repeat(4)}e30`
   const { requests, options } = network(() => json({ access_token: 'token', token_type: 'Bearer', id_token: jwe }))
@@ -130,7 +130,7 @@ test('ciba 10.1.1/1: what fails after the answer is there ends it: the tokens ma
   assert.equal(requests.length, 1)
 })
 
-test('ciba 10.1/p9: a ping that comes while a poll is under way makes the next one follow at once', async (t) => {
+test('ciba 10.1/p9: after a ping during a poll the next poll follows at once', async (t) => {
   const clock = clockOf(t)
   let ping: (value?: unknown) => void = () => {}
   const notified = new Promise((resolve) => {
@@ -154,7 +154,7 @@ test('ciba 10.1/p9: a ping that comes while a poll is under way makes the next o
   assert.deepEqual([requests.length, seen.value?.access_token], [2, 'token'])
 })
 
-test('compatible: a signal that aborts in onProgress ends it at once, also after a ping that came too early', async (t) => {
+test('compatible: a signal that aborts in onProgress ends polling at once, even after an early ping', async (t) => {
   const clock = clockOf(t)
   const { controller, signal } = countingSignal()
   const { options } = network(() => json({ error: 'slow_down' }, 400))
@@ -166,7 +166,7 @@ test('compatible: a signal that aborts in onProgress ends it at once, also after
   assert.equal(seen.error, reason)
 })
 
-test('ciba 10.1/p3: a ping is good for one poll', async (t) => {
+test('ciba 10.1/p3: a ping triggers one poll', async (t) => {
   const clock = clockOf(t)
   const { requests, options } = network(pending)
   watched(poll({ ...options, notified: Promise.resolve() }))
@@ -176,7 +176,7 @@ test('ciba 10.1/p3: a ping is good for one poll', async (t) => {
   assert.equal(requests.length, 2)
 })
 
-test('ciba 10.1/p3: a way for pings that breaks is no ping', async (t) => {
+test('ciba 10.1/p3: a notified that rejects is not a ping', async (t) => {
   const clock = clockOf(t)
   const { requests, options } = network(tokens)
   const seen = watched(poll({ ...options, notified: Promise.reject(new Error('the queue is gone')) }))
@@ -186,7 +186,7 @@ test('ciba 10.1/p3: a way for pings that breaks is no ping', async (t) => {
   assert.equal(seen.value?.access_token, 'token')
 })
 
-test('ciba 10.2/1, 10.2/7: where no further poll fits in, a ping still counts until the expiry', async (t) => {
+test('ciba 10.2/1, 10.2/7: if no further poll fits in, a ping still counts until the expiry', async (t) => {
   const clock = clockOf(t)
   const { requests, options } = network(pending, tokens)
   let ping: (value?: unknown) => void = () => {}
@@ -201,7 +201,7 @@ test('ciba 10.2/1, 10.2/7: where no further poll fits in, a ping still counts un
   assert.deepEqual([requests.length, seen.value?.access_token], [2, 'token'])
 })
 
-test('ciba 7.4/3, 10.2/1: a ping after the expiry is too late', async (t) => {
+test('ciba 7.4/3, 10.2/1: a ping after the expiry is ignored', async (t) => {
   const clock = clockOf(t)
   const { requests, options } = network(pending, tokens)
   const state = getBackchannelPollingState(as, party, acknowledged({ expires_in: 9 }))
@@ -215,7 +215,7 @@ test('ciba 7.4/3, 10.2/1: a ping after the expiry is too late', async (t) => {
   assert.equal(requests.length, 1)
 })
 
-test('ciba 10.1/p3: within a process the wall clock has no say', async (t) => {
+test('ciba 10.1/p3: within a process the wall clock does not matter', async (t) => {
   const clock = clockOf(t)
   const { requests, options } = network(pending, tokens)
   const seen = watched(poll(options))
@@ -232,7 +232,7 @@ test('ciba 10.1/p3: within a process the wall clock has no say', async (t) => {
   assert.equal(seen.value?.access_token, 'token')
 })
 
-test('ciba 10.1/p3: after a restart the wait is one interval at most, whatever the stored moment says', async (t) => {
+test('ciba 10.1/p3: after a restart the wait is at most one interval, whatever the stored moment', async (t) => {
   const clock = clockOf(t)
   const { requests, options } = network(tokens)
   const state = { ...getBackchannelPollingState(as, party, acknowledged()), notBefore: 1e9 + 500, expiresAt: 1e9 + 600 }
@@ -243,7 +243,7 @@ test('ciba 10.1/p3: after a restart the wait is one interval at most, whatever t
   assert.equal(seen.value?.access_token, 'token')
 })
 
-test('fapi-ciba 5.2.2/4, ciba 7.4/2: any state that was reported is enough to go on from', async (t) => {
+test('fapi-ciba 5.2.2/4, ciba 7.4/2: polling can resume from any reported state', async (t) => {
   const clock = clockOf(t)
   const states: string[] = []
   const { options } = network(
@@ -284,7 +284,7 @@ test('fapi-ciba 5.2.2/4, ciba 7.4/2: any state that was reported is enough to go
   }
 })
 
-test('ciba 11/2: a storm of slow_down', async (t) => {
+test('ciba 11/2: slow_down again and again', async (t) => {
   const clock = clockOf(t)
   const sentAt: number[] = []
   const { options } = network(() => {
@@ -313,7 +313,7 @@ test('ciba 10.1/p6b: never two requests at a time', async (t) => {
   assert.ok(requests.length > 6)
 })
 
-test('rfc9449 8/3: a nonce that is asked for again and again is given up', async (t) => {
+test('rfc9449 8/3: polling ends if a nonce is required again and again', async (t) => {
   const clock = clockOf(t)
   const { requests, options } = network(() => json({ error: 'use_dpop_nonce' }, 400, { 'dpop-nonce': 'n' }))
   const seen = watched(poll(options))
@@ -322,7 +322,7 @@ test('rfc9449 8/3: a nonce that is asked for again and again is given up', async
   assert.equal(requests.length, 3)
 })
 
-test('compatible: what onProgress throws ends it', async (t) => {
+test('compatible: an error from onProgress ends polling', async (t) => {
   const clock = clockOf(t)
   const { requests, options } = network(pending)
   for (const on of [1, 2]) {

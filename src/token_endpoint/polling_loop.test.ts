@@ -26,7 +26,7 @@ interface Timer {
   unref: () => Timer
 }
 
-/** A clock that moves only while nothing else is left to do, and a network that keeps the times of what was sent. */
+/** A clock that moves only when nothing else is left to do, and a network that records when requests are sent. */
 function played(t: TestContext, ...answers: (() => Response | Promise<Response>)[]) {
   const timers = new Set<Timer>()
   let now = 0
@@ -56,7 +56,7 @@ function played(t: TestContext, ...answers: (() => Response | Promise<Response>)
       unanswered--
     }
   }
-  /** Whether the library is signing, sending or reading: each poll has a timer for its deadline. */
+  /** Whether the library is signing, sending or reading. Each poll has a timer for its deadline. */
   const isBusy = () => unanswered === 0 && [...timers].some(({ milliseconds }) => milliseconds === 40_000)
   const pass = () => {
     const [timer] = [...timers].sort((one, other) => one.at - other.at)
@@ -85,7 +85,7 @@ function played(t: TestContext, ...answers: (() => Response | Promise<Response>)
   return { times, sent, timers, options: { [customFetch]: fetch }, settled, later }
 }
 
-/** An answer that comes that many seconds later. */
+/** A response that arrives that many seconds later. */
 const after = (seconds: number, answer: () => Response) => () =>
   new Promise<Response>((resolve) => setTimeout(() => resolve(answer()), seconds * 1000))
 
@@ -110,7 +110,7 @@ test('ciba 10.1/p1, 10.1/p3, 10.1/2: polls go to the token endpoint, an interval
   }
 })
 
-test('ciba 7.3/3b, rfc8628 3.2/6b: five seconds apart where no interval was named', async (t) => {
+test('ciba 7.3/3b, rfc8628 3.2/6b: five seconds apart if the server names no interval', async (t) => {
   const { times, options, settled } = played(t, pending, tokens)
   await settled(poll(options))
   assert.deepEqual(times, [5, 10])
@@ -122,7 +122,7 @@ test('ciba 11/2: slow_down', async (t) => {
   assert.deepEqual(times, [5, 15, 25])
 })
 
-test('rfc8628 3.5/1b, 3.5/2: the same for a device', async (t) => {
+test('rfc8628 3.5/1b, 3.5/2: the interval and slow_down in the device flow', async (t) => {
   const { times, sent, options, settled } = played(t, pending, slow, tokens)
   const authorization = { device_code: 'code', user_code: 'A', verification_uri: 'https://a', expires_in: 600 }
   const state = getDevicePollingState(as, party, authorization)
@@ -132,7 +132,7 @@ test('rfc8628 3.5/1b, 3.5/2: the same for a device', async (t) => {
 })
 
 for (const grant of ['ciba', 'device']) {
-  test(`oidc-core 3.1.3.7/10: an ID Token of an hour ago is taken, an older one is not: ${grant}`, async (t) => {
+  test(`oidc-core 3.1.3.7/10: an ID Token issued an hour ago is accepted, an older one is not: ${grant}`, async (t) => {
     const asked = 1e9
     const issued = (iat: number) => () => tokenResponse({ id_token: idToken({ iat, exp: asked + 600 }) })
     const { times, options, settled } = played(t, issued(asked + 5 - 3600), issued(asked + 10 - 3601))
@@ -149,19 +149,19 @@ for (const grant of ['ciba', 'device']) {
   })
 }
 
-test('ciba 10.1/p6a, 10.1/p6b, 10.1/p6c, 10.1/1: long polling, the next at once, never two together', async (t) => {
+test('ciba 10.1/p6a, 10.1/p6b, 10.1/p6c, 10.1/1: after a long poll the next one follows at once, never two together', async (t) => {
   const { times, options, settled } = played(t, after(30, pending), after(3, pending), tokens)
   await settled(poll(options, 5))
   assert.deepEqual(times, [5, 35, 41])
 })
 
-test('ciba 10.1/p5, 10.1/3: given up after 40 seconds without an answer, and made anew', async (t) => {
+test('ciba 10.1/p5, 10.1/3: a poll is abandoned after 40 seconds without a response, and sent again', async (t) => {
   const { times, options, settled } = played(t, after(1e6, pending), tokens)
   await settled(poll(options, 5))
   assert.deepEqual(times, [5, 45])
 })
 
-test('ciba 10.1/p7: as late as the server says', async (t) => {
+test('ciba 10.1/p7: the next poll waits for Retry-After', async (t) => {
   const { times, options, settled } = played(
     t,
     () => new Response(null, { status: 503, headers: { 'retry-after': '60' } }),
@@ -174,7 +174,7 @@ test('ciba 10.1/p7: as late as the server says', async (t) => {
 const busyFor = (seconds: number) => () => new Response(null, { status: 503, headers: { 'retry-after': `${seconds}` } })
 const busy = busyFor(60)
 
-test('ciba 10.1/p7: Retry-After holds also for the poll that a ping before it asked for, if it fits in', async (t) => {
+test('ciba 10.1/p7: Retry-After also delays the poll that an earlier ping triggered, if it ends before the expiry', async (t) => {
   for (const [expiresIn, seconds, expected] of [
     [600, 60, 67],
     [600, 1, 8],
@@ -194,7 +194,7 @@ for (const [title, answer, resumed] of [
   ['Retry-After', busy, 65],
   ['the pause after failures', () => new Response(null, { status: 502 }), 15],
 ] as const) {
-  test(`ciba 10.1/p7, rfc8628 3.5/p4b: ${title} holds also after a restart`, async (t) => {
+  test(`ciba 10.1/p7, rfc8628 3.5/p4b: ${title} also applies after a restart`, async (t) => {
     const { times, options, settled, later } = played(t, answer, tokens)
     const stop = new Error('the process ends')
     let stored = ''
@@ -209,28 +209,28 @@ for (const [title, answer, resumed] of [
   })
 }
 
-test('ciba 10.1/p3, rfc8628 3.5/p4b: after a restart a moment that is far away is five minutes away at most', async (t) => {
+test('ciba 10.1/p3, rfc8628 3.5/p4b: after a restart the wait is at most five minutes', async (t) => {
   const { times, options, settled } = played(t, tokens)
   const state = getBackchannelPollingState(as, party, { ...acknowledged(5), expires_in: 9000 })
   await settled(poll(options, 5, { ...state, failures: 1, notBefore: state.notBefore + 8000 }))
   assert.deepEqual(times, [300])
 })
 
-test('ciba 10.1/p9, 10.1/p10, 10.2/7: a ping ends the waiting', async (t) => {
+test('ciba 10.1/p9, 10.1/p10, 10.2/7: a ping ends the wait', async (t) => {
   const { times, options, settled } = played(t, tokens)
   const notified = new Promise((resolve) => setTimeout(resolve, 3000))
   await settled(poll({ ...options, notified }, 300))
   assert.deepEqual(times, [3])
 })
 
-test('ciba 11/2, rfc8628 3.5/2: slow_down holds also for the poll that a ping before it asked for', async (t) => {
+test('ciba 11/2, rfc8628 3.5/2: slow_down also delays the poll that an earlier ping triggered', async (t) => {
   const { times, options, settled } = played(t, after(2, slow), tokens)
   const notified = new Promise((resolve) => setTimeout(resolve, 6000))
   await settled(poll({ ...options, notified }, 5))
   assert.deepEqual(times, [5, 16])
 })
 
-test('ciba 10.1/p9, 10.2/7: a ping after slow_down ends the waiting, and so does one before it when the end is near', async (t) => {
+test('ciba 10.1/p9, 10.2/7: a ping after slow_down ends the wait, and so does an earlier one if the expiry is near', async (t) => {
   for (const [seconds, expiresIn, expected] of [
     [8, 600, 8],
     [6, 15, 7],
@@ -245,7 +245,7 @@ test('ciba 10.1/p9, 10.2/7: a ping after slow_down ends the waiting, and so does
   }
 })
 
-test('ciba 10.2/1, 7.4/3: where not even the first poll fits in, it ends with the expiry', async (t) => {
+test('ciba 10.2/1, 7.4/3: if not even the first poll fits in, polling ends with the expiry', async (t) => {
   const { times, options, settled } = played(t, tokens)
   const state = getBackchannelPollingState(as, party, { auth_req_id: 'the id', expires_in: 1, interval: 3 })
   const cause = { expiresAt: state.expiresAt, now: state.expiresAt, lastError: undefined }
@@ -253,13 +253,13 @@ test('ciba 10.2/1, 7.4/3: where not even the first poll fits in, it ends with th
   assert.deepEqual(times, [])
 })
 
-test('ciba 10.1.1/1: with the tokens nothing more is sent', async (t) => {
+test('ciba 10.1.1/1: after the tokens nothing more is sent', async (t) => {
   const { times, timers, options, settled } = played(t, tokens, pending)
   await settled(poll(options, 1))
   assert.deepEqual([times.length, timers.size], [1, 0])
 })
 
-test('ciba 11/p4, 11/5: an error that ends it is thrown, and nothing more is sent', async (t) => {
+test('ciba 11/p4, 11/5: an error that ends polling is thrown, and nothing more is sent', async (t) => {
   for (const error of ['invalid_request', 'unauthorized_client', 'access_denied', 'expired_token']) {
     await t.test(error, async (t) => {
       const { times, options, settled } = played(t, () => json({ error }, 400))
@@ -274,20 +274,20 @@ test('ciba 11/p4, 11/5: an error that ends it is thrown, and nothing more is sen
   }
 })
 
-test('ciba 10.2/1, 7.4/3: nothing is asked after the expiry', async (t) => {
+test('ciba 10.2/1, 7.4/3: nothing is sent after the expiry', async (t) => {
   const { times, options, settled } = played(t, pending)
   await rejection(() => settled(poll(options, 250)), failed('POLLING_EXPIRED', Object))
   assert.deepEqual(times, [250, 500])
 })
 
-test('api: what ends with the expiry says how the latest poll went', async (t) => {
+test('api: the error at the expiry has the error of the latest poll', async (t) => {
   const unreachable = new TypeError('fetch failed')
   const failing = () => {
     throw unreachable
   }
   const down = () => new Response('', { status: 503 })
   for (const [title, first, later, expected] of [
-    ['no answer at all', pending, failing, /^TypeError: fetch failed$/],
+    ['no response at all', pending, failing, /^TypeError: fetch failed$/],
     ['the user had not decided', failing, pending, /^ResponseBodyError: /],
     ['a server that is down', pending, down, /^OperationProcessingError: the HTTP status/],
   ] as const) {
@@ -299,7 +299,7 @@ test('api: what ends with the expiry says how the latest poll went', async (t) =
   }
 })
 
-test('fapi-ciba 5.2.2/4, ciba 7.4/2: the stored state is enough to go on from', async (t) => {
+test('fapi-ciba 5.2.2/4, ciba 7.4/2: polling can resume from the stored state', async (t) => {
   const { times, options, settled, later } = played(t, pending, tokens)
   const states: string[] = []
   const stop = new Error('the process ends')
@@ -313,7 +313,7 @@ test('fapi-ciba 5.2.2/4, ciba 7.4/2: the stored state is enough to go on from', 
   assert.deepEqual(times, [5, 10])
 })
 
-test('rfc9449 8/3, 8/5, 8/6, fapi2-sp 5.3.3.1/8: a nonce that is asked for is no poll of its own', async (t) => {
+test('rfc9449 8/3, 8/5, 8/6, fapi2-sp 5.3.3.1/8: a request repeated with a nonce does not count as another poll', async (t) => {
   const keyPair = await generateKeyPair('ES256')
   const wanted = () => json({ error: 'use_dpop_nonce' }, 400, { 'dpop-nonce': 'fresh' })
   const { times, sent, options, settled } = played(t, wanted, () => json({ access_token: 'token', token_type: 'DPoP' }))
@@ -334,7 +334,7 @@ test('rfc9449 8/3, 8/5, 8/6, fapi2-sp 5.3.3.1/8: a nonce that is asked for is no
   assert.deepEqual(nonces, [undefined, 'fresh'])
 })
 
-test('compatible: a signal ends it, in a wait and in a request', async (t) => {
+test('compatible: a signal ends polling, in a wait and in a request', async (t) => {
   for (const seconds of [3, 7]) {
     await t.test(`after ${seconds} seconds`, async (t) => {
       const { times, options, settled } = played(t, after(100, tokens))

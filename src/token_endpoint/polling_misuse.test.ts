@@ -17,16 +17,16 @@ const wrong: [string, unknown, Refusal][] = [
   ['a list', [state], wrongType],
   ['another version', { ...state, version: 2 }, wrongValue],
   ['an empty id', { ...state, id: '' }, wrongValue],
-  ['an id that is no text', { ...state, id: 1 }, wrongType],
-  ['an interval of nothing', { ...state, interval: 0 }, wrongValue],
-  ['an interval that is no number', { ...state, interval: '5' }, wrongType],
-  ['a moment that is missing', { ...state, notBefore: undefined }, wrongType],
-  ['a moment before all time', { ...state, expiresAt: -1 }, wrongValue],
-  ['attempts that cannot be counted', { ...state, attempts: Number.NaN }, wrongType],
-  ['failures that cannot be counted', { ...state, failures: Number.POSITIVE_INFINITY }, wrongType],
+  ['an id that is not a string', { ...state, id: 1 }, wrongType],
+  ['an interval of 0', { ...state, interval: 0 }, wrongValue],
+  ['an interval that is not a number', { ...state, interval: '5' }, wrongType],
+  ['a missing moment', { ...state, notBefore: undefined }, wrongType],
+  ['a negative moment', { ...state, expiresAt: -1 }, wrongValue],
+  ['attempts that are not a count', { ...state, attempts: Number.NaN }, wrongType],
+  ['failures that are not a count', { ...state, failures: Number.POSITIVE_INFINITY }, wrongType],
 ]
 for (const [title, stored, refusal] of wrong) {
-  test(`compatible: a stored state is whole, not ${title}`, () => {
+  test(`compatible: a stored state must not have ${title}`, () => {
     const error = new Error('no network')
     throws(() => beginPoll(stored as PollingState, 1005), refusal)
     throws(() => nextPollingState(stored as PollingState, { sentAt: 1005, receivedAt: 1006, error }), refusal)
@@ -48,8 +48,8 @@ for (const [moment, refusal] of [
 
 const ends: [string, Error][] = [
   ['a caller’s mistake', invalidType('a mistake')],
-  ['the last of the client errors', invalidData('x', RESPONSE_IS_NOT_CONFORM, new Response(null, { status: 499 }))],
-  ['what only looks like an answer', invalidData('x', RESPONSE_IS_NOT_CONFORM, { status: 503 })],
+  ['the last client error status', invalidData('x', RESPONSE_IS_NOT_CONFORM, new Response(null, { status: 499 }))],
+  ['an object that only looks like a response', invalidData('x', RESPONSE_IS_NOT_CONFORM, { status: 503 })],
 ]
 for (const [title, error] of ends) {
   test(`rfc8628 3.5/p3: ${title} ends polling`, () => {
@@ -57,7 +57,7 @@ for (const [title, error] of ends) {
   })
 }
 
-test('rfc8628 3.5/p4a: a server that is busy, or broken, does not', () => {
+test('rfc8628 3.5/p4a: a busy or broken server does not end polling', () => {
   for (const status of [408, 425, 429, 500, 503]) {
     const error = invalidData('x', RESPONSE_IS_NOT_CONFORM, new Response(null, { status }))
     assert.equal(nextPollingState(state, { sentAt: 1005, receivedAt: 1006, error }).failures, 1)
@@ -65,9 +65,9 @@ test('rfc8628 3.5/p4a: a server that is busy, or broken, does not', () => {
 })
 
 const spoilt: [string, () => Promise<unknown>, Refusal][] = [
-  ['is no Response', async () => ({ status: 200 }), wrongType],
+  ['is not a Response', async () => ({ status: 200 }), wrongType],
   [
-    'was read already',
+    'was already read',
     async () => {
       const response = json({ access_token: 'token', token_type: 'Bearer' })
       await response.text()
@@ -77,7 +77,7 @@ const spoilt: [string, () => Promise<unknown>, Refusal][] = [
   ],
 ]
 for (const [title, answer, refusal] of spoilt) {
-  test(`misuse: what a customFetch resolves with ${title}: that ends it, it is no failure of the network`, async (t) => {
+  test(`misuse: if the result of a customFetch ${title}, polling ends`, async (t) => {
     const clock = clockOf(t)
     const { sent, options } = network(answer)
     const acknowledged = { auth_req_id: 'the id', expires_in: 600, interval: 5 }
@@ -94,7 +94,7 @@ const options: [string, unknown[]][] = [
   ['onProgress', [{}, 'store', true, null]],
 ]
 for (const [name, values] of options) {
-  test(`misuse: a wrong "${name}" is refused before anything is listened to or sent`, async () => {
+  test(`misuse: a wrong "${name}" is refused before any listener is added or request sent`, async () => {
     for (const value of values) {
       const { signal, listeners } = countingSignal()
       const { sent, options } = network(json({ access_token: 'token', token_type: 'Bearer' }))

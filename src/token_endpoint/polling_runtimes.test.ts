@@ -1,4 +1,4 @@
-/** The polling loop where the runtime lacks something of the platform, or a test moves a part of its clock. */
+/** The polling loop in a runtime that lacks a part of the platform, and in tests that move a part of the clock. */
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { clockOf, settle, watched } from '../../test/fixtures/clock.ts'
@@ -27,7 +27,7 @@ const poll = (options: PollOptions, expires_in = 600) => {
   return pollBackchannelAuthenticationGrant(as, party, None(), state, options)
 }
 
-/** What React Native has instead of the platform's: it gives no reason, and there is no DOMException. */
+/** React Native's replacement of AbortController: it gives no reason, and there is no DOMException. */
 function reactNative(t: TestContext) {
   class Signal extends EventTarget {
     aborted = false
@@ -50,12 +50,12 @@ function reactNative(t: TestContext) {
 
 const phases: [string, number, Answer, Partial<PollOptions>][] = [
   ['before it begins', 0, tokens, {}],
-  ['while it waits', 2, tokens, {}],
+  ['while it waits between polls', 2, tokens, {}],
   ['in onProgress', 6, tokens, { onProgress: () => new Promise<void>(() => {}) }],
-  ['while nothing answers, and nothing listens', 6, never, {}],
+  ['while there is no response, and fetch ignores the signal', 6, never, {}],
 ]
 for (const [phase, seconds, answer, more] of phases) {
-  test(`compatible: a signal that has no reason ends it ${phase}`, async (t) => {
+  test(`compatible: a signal without a reason ends polling ${phase}`, async (t) => {
     const controller = reactNative(t)
     const clock = clockOf(t)
     if (seconds === 0) controller.abort()
@@ -69,7 +69,7 @@ for (const [phase, seconds, answer, more] of phases) {
   })
 }
 
-test('ciba 10.1/3, rfc8628 3.5/p4a: a deadline passes where there is no DOMException', async (t) => {
+test('ciba 10.1/3, rfc8628 3.5/p4a: deadlines work without DOMException', async (t) => {
   reactNative(t)
   const clock = clockOf(t)
   const { sent, options } = network(never, tokens)
@@ -80,7 +80,7 @@ test('ciba 10.1/3, rfc8628 3.5/p4a: a deadline passes where there is no DOMExcep
 })
 
 for (const apis of [['setTimeout'], ['setTimeout', 'Date']] as const) {
-  test(`api: the timers of a test move it, without performance: ${apis}`, async (t) => {
+  test(`api: mocked timers drive polling, without performance: ${apis}`, async (t) => {
     t.mock.timers.enable({ apis: [...apis], ...(apis.length > 1 && { now: 1e12 }) })
     const pass = async (seconds: number) => {
       await settle()

@@ -28,7 +28,7 @@ const process = (response: Response, options?: oauth.ProcessTokenResponseOptions
   oauth.processRefreshTokenResponse(server(), client(), response, options)
 
 for (const [name, processor] of Object.entries(processors)) {
-  test(`rfc6749 5.1/p1, 5.1/2b, 5.1/p4a, rfc9396 7/1, oidc-core 3.1.3.5/1, fapi2-sp 5.3.3.1/6, rfc9700 2.2.2/1: a response as it should be, ${name}`, async () => {
+  test(`rfc6749 5.1/p1, 5.1/2b, 5.1/p4a, rfc9396 7/1, oidc-core 3.1.3.5/1, fapi2-sp 5.3.3.1/6, rfc9700 2.2.2/1: a valid response, ${name}`, async () => {
     const more = {
       expires_in: 60,
       refresh_token: 'r',
@@ -65,7 +65,7 @@ for (const [name, processor] of Object.entries(processors)) {
     await rejects(run(created), failed('RESPONSE_IS_NOT_CONFORM', created))
   })
 
-  test(`misuse: no response, or one that was read, ${name}`, async () => {
+  test(`misuse: no response, or one that was already read, ${name}`, async () => {
     for (const none of [undefined, null, {}, new Request('https://a.example')]) {
       await rejects(() => processor(server(), client(), none as never), wrongType)
     }
@@ -74,7 +74,7 @@ for (const [name, processor] of Object.entries(processors)) {
     await rejects(() => processor(server(), client(), read), wrongValue)
   })
 
-  test(`difference 11: own names of token types only, and handlers are awaited, ${name}`, async () => {
+  test(`difference 11: only own properties name token types, and handlers are awaited, ${name}`, async () => {
     const odd = (options?: oauth.ProcessTokenResponseOptions) =>
       processor(server(), client(), tokenResponse({ token_type: 'Constructor' }), options)
     const refusal = unsupported({ body: { access_token: 's3cret', token_type: 'constructor' } })
@@ -109,7 +109,7 @@ const members: [string, object, object | undefined][] = [
   ['oidc-core 3.1.3.5/2: id_token null', { id_token: null }, body({ id_token: null })],
   ['oidc-core 3.1.3.5/2: id_token empty', { id_token: '' }, body({ id_token: '' })],
   ['oidc-core 3.1.3.5/2: id_token an object', { id_token: {} }, body({ id_token: {} })],
-  ['rfc9068 6/2: an access token is not looked into', { access_token: idToken({ exp: 0 }) }, undefined],
+  ['rfc9068 6/2: an access token is not parsed', { access_token: idToken({ exp: 0 }) }, undefined],
 ]
 for (const [title, more, refused] of members) {
   test(title, async () => {
@@ -118,11 +118,11 @@ for (const [title, more, refused] of members) {
   })
 }
 
-test('difference 12: expires_in as digits becomes a number', async () => {
+test('difference 12: expires_in as a string of digits becomes a number', async () => {
   assert.equal((await process(tokenResponse({ expires_in: '3600' }))).expires_in, 3600)
 })
 
-test('compatible: members are looked at in order, the token type last', async () => {
+test('compatible: members are checked in order, the token type last', async () => {
   const bad = {
     access_token: '',
     token_type: '',
@@ -171,7 +171,7 @@ test('compatible: a handler is called as a member of recognizedTokenTypes', asyn
   assert.equal(seen[0], recognizedTokenTypes)
 })
 
-test('compatible: a handler sees the response and the tokens, also for bearer; what it returns is ignored', async () => {
+test('compatible: a handler gets the response and the tokens, also for bearer; its result is ignored', async () => {
   const seen: unknown[] = []
   const response = tokenResponse()
   const bearer = (...args: unknown[]) => {
@@ -203,14 +203,14 @@ test('rfc7519 7.2/8, oidc-core 2/p4c: an encrypted ID Token', async () => {
   assert.equal(oauth.getValidatedIdTokenClaims(tokens)?.sub, 'alice')
 })
 
-test('compatible: getValidatedIdTokenClaims knows only what was processed', () => {
+test('compatible: getValidatedIdTokenClaims accepts only processed responses', () => {
   const none = { access_token: 'a', token_type: 'bearer' } as const
   assert.equal(oauth.getValidatedIdTokenClaims(none), undefined)
   assert.equal(oauth.getValidatedIdTokenClaims({ ...none, id_token: '' }), undefined)
   throws(() => oauth.getValidatedIdTokenClaims({ ...none, id_token: idToken() }), wrongValue)
 })
 
-test('rfc6749 5.1/p4b: names of an object’s own methods as members, and sizes', async () => {
+test('rfc6749 5.1/p4b: members named like an object’s methods, and a large token', async () => {
   const text = `{"access_token":"${'a'.repeat(1e6)}","token_type":"Bearer","__proto__":{"expires_in":1},"toString":1}`
   const tokens = await process(json(text))
   assert.equal(tokens.expires_in, undefined)

@@ -91,7 +91,7 @@ for (const [title, send, parameters] of grants) {
     assert.deepEqual(Object.keys(request.init).sort(), ['body', 'headers', 'method', 'redirect', 'signal'])
   })
 
-  test(`${title}; further parameters, in any shape, stand first`, async () => {
+  test(`${title}; further parameters, in any shape, come first`, async () => {
     const { sent, options } = network()
     const pairs = [
       ['resource', 'a'],
@@ -131,7 +131,7 @@ for (const [title, send, parameters] of grants) {
     await rejects(() => send(server(), both, options, basic), wrongValue)
     assert.equal(sent.length, 0)
     await send(server(), { client_id: 'the client' }, options, basic)
-    // the others say themselves who the client is
+    // the other methods write client_id themselves
     for (const auth of [oauth.None(), oauth.ClientSecretPost('s'), oauth.ClientSecretJwt('s')]) {
       await send(server(), both, options, auth)
       assert.deepEqual(new URLSearchParams(sent.at(-1)?.init.body as URLSearchParams).getAll('client_id'), [id[1]])
@@ -139,7 +139,7 @@ for (const [title, send, parameters] of grants) {
     assert.equal(sent.length, 4)
   })
 
-  test(`rfc6749 3.2/4, oidc-core 3.1.3/2: the endpoint is missing, no URL, not https, or aliased: ${title.replace(/.*: /, '')}`, async () => {
+  test(`rfc6749 3.2/4, oidc-core 3.1.3/2: the endpoint is missing, not a URL, not https, or aliased: ${title.replace(/.*: /, '')}`, async () => {
     const { sent, options } = network()
     const at = { attribute: 'token_endpoint' }
     const endpoint = (token_endpoint?: string) => () => send(server({ token_endpoint }), undefined, options)
@@ -189,7 +189,7 @@ const guards: [string, (value: never) => Promise<Response>][] = [
   ['authReqId', (value) => oauth.backchannelAuthenticationGrantRequest({ issuer: 'x' }, own, oauth.None(), value)],
 ]
 for (const [name, send] of guards) {
-  test(`misuse: ${name}, before the missing endpoint`, async () => {
+  test(`misuse: ${name}, checked before the missing endpoint`, async () => {
     for (const value of [undefined, null, 1, {}, ['x']]) await rejects(() => send(value as never), wrongType)
     await rejects(() => send('' as never), wrongValue)
     await rejects(() => send('x' as never), failed('MISSING_SERVER_METADATA', { attribute: 'token_endpoint' }))
@@ -204,7 +204,7 @@ test('compatible: no parameters at all', async () => {
   assert.ok(sent.every((request) => form(request).length === 2))
 })
 
-test('misuse: what someone added to every object is no parameter', async (t) => {
+test('misuse: a property added to Object.prototype is not a parameter', async (t) => {
   Object.defineProperty(Object.prototype, 'scope', { value: 'admin', enumerable: true, configurable: true })
   t.after(() => Reflect.deleteProperty(Object.prototype, 'scope'))
   const { sent, options } = network()

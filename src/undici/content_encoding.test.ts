@@ -8,7 +8,7 @@ import type { DispatchHandler, UndiciDispatcher } from './undici.ts'
 const text = '{"a":1}'
 const { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } = zlib
 
-/** A dispatcher whose every response has that content coding and that content. */
+/** A dispatcher whose responses all have that content coding and that content. */
 function answering(coding: string | string[], content: Uint8Array, ended = () => {}, status = 200): UndiciDispatcher {
   return {
     dispatch(_: unknown, handler: DispatchHandler) {
@@ -35,7 +35,7 @@ const gzipped = (times: number) => {
   return bytes
 }
 
-test('api: no more than five content codings are undone, and no work is done when there are more', async () => {
+test('api: at most five content codings are decoded; with more, nothing is decoded', async () => {
   assert.equal(await read('gzip,gzip, gzip ,GZIP,x-gzip', gzipped(5)), text)
   assert.equal(await read(['gzip', 'gzip, gzip'], gzipped(3)), text)
   for (const codings of ['gzip, gzip, gzip, gzip, gzip, gzip', ['gzip, gzip, gzip', 'gzip, gzip, gzip']]) {
@@ -102,20 +102,20 @@ test('api: work is linear in the list of content codings', async () => {
   await assert.rejects(read(','.repeat(size), Buffer.from(text)), TypeError)
 })
 
-test('fetch api: what is not known is handed over as it came, and so is all that lies below', async () => {
+test('fetch api: an unknown coding is not decoded, nor are those applied before it', async () => {
   for (const coding of ['utf-8', 'snappy', 'gzip, snappy', 'snappy, gzip']) {
     assert.equal(await read(coding, Buffer.from(text)), text)
   }
 })
 
-test('fetch api: deflate without its head is read', async () => {
+test('fetch api: deflate without its header is read', async () => {
   assert.equal(await read('deflate', deflateSync(text)), text)
   assert.equal(await read('deflate', deflateRawSync(text)), text)
   assert.equal(await read('deflate, gzip', gzipSync(deflateRawSync(text))), text)
   await assert.rejects(read('deflate', Buffer.from('no deflate')), TypeError)
 })
 
-test('fetch api: what lacks its end is read as far as it goes', async () => {
+test('fetch api: truncated content is read as far as it goes', async () => {
   assert.equal(await read('gzip', gzipSync(text).subarray(0, -8)), text)
   assert.equal(await read('deflate', deflateSync(text).subarray(0, -4)), text)
   const long = 'x'.repeat(300) + text
@@ -123,26 +123,26 @@ test('fetch api: what lacks its end is read as far as it goes', async () => {
   assert.equal(await read('gzip', gzipSync(text).subarray(0, 4)), '')
 })
 
-test('fetch api: where nothing came there is nothing to undo', async () => {
+test('fetch api: empty content is not decoded', async () => {
   for (const coding of ['gzip', 'deflate', 'br', 'zstd', 'snappy', 'gzip,gzip,gzip,gzip,gzip,gzip']) {
     assert.equal(await read(coding, new Uint8Array()), '')
   }
 })
 
-test('fetch api: zstd is undone where Node can', async () => {
+test('fetch api: zstd is decoded if Node supports it', async () => {
   const { zstdCompressSync } = zlib as { zstdCompressSync?: (text: string) => Uint8Array }
   assert.equal(await read('zstd', zstdCompressSync?.(text) ?? Buffer.from(text)), text)
 })
 
-test('rfc9110 8.4/2: an empty element, and what is only said to be the same, change nothing', async () => {
+test('rfc9110 8.4/2: an empty element and identity change nothing', async () => {
   assert.equal(await read(', gzip, identity', gzipped(1)), text)
 })
 
-test('api: the limit holds for what comes out of each coding; there need not be one', async () => {
+test('api: the limit applies to the output of each coding; it can be switched off', async () => {
   const zeros = gzipSync(Buffer.alloc(1000))
   assert.equal((await read('gzip', zeros, 1000)).length, 1000)
   assert.equal((await read('gzip', zeros, Number.POSITIVE_INFINITY)).length, 1000)
-  // the last is small again
+  // the last output is small again
   const large = gzipSync(gzipSync(Buffer.alloc(990), { level: 0 }))
   for (const [codings, bytes] of [
     ['gzip', zeros],

@@ -7,7 +7,7 @@ import { undiciFetch } from './undici_fetch.ts'
 const options = (method: string, headers: Record<string, string> = {}, body?: unknown) =>
   dispatchOptions('https://as.example/token', { method, headers, body })
 
-test('fetch api: the type of a text or a form is sent when the caller names none', () => {
+test('fetch api: a string or a form has a default content type', () => {
   const accept = '*/*'
   const form = 'application/x-www-form-urlencoded;charset=UTF-8'
   assert.deepEqual(options('POST', {}, 'a').headers, { accept, 'content-type': 'text/plain;charset=UTF-8' })
@@ -21,36 +21,36 @@ test('fetch api: the type of a text or a form is sent when the caller names none
   }
 })
 
-test('fetch api: the name of a header may have capitals', () => {
+test('fetch api: a header name may have capitals', () => {
   assert.deepEqual(options('GET', { Accept: 'a/b' }).headers, { Accept: 'a/b' })
   assert.deepEqual(options('GET', { 'x-a': 'b' }).headers, { 'x-a': 'b', accept: '*/*' })
 })
 
-test('api: a header without a value is as good as none: undici does not send it', () => {
+test('api: a header without a value counts as missing, because undici does not send it', () => {
   for (const name of ['accept', 'Accept']) {
     assert.equal(options('GET', { [name]: undefined } as never).headers.accept, '*/*')
   }
 })
 
-test('api: headers that lack nothing are not copied', () => {
+test('api: complete headers are not copied', () => {
   const headers = { accept: 'a/b', 'content-type': 'c/d' }
   assert.equal(options('POST', headers, new URLSearchParams()).headers, headers)
   assert.equal(options('GET', headers).headers, headers)
 })
 
-test('fetch api: some methods are put into capitals', () => {
+test('fetch api: some methods are converted to upper case', () => {
   for (const method of ['get', 'Post', 'pUt', 'delete', 'head', 'options', 'DELETE']) {
     assert.equal(options(method).method, method.toUpperCase())
   }
   for (const method of ['patch', 'PATCH', 'getx', 'xget']) assert.equal(options(method).method, method)
 })
 
-test('fetch api: what may not be sent is refused, and the address not shown', async () => {
+test('fetch api: forbidden requests are refused, and the URL is not shown', async () => {
   const refused: [string, string, unknown][] = [
     ['https://me:s3cret@as.example/', 'POST', undefined],
     ['https://me@as.example/', 'POST', undefined],
     ['https://:s3cret@as.example/', 'POST', undefined],
-    // undici would open a tunnel and leave it at that
+    // undici would open a tunnel and nothing else
     ...['CONNECT', 'connect', 'Trace', 'TRACK'].map((method): [string, string, unknown] => [
       'https://a.example/',
       method,
@@ -70,7 +70,7 @@ test('fetch api: what may not be sent is refused, and the address not shown', as
     for (const body of [undefined, null]) assert.equal(options(method, {}, body).body, null)
 })
 
-test('fetch api: the address is sent as it is, without its fragment', () => {
+test('fetch api: the URL is sent without its fragment', () => {
   const path = (url: string) => dispatchOptions(url, { method: 'GET', headers: {} }).path
   assert.deepEqual(
     ['https://a.example', 'https://a.example/x?', 'HTTPS://A.example:443/x?a=é#b?c', 'https://a.example:1#'].map(path),

@@ -6,7 +6,7 @@ import type { DispatchHandler, DispatchOptions, ResponseHeaders, UndiciDispatche
 const controller = { abort: () => {} }
 const json = { 'content-type': 'application/json' }
 
-/** A dispatcher that plays one response by hand. */
+/** A dispatcher that plays one scripted response. */
 function playing(play: (handler: DispatchHandler, options: DispatchOptions) => void): UndiciDispatcher {
   return {
     dispatch(options: DispatchOptions, handler: DispatchHandler) {
@@ -17,7 +17,7 @@ function playing(play: (handler: DispatchHandler, options: DispatchOptions) => v
   } as unknown as UndiciDispatcher
 }
 
-/** A response with the callbacks of undici 7, in as many pieces as there are texts. */
+/** A response through the callbacks of undici 7, with one chunk for each string. */
 function respond(handler: DispatchHandler, status: number, headers: ResponseHeaders, ...texts: string[]): void {
   handler.onRequestStart(controller)
   handler.onResponseStart(controller, status, headers, 'As Said')
@@ -28,7 +28,7 @@ function respond(handler: DispatchHandler, status: number, headers: ResponseHead
 const request = (dispatcher: UndiciDispatcher, signal?: AbortSignal, url = 'https://as.example/token?a=1#b') =>
   undiciFetch({ dispatcher, maxResponseSize: 100 })(url, { method: 'POST', headers: {}, signal })
 
-test('rfc9110 15.3.5/1, 15.3.6/2, 15.4.5/p6: a response that has no content has none, whatever arrives', async () => {
+test('rfc9110 15.3.5/1, 15.3.6/2, 15.4.5/p6: a response that cannot have content has none, whatever arrives', async () => {
   for (const status of [204, 205, 304]) {
     const response = await request(playing((handler) => respond(handler, status, json, '{"a":1}')))
     assert.equal(response.status, status)
@@ -36,7 +36,7 @@ test('rfc9110 15.3.5/1, 15.3.6/2, 15.4.5/p6: a response that has no content has 
   }
 })
 
-test('fetch api: an answer to HEAD has no body, whatever arrives', async () => {
+test('fetch api: a response to HEAD has no body, whatever arrives', async () => {
   const headers = { ...json, 'content-encoding': 'gzip' }
   const dispatcher = playing((handler) => respond(handler, 200, headers, '{"a":1}'))
   for (const method of ['HEAD', 'head']) {
@@ -44,8 +44,8 @@ test('fetch api: an answer to HEAD has no body, whatever arrives', async () => {
   }
 })
 
-test('rfc9110 15.3.5/1, 15.3.6/2, 15.4.5/p6: what has no content has all when its head is there', async () => {
-  // undici takes the length that a 304 may name for that of what is missing
+test('rfc9110 15.3.5/1, 15.3.6/2, 15.4.5/p6: a response without content is complete after its headers', async () => {
+  // undici takes the length that a 304 may name for missing content
   const cause = new Error('mismatch')
   const older = (status: number) => (handler: DispatchHandler) => {
     handler.onConnect(() => {})
@@ -57,7 +57,7 @@ test('rfc9110 15.3.5/1, 15.3.6/2, 15.4.5/p6: what has no content has all when it
     handler.onResponseStart(controller, status, { 'content-length': '9' }, 'As Said')
     handler.onResponseError(controller, cause)
   }
-  // undici 6 waits for it
+  // undici 6 waits for that content
   const silent = (status: number) => (handler: DispatchHandler) => {
     handler.onConnect(() => {})
     handler.onHeaders(status, [Buffer.from('Content-Length'), Buffer.from('9')], () => {}, 'As Said')
@@ -74,7 +74,7 @@ test('rfc9110 15.3.5/1, 15.3.6/2, 15.4.5/p6: what has no content has all when it
   }
 })
 
-/** Without content there is nothing to use up, however often it is read. */
+/** Without content, reading never marks the body as used. */
 async function assertNullBody(response: Response): Promise<void> {
   for (let times = 0; times < 2; times++) {
     assert.equal(response.body, null)
@@ -86,7 +86,7 @@ async function assertNullBody(response: Response): Promise<void> {
   }
 }
 
-test('rfc9110 8.4/2: what has no content is not decompressed, and what is only said to be the same is left alone', async () => {
+test('rfc9110 8.4/2: a response without content is not decompressed, and identity is left alone', async () => {
   const read = async (status: number, coding: string, text: string) => {
     const headers = { 'content-encoding': coding }
     return (await request(playing((handler) => respond(handler, status, headers, text)))).text()
@@ -96,7 +96,7 @@ test('rfc9110 8.4/2: what has no content is not decompressed, and what is only s
   await assert.rejects(read(200, 'gzip', 'no gzip'), TypeError)
 })
 
-test('api: undici 7 hands over pieces, several values, and an interim response', async () => {
+test('api: undici 7 delivers chunks, repeated headers, and an interim response', async () => {
   const asked: DispatchOptions[] = []
   const response = await request(
     playing((handler, options) => {
@@ -133,7 +133,7 @@ test('api: a failure that undici 7 reports, or throws, rejects like fetch', asyn
   }
 })
 
-test('api: a message that ends without a head rejects', async () => {
+test('api: a response that ends without headers rejects', async () => {
   const headless = playing((handler) => {
     handler.onRequestStart(controller)
     handler.onResponseStart(controller, 103, {}, 'Early Hints')
@@ -145,7 +145,7 @@ test('api: a message that ends without a head rejects', async () => {
   )
 })
 
-test('api: undici 6 hands over an interim response, too, and may end without another', async () => {
+test('api: undici 6 delivers an interim response, too, and may end without a final one', async () => {
   const interim = (then: (handler: DispatchHandler) => void) =>
     playing((handler) => {
       handler.onConnect(() => {})
@@ -171,13 +171,13 @@ test('fetch api: a response is ok from 200 to 299', async () => {
   }
 })
 
-test('fetch api: the address of the response has no fragment', async () => {
+test('fetch api: the URL of the response has no fragment', async () => {
   const dispatcher = playing((handler) => respond(handler, 200, {}))
   assert.equal((await request(dispatcher)).url, 'https://as.example/token?a=1')
   assert.equal((await request(dispatcher, undefined, 'https://AS.example:443#')).url, 'https://as.example/')
 })
 
-test('fetch api: asking for what is no name of a header throws', async () => {
+test('fetch api: an invalid header name throws', async () => {
   const { headers } = await request(playing((handler) => respond(handler, 200, { 'x-a': '1' })))
   for (const name of ['', 'a b', 'a:', 'ä', 'x-a\n']) {
     assert.throws(() => headers.get(name), TypeError)
@@ -186,7 +186,7 @@ test('fetch api: asking for what is no name of a header throws', async () => {
   assert.deepEqual([headers.get('X-A'), headers.has('X-a'), headers.get("x_!#$%&'*+-.^`|~9")], ['1', true, null])
 })
 
-test('rfc9110 5.5/1: spaces and tabs around the value of a header are no part of it, other characters are', async () => {
+test('rfc9110 5.5/1: spaces and tabs around a header value are removed, other characters are not', async () => {
   const value = '\u{a0}\v \u{85}\u{c3}\u{a0}'
   const headers = { 'x-a': ` \t ${value}\t `, 'set-cookie': [`${value} `, ' \t'] }
   const response = await request(playing((handler) => respond(handler, 200, headers)))
@@ -194,7 +194,7 @@ test('rfc9110 5.5/1: spaces and tabs around the value of a header are no part of
   assert.deepEqual(response.headers.getSetCookie(), [value, ''])
 })
 
-test('fetch api: the characters of a header stand for bytes, although undici 7.0 takes those for UTF-8', async () => {
+test('fetch api: the characters of a header value stand for bytes, although undici 7.0 decodes them as UTF-8', async () => {
   const headers = { 'content-type': 'text/plain', 'x-a': '€', 'x-b': ['ä', '€'] }
   const response = await request(playing((handler) => respond(handler, 200, headers)))
   assert.deepEqual(
@@ -220,7 +220,7 @@ test('api: a body over the limit ends the request of undici 7', async () => {
   assert.ok(stopped[0] instanceof RangeError)
 })
 
-test('misuse: a limit that is no number lets nothing through', async () => {
+test('misuse: with a limit that is not a number, every body is refused', async () => {
   const stopping = playing((handler) => {
     handler.onRequestStart({ abort: (reason) => handler.onResponseError(controller, reason) })
     handler.onResponseStart(controller, 200, {})
@@ -234,7 +234,7 @@ test('misuse: a limit that is no number lets nothing through', async () => {
   )
 })
 
-test('api: a signal that aborts before there is a connection ends the request as soon as there is one', async () => {
+test('api: a signal that aborts before the connection is open ends the request as soon as it is', async () => {
   const reason = new Error('enough')
   const aborter = new AbortController()
   const stopped: unknown[] = []
@@ -257,24 +257,24 @@ test('fetch api: an empty body is an empty stream', async () => {
   assert.equal(response.bodyUsed, true)
 })
 
-test('fetch api: whoever took the stream finds it at its end when the body was read otherwise', async () => {
+test('fetch api: a stream that was taken before the body was read is at its end', async () => {
   const response = await request(playing((handler) => respond(handler, 200, json, '{"a":1}')))
   const { body } = response
   assert.deepEqual(await response.json(), { a: 1 })
   assert.deepEqual(await body?.getReader().read(), { done: true, value: undefined })
 })
 
-test('fetch api: whoever takes the stream afterwards finds it at its end, too', async () => {
+test('fetch api: a stream that is taken after the body was read is at its end', async () => {
   const response = await request(playing((handler) => respond(handler, 200, json, '{"a":1}')))
   await response.json()
   assert.deepEqual(await response.body?.getReader().read(), { done: true, value: undefined })
 })
 
-test('rfc9110 15.3.5/1, 15.4.5/p6: nobody waits for content that a response announces and cannot have', async () => {
+test('rfc9110 15.3.5/1, 15.4.5/p6: nothing waits for announced content that the response cannot have', async () => {
   for (const [method, headers, times] of [
     ['POST', { 'Content-Length': '9' }, 1],
     ['POST', { 'Content-Length': '0' }, 0],
-    // the connection is good for the next request
+    // the connection can carry the next request
     ['POST', { etag: '"9"' }, 0],
     ['HEAD', { 'Content-Length': '9' }, 0],
   ] as const) {
@@ -306,7 +306,7 @@ test('fetch api: a reader may bring its own buffer', async () => {
 })
 
 test('fetch api: a header that `Headers` would refuse does not keep a blob or a form from being read', async () => {
-  // undici 6 hands over names that are none
+  // undici 6 delivers invalid names
   const lenient = playing((handler) => {
     handler.onConnect(() => {})
     const list = ['Content-Type', 'application/x-www-form-urlencoded', '', 'a', 'x ', 'b'].map((text) =>

@@ -7,17 +7,17 @@ import { inspect } from 'node:util'
 import { makeDispatcher, timeLimits } from './own_dispatcher.ts'
 import { undiciFetch } from './undici_fetch.ts'
 
-test('ciba 10.1/p5: a poll that the server holds is not ended before the polling loop would end it', () => {
+test('ciba 10.1/p5: undici’s timeouts do not end a long poll before the polling loop does', () => {
   const { headersTimeout, connectTimeout, bodyTimeout } = timeLimits({})
   const requestDeadline = 40_000
   assert.ok(headersTimeout > requestDeadline)
-  // undici takes 0 for no limit at all
+  // undici treats 0 as no limit
   for (const limit of [headersTimeout, connectTimeout, bodyTimeout]) assert.ok(limit > 0 && limit <= 60_000)
   const given = { connectTimeout: 1, headersTimeout: 2, bodyTimeout: 3 }
   assert.deepEqual(timeLimits(given), given)
 })
 
-test('misuse: a proxy that is no URL is refused, its password not shown', async () => {
+test('misuse: an invalid proxy URL is refused, without showing its password', async () => {
   for (const proxy of ['http://me:s3cret@proxy:99999', 'http://me:s3cret%zz@proxy.example']) {
     await assert.rejects(makeDispatcher({ proxy }), (error: Error & { code?: string }) => {
       assert.deepEqual([error.name, error.code], ['TypeError', 'ERR_INVALID_ARG_VALUE'])
@@ -27,7 +27,7 @@ test('misuse: a proxy that is no URL is refused, its password not shown', async 
   }
 })
 
-test('api: a proxy that wants a password and no name gets it', async () => {
+test('api: a proxy password without a user name is sent', async () => {
   const seen: unknown[] = []
   const proxy = createServer()
   proxy.on('connect', ({ headers }, socket) => {
@@ -48,7 +48,7 @@ test('api: a proxy that wants a password and no name gets it', async () => {
   }
 })
 
-test('api: a proxy that makes no tunnel is asked once, and the request rejects', async () => {
+test('api: a proxy that opens no tunnel is asked once, and the request rejects', async () => {
   const ok = 'HTTP/1.1 200 OK\r\n'
   const answers: [string, RegExp][] = [
     ['', /closed/],

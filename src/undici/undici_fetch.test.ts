@@ -71,7 +71,7 @@ after(async () => {
 const get = (path: string, options?: UndiciFetchOptions, signal?: AbortSignal) =>
   make(options)(origin + path, { method: 'GET', headers: {}, signal })
 
-test('api: what the library sends arrives, and what it gets back passes every check', async () => {
+test('api: the library’s request arrives, and the response passes every check', async () => {
   const as = { issuer: origin, token_endpoint: `${origin}/token` }
   const client = { client_id: 'c' }
   const options = { [oauth.customFetch]: make(), [oauth.allowInsecureRequests]: true }
@@ -87,7 +87,7 @@ test('api: what the library sends arrives, and what it gets back passes every ch
   )
 })
 
-test('rfc9449 9/1: a nonce challenge is seen, and its nonce remembered', async () => {
+test('rfc9449 9/1: a nonce challenge is recognised, and its nonce remembered', async () => {
   const transport = make()
   const DPoP = oauth.DPoP({}, await oauth.generateKeyPair('ES256'))
   const options = { DPoP, [oauth.customFetch]: transport, [oauth.allowInsecureRequests]: true }
@@ -125,7 +125,7 @@ test('api: connections are kept for the next request', async () => {
   assert.ok(connections - before < 3)
 })
 
-test('fetch api: status, headers and one reading, as of a Response', async () => {
+test('fetch api: status, headers and a body that can be read once, as in a Response', async () => {
   const response = await get('/cookies')
   assert.equal(Object.prototype.toString.call(response), '[object Response]')
   assert.equal(Object.prototype.toString.call(response.headers), '[object Headers]')
@@ -187,7 +187,7 @@ test('fetch api: bytes, blob, form and stream', async () => {
   assert.deepEqual([none.status, none.body, await none.text()], [204, null, ''])
 })
 
-test('api: an interim response is passed over', async () => {
+test('api: an interim response is ignored', async () => {
   assert.deepEqual(await (await get('/early')).json(), {})
 })
 
@@ -196,19 +196,19 @@ test('api: a redirect is not followed', async () => {
   assert.deepEqual([response.status, response.headers.get('location'), await response.text()], [302, '/token', 'moved'])
 })
 
-test('rfc9110 8.4/2: a body that came compressed is read', async () => {
+test('rfc9110 8.4/2: a compressed body is decompressed', async () => {
   for (const path of ['/gzip', '/deflate', '/br', '/both']) assert.deepEqual(await (await get(path)).json(), { a: 1 })
   for (const path of ['/broken', '/bomb']) {
     await assert.rejects(get(path), (error: Error) => error instanceof TypeError && error.cause instanceof Error)
   }
 })
 
-test('api: a body has as many bytes as the limit, and no more', async () => {
+test('api: a body may have as many bytes as the limit, and no more', async () => {
   assert.equal((await (await get('/large', { maxResponseSize: 5000 })).text()).length, 5000)
   await assert.rejects(get('/large', { maxResponseSize: 4999 }), (error: Error) => error.cause instanceof RangeError)
 })
 
-test('api: timeouts, and a connection that breaks, reject like fetch', async () => {
+test('api: timeouts and broken connections reject like fetch', async () => {
   const failures = [
     () => get('/slow', { headersTimeout: 50 }),
     () => get('/stalls', { bodyTimeout: 50 }),
@@ -220,7 +220,7 @@ test('api: timeouts, and a connection that breaks, reject like fetch', async () 
   }
 })
 
-test('api: a signal ends a request with its reason, before or while it is under way', async () => {
+test('api: a signal ends a request with its reason, before or during the request', async () => {
   const reason = new Error('enough')
   await assert.rejects(get('/token', {}, AbortSignal.abort(reason)), reason)
   for (const path of ['/slow', '/stalls']) {
@@ -286,7 +286,7 @@ test('api: through a proxy, with its credentials', async () => {
   }
 })
 
-test('api: a proxy that says nothing is waited for as long as for a connection', async () => {
+test('api: the connect timeout applies to a silent proxy', async () => {
   const sockets: Socket[] = []
   const proxy = createTcpServer((socket) => sockets.push(socket.on('error', () => {})))
   proxy.listen(0, 'localhost')
@@ -294,7 +294,7 @@ test('api: a proxy that says nothing is waited for as long as for a connection',
   const { port } = proxy.address() as AddressInfo
   try {
     await Promise.all(
-      // `https:`: no answer to the handshake of TLS; `http:`: none to the wish for a tunnel
+      // `https:`: no answer to the TLS handshake; `http:`: no answer to CONNECT
       ['http', 'https'].map((scheme) =>
         assert.rejects(
           get('/token', { proxy: `${scheme}://localhost:${port}`, connectTimeout: 30 }),
@@ -309,7 +309,7 @@ test('api: a proxy that says nothing is waited for as long as for a connection',
   }
 })
 
-test('api: a request that comes while the connections are being closed opens new ones', async () => {
+test('api: a request during close() opens new connections', async () => {
   const transport = make()
   const ask = async () => (await transport(`${origin}/token`, { method: 'POST', headers: {} })).status
   const early = ask()
@@ -321,7 +321,7 @@ test('api: a request that comes while the connections are being closed opens new
   assert.equal(await ask(), 200)
 })
 
-test('api: a dispatcher that was brought along is used, and stays open', async () => {
+test('api: the caller’s own dispatcher is used, and stays open', async () => {
   const { MockAgent } = await import('undici')
   const dispatcher = new MockAgent()
   dispatcher.disableNetConnect()
@@ -334,6 +334,6 @@ test('api: a dispatcher that was brought along is used, and stays open', async (
   await dispatcher.close()
 })
 
-test('api: what undici refuses at once rejects too', async () => {
+test('api: an error that undici throws synchronously rejects, too', async () => {
   await assert.rejects(make()(origin, { method: 'GET', headers: { 'x-a': 'line\nbreak' } }), TypeError)
 })

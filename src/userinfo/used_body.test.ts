@@ -3,7 +3,7 @@ import { client, server, typed } from '../../test/fixtures/parties.ts'
 import { rejects, wrongValue } from '../../test/fixtures/refusal.ts'
 import { processUserInfoResponse } from './userinfo.ts'
 
-test('compatible: a body that was read already is a mistake, also where it was a JWT', async () => {
+test('compatible: a body that was already read is refused, also if it was a JWT', async () => {
   const response = typed('application/jwt', 'a.b.c')
   await response.text()
   await rejects(() => processUserInfoResponse(server(), client(), 'alice', response), wrongValue)

@@ -65,7 +65,7 @@ test('misuse: accessToken, headers', async () => {
   assert.equal(sent.length, 1)
 })
 
-test('compatible: challenges are left to the processor', async () => {
+test('compatible: the request function returns challenges, the process function throws', async () => {
   const answer = json({}, 401, { 'www-authenticate': 'Bearer' })
   assert.equal(await oauth.userInfoRequest(server(), client(), 't', network(answer).options), answer)
 })
@@ -75,7 +75,7 @@ const process = (response: Response, subject: unknown = 'alice', own: Own = {}, 
   oauth.processUserInfoResponse(server(as), client(own), subject as string, response, options)
 const shape = (body: object) => failed('INVALID_RESPONSE', { body })
 
-test('oidc-core 5.3.2/1, 5.3.2/4: the claims, as they came', async () => {
+test('oidc-core 5.3.2/1, 5.3.2/4: the claims, unchanged', async () => {
   const body = { sub: 'alice', address: { locality: 'Köln' }, unknown: [null] }
   assert.deepEqual(await process(json(body)), body)
   assert.deepEqual(await process(typed('text/plain', JSON.stringify(body)), oauth.skipSubjectCheck), body)
@@ -112,7 +112,7 @@ for (const [title, response, refusal, own] of answers) {
 }
 
 for (const status of [200, 401, 403]) {
-  test(`oidc-core 5.3.3/1: a challenge with ${status}; the body is left to be read`, async () => {
+  test(`oidc-core 5.3.3/1: a challenge with ${status}; the body is left unread`, async () => {
     const response = json({ sub: 'alice' }, status, { 'www-authenticate': 'Bearer error="invalid_token"' })
     await rejects(() => process(response), {
       name: 'WWWAuthenticateChallengeError',
@@ -123,7 +123,7 @@ for (const status of [200, 401, 403]) {
   })
 }
 
-test('misuse: the response, expectedSubject', async () => {
+test('misuse: the response and expectedSubject', async () => {
   for (const none of [undefined, null, {}]) await rejects(() => process(none as never, ''), wrongType)
   const read = json({ sub: 'alice' })
   await read.text()
@@ -145,9 +145,9 @@ const wrong = (claim: string, expected: string, value: unknown) =>
   failed('JWT_CLAIM_COMPARISON_FAILED', { expected, claims: { ...claims, [claim]: value }, claim })
 
 const signedAnswers: [title: string, response: Response, refusal?: Refusal | undefined, own?: Own, as?: Own][] = [
-  ['oidc-core 5.3.2/8: signed as registered', jwt(), undefined, signedBy],
+  ['oidc-core 5.3.2/8: signed with the registered algorithm', jwt(), undefined, signedBy],
   [
-    'oidc-core 5.3.2/8: signed as announced',
+    'oidc-core 5.3.2/8: signed with an announced algorithm',
     jwt(),
     undefined,
     {},
@@ -173,7 +173,7 @@ const signedAnswers: [title: string, response: Response, refusal?: Refusal | und
     failed('INVALID_RESPONSE', { claims: { ...claims, aud: null } }),
     signedBy,
   ],
-  ['oidc-core 5.3.2/4: no sub in it', jwt({ sub: undefined }), failed('INVALID_RESPONSE', Object), signedBy],
+  ['oidc-core 5.3.2/4: no sub in the JWT', jwt({ sub: undefined }), failed('INVALID_RESPONSE', Object), signedBy],
   ['compatible: expired', jwt({ exp: 1 }), failed('JWT_TIMESTAMP_CHECK_FAILED', Object), signedBy],
   [
     'rfc8725 3.1/1a: another algorithm',
@@ -182,12 +182,12 @@ const signedAnswers: [title: string, response: Response, refusal?: Refusal | und
     { userinfo_signed_response_alg: 'PS256' },
   ],
   [
-    'compatible: nobody said which algorithm',
+    'compatible: no algorithm is configured',
     jwt(),
     { ...failed('', { client: undefined, issuer: undefined, fallback: undefined }), code: undefined },
   ],
   [
-    'compatible: an encrypted one, no decrypter',
+    'compatible: an encrypted JWT without a decrypter',
     typed('application/jwt', 'a.b.c.d.e'),
     unsupported('a.b.c.d.e'),
     signedBy,
@@ -201,7 +201,7 @@ for (const [title, response, refusal, own, as] of signedAnswers) {
   })
 }
 
-test('oidc-core 5.3.2/7b, 5.3.4/2: decrypted by the hook; time by the client’s clock', async () => {
+test('oidc-core 5.3.2/7b, 5.3.4/2: decrypted by jweDecrypt, with times checked by the client’s clock', async () => {
   const inner = signed(es256, { ...claims, exp: now() - 100 })
   const options = { [oauth.jweDecrypt]: async () => inner }
   const own = { ...signedBy, [oauth.clockSkew]: -100 }

@@ -1,4 +1,4 @@
-// How a line of the table is written.
+// How a line of the table of attacks is written.
 import type { MisbehaviourName, MisbehaviourValues } from 'relying/testing'
 import type { FlowName } from './flows.ts'
 import type { Switch } from './pairs.ts'
@@ -11,21 +11,21 @@ export type Ends = readonly [outcome: Outcome, flows: readonly FlowName[]]
 export interface Attack {
   switches: readonly Switch[]
   ends: readonly Ends[]
-  /** where npm oauth4webapi ends otherwise: the number of the difference, and how */
+  /** if npm oauth4webapi ends differently: the number of the difference, and how it ends */
   theirs?: { difference: number; ends: readonly Ends[] }
 }
 
-/** The application comes out as it would without the attack. */
+/** The application ends up as it would without the attack. */
 export function harmless(reason: string): Outcome {
   return { outcome: 'fine', reason }
 }
 
-/** The application acts for somebody else, and the library cannot know. */
+/** The application acts for somebody else, and the library cannot detect it. */
 export function undetected(reason: string): Outcome {
   return { outcome: 'undetected', reason }
 }
 
-/** One switch, its value (`usual` for the one that it has by itself), and how each flow ends. */
+/** One switch, its value (`usual` for its default), and how each flow ends. */
 export function attack<Name extends MisbehaviourName>(
   name: Name,
   value: MisbehaviourValues[Name] | undefined,
@@ -46,5 +46,5 @@ export function attacks(
   }
 }
 
-/** The value that a switch has by itself: see `listMisbehaviours()`. */
+/** The default value of a switch: see `listMisbehaviours()`. */
 export const usual = undefined

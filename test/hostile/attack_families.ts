@@ -1,12 +1,12 @@
-// What every JWT, and every answer of a kind, has in common: the same lines for each place.
+// The lines that all JWTs, or all responses of a kind, have in common.
 import { type JwtPlace, missing } from 'relying/testing'
 import { type Attack, attack, harmless, usual } from './attack.ts'
 import type { FlowName } from './flows.ts'
 
-export const labelled = harmless('JSON is read as such, whatever the media type says: real servers need it')
-export const longer = harmless('white space; who fears large bodies caps them in a customFetch')
+export const labelled = harmless('JSON is read with any media type, because real servers need it')
+export const longer = harmless('only white space; to limit the size of bodies, use a customFetch')
 
-/** The forms that are no JWT, wherever one is expected. */
+/** Strings that are not a JWT, wherever one is expected. */
 export function forms(place: JwtPlace, on: readonly FlowName[]): Attack[] {
   return [
     ...(place === 'access_token' ? [] : [attack(`${place}.form`, 'encrypted', ['UNSUPPORTED_OPERATION', on])]),
@@ -19,7 +19,7 @@ export function forms(place: JwtPlace, on: readonly FlowName[]): Attack[] {
   ]
 }
 
-/** A JWT whose signature is always looked at, and that names issuer, audience and times. */
+/** A JWT whose signature is always verified, and that has issuer, audience and times. */
 export function signed(place: Exclude<JwtPlace, 'id_token'>, on: readonly FlowName[]): Attack[] {
   return [
     attack(`${place}.iss`, usual, ['JWT_CLAIM_COMPARISON', on]),
@@ -33,7 +33,7 @@ export function signed(place: Exclude<JwtPlace, 'id_token'>, on: readonly FlowNa
     attack(`${place}.nbf`, 'tomorrow', ['INVALID_RESPONSE', on]),
     attack(`${place}.header`, usual, ['UNSUPPORTED_OPERATION', on]),
     attack(`${place}.header`, { kid: 'unknown' }, ['KEY_SELECTION', on]),
-    attack(`${place}.header`, { kid: missing }, [harmless('one key of the JWK Set fits'), on]),
+    attack(`${place}.header`, { kid: missing }, [harmless('exactly one key of the JWK Set fits'), on]),
     attack(`${place}.header`, { alg: 'PS256' }, [place === 'access_token' ? 'KEY_SELECTION' : 'INVALID_RESPONSE', on]),
     attack(`${place}.signature`, 'attacker', ['INVALID_RESPONSE', on]),
     attack(`${place}.signature`, 'embedded', ['INVALID_RESPONSE', on]),
@@ -57,7 +57,7 @@ type Answers =
   | 'registration'
   | 'introspection'
 
-/** A JSON document: any other status than 200 ends it. UserInfo looks for challenges as well. */
+/** A JSON document: any status other than 200 is refused. UserInfo also looks for challenges. */
 export function documents(place: Documents, on: readonly FlowName[]): Attack[] {
   const challenged = place === 'userinfo' ? 'WWW_AUTHENTICATE_CHALLENGE' : 'RESPONSE_IS_NOT_CONFORM'
   return [
@@ -67,7 +67,7 @@ export function documents(place: Documents, on: readonly FlowName[]): Attack[] {
   ]
 }
 
-/** A JSON answer that may be an OAuth error. */
+/** A JSON response that may be an OAuth error. */
 export function answers(place: Answers, on: readonly FlowName[]): Attack[] {
   return [
     ...bodies(place, on),
@@ -108,7 +108,7 @@ function connections(place: Documents | Answers, on: readonly FlowName[]): Attac
   ]
 }
 
-/** An answer that is a JWT; `otherwise` is what its absence leads to. */
+/** A response that is a JWT; `otherwise` is the outcome without it. */
 export function jwtAnswers(place: 'userinfo' | 'introspection', on: readonly FlowName[], otherwise: string): Attack[] {
   const refused = place === 'userinfo' ? 'WWW_AUTHENTICATE_CHALLENGE' : 'RESPONSE_BODY_ERROR temporarily_unavailable'
   return [

@@ -1,7 +1,7 @@
-// The attack manual in executable form: every misbehaviour of the server, and how every flow that it touches ends.
+// The attack manual in executable form: every misbehaviour of the server, and how each flow that it affects ends.
 //
-// A line: the switch, its value, and how it ends in which flows. A code is the code of the error; `harmless` and `undetected` say why. `.but`
-// names the numbered difference (UPGRADING.md) where npm oauth4webapi ends otherwise.
+// A line has the switch, its value, and the outcomes with their flows. An outcome is the code of an error, or `harmless` or `undetected` with a reason.
+// `.but` names the numbered difference (UPGRADING.md) if npm oauth4webapi ends differently.
 import { missing } from 'relying/testing'
 import { type Attack, attack, attacks, harmless, undetected, usual } from './attack.ts'
 import {
@@ -22,13 +22,13 @@ const { backchannel, browser, detached, device, except, hybrid, idToken, jwks, n
 const { fresh, query, resourceServer, sentNonce, token, twice, unverified, userinfo, verified } = groups
 
 const overTls = harmless(
-  'TLS vouches for what the token endpoint sends (oidc-core 3.1.3.7/6), and nobody asked for more',
+  'TLS authenticates the response of the token endpoint (oidc-core 3.1.3.7/6), and the signature was not requested',
 )
-const itsWord = undetected('who the user is, is the word of the server that was asked; nothing contradicts it')
-const notHere = harmless('the claim means nothing in a token from this place')
-const noMaxAge = harmless('no maximum age was asked for')
-const optional = harmless('the member may be missing')
-const lenient = harmless('a number in another clothing, which real servers send')
+const itsWord = undetected('only this server says who the user is, and nothing contradicts it')
+const notHere = harmless('the claim has no meaning in a token from this endpoint')
+const noMaxAge = harmless('no maximum age was requested')
+const optional = harmless('the member is optional')
+const lenient = harmless('a number in another form, which real servers send')
 
 const ciba = 'urn:openid:params:jwt:claim'
 
@@ -47,12 +47,12 @@ const idTokens = [
   attack('id_token.sub', 42, ['INVALID_RESPONSE', idToken]),
   attack('id_token.aud', usual, ['JWT_CLAIM_COMPARISON', idToken]),
   attack('id_token.aud', [], ['JWT_CLAIM_COMPARISON', idToken]),
-  attack('id_token.aud', ['test-client'], [harmless('an array of one'), idToken]),
+  attack('id_token.aud', ['test-client'], [harmless('an array with one element means the same'), idToken]),
   attack('id_token.aud', ['test-client', 'another-client'], ['JWT_CLAIM_COMPARISON', idToken]),
   attack('id_token.aud', ['test-client', 42], ['INVALID_RESPONSE', idToken]).but(16, ['JWT_CLAIM_COMPARISON', idToken]),
   attack('id_token.aud', { id: 'test-client' }, ['INVALID_RESPONSE', idToken]),
   attack('id_token.aud', missing, ['INVALID_RESPONSE', idToken]),
-  attack('id_token.azp', usual, [harmless('with a single audience it says nothing more'), idToken]),
+  attack('id_token.azp', usual, [harmless('with a single audience azp is not checked'), idToken]),
   attacks([['id_token.aud', ['test-client', 'another-client']], ['id_token.azp']], ['JWT_CLAIM_COMPARISON', idToken]),
   attack('id_token.exp', usual, ['JWT_TIMESTAMP_CHECK', idToken]),
   attack('id_token.exp', missing, ['INVALID_RESPONSE', idToken]),
@@ -99,13 +99,13 @@ const idTokens = [
   attack('id_token.header', { alg: 'RS256' }, ['INVALID_RESPONSE', idToken]),
   attack('id_token.header', { alg: missing }, ['INVALID_RESPONSE', idToken]),
   attack('id_token.header', { kid: 'unknown' }, ['KEY_SELECTION', verified], [overTls, unverified]),
-  attack('id_token.header', { kid: missing }, [harmless('one key of the JWK Set fits'), idToken]),
+  attack('id_token.header', { kid: missing }, [harmless('exactly one key of the JWK Set fits'), idToken]),
   attack('id_token.header', { jku: 'https://attacker.example/jwks' }, [
-    harmless('where keys are, the metadata say'),
+    harmless('the location of the keys comes from the metadata only'),
     idToken,
   ]),
   attack('id_token.header', { typ: 'at+jwt' }, [
-    harmless('ID Tokens have no type; audience and nonce set them apart'),
+    harmless('ID Tokens have no typ; audience and nonce distinguish them'),
     idToken,
   ]),
   attack('id_token.signature', 'attacker', ['INVALID_RESPONSE', verified], [overTls, unverified]),
@@ -124,7 +124,7 @@ const idTokens = [
   ...forms('id_token', idToken),
 ]
 
-/** JWTs whose signature is always looked at. */
+/** JWTs whose signature is always verified. */
 const jarm: FlowName[] = ['jarm']
 const signedUserinfo: FlowName[] = ['signed userinfo']
 const signedIntrospection: FlowName[] = ['signed introspection']
@@ -159,7 +159,7 @@ const otherJwts = [
   attack(
     'access_token.aud',
     ['https://rs.example/resource', 'https://other.example'],
-    [harmless('one of them is we'), resourceServer],
+    [harmless('one of them is this resource server'), resourceServer],
   ),
   attack('access_token.exp', missing, ['INVALID_RESPONSE', resourceServer]),
   attack('access_token.iat', usual, ['INVALID_RESPONSE', resourceServer]),
@@ -202,7 +202,7 @@ const secondAnswers: FlowName[] = ['dpop', ...polling]
 const metadata = [
   ...documents('discovery', everything),
   attack('discovery.issuer', usual, ['JSON_ATTRIBUTE_COMPARISON', everything]),
-  // the same URL; but what the issuer calls itself afterwards must be the same text
+  // the same URL, but from then on the issuer must be the same string
   attack('discovery.issuer', 'https://as.example/', ['INVALID_RESPONSE', everything]),
   attack('discovery.issuer', 'https://as.example/tenant', ['JSON_ATTRIBUTE_COMPARISON', everything]),
   attack('discovery.issuer', 'as.example', ['INVALID_RESPONSE', everything]).but(7, [
@@ -212,7 +212,7 @@ const metadata = [
   attack('discovery.issuer', missing, ['INVALID_RESPONSE', everything]),
   attack('discovery.jwks_uri', usual, ['HTTP_REQUEST_FORBIDDEN', everything]),
   attack('discovery.jwks_uri', 'file:///etc/passwd', ['HTTP_REQUEST_FORBIDDEN', everything]),
-  // it is asked: which addresses may be reached is for a customFetch to say
+  // the endpoint is requested: a customFetch may restrict the allowed addresses
   attack('discovery.jwks_uri', 'https://internal.example/jwks', ['RESPONSE_IS_NOT_CONFORM', everything]),
   attack('discovery.jwks_uri', missing, ['MISSING_SERVER_METADATA', everything]),
   attack('discovery.token_endpoint', usual, ['HTTP_REQUEST_FORBIDDEN', everything]),
@@ -250,7 +250,7 @@ const tokens = [
   attack('token.token_type', usual, ['UNSUPPORTED_OPERATION', token]),
   attack('token.token_type', 'constructor', ['UNSUPPORTED_OPERATION', token]),
   attack('token.token_type', missing, ['INVALID_RESPONSE', token]),
-  attack('token.token_type', 'BEARER', [harmless('the case does not count'), token]),
+  attack('token.token_type', 'BEARER', [harmless('token types are case-insensitive'), token]),
   attack('token.expires_in', usual, ['INVALID_RESPONSE', token]),
   attack('token.expires_in', '300', [lenient, token]),
   attack('token.expires_in', -1, ['INVALID_RESPONSE', token]),
@@ -261,7 +261,7 @@ const tokens = [
   attack('token.refresh_token', missing, [optional, token]),
   attack('token.scope', usual, ['INVALID_RESPONSE', token]),
   attack('token.scope', null, ['INVALID_RESPONSE', token]),
-  attack('token.scope', '', [harmless('nothing was granted, and that is said'), token]),
+  attack('token.scope', '', [harmless('no scope was granted'), token]),
   attack('token.id_token', usual, ['INVALID_RESPONSE', nonce], [optional, except(token, nonce)]),
   attack('token.id_token', '', ['INVALID_RESPONSE', token]),
   attack('token.id_token', null, ['INVALID_RESPONSE', token]),
@@ -292,13 +292,16 @@ const tokens = [
   ),
   attack('token.error', { error: 'invalid_grant', content_type: 'text/html' }, ['RESPONSE_IS_NOT_JSON', token]),
   attack('token.error', { error: '' }, ['RESPONSE_IS_NOT_CONFORM', token]),
-  attacks([['token.error', 'slow_down', 3]], [harmless('five seconds more each time, and then on'), polling]),
-  attacks([['token.status', 503, 2]], [harmless('twice as long each time, and then on'), polling]),
+  attacks(
+    [['token.error', 'slow_down', 3]],
+    [harmless('polling slows down by five seconds each time, and goes on'), polling],
+  ),
+  attacks([['token.status', 503, 2]], [harmless('the wait doubles each time, and polling goes on'), polling]),
   attacks(
     [['token.error', { error: 'x', status: 503, headers: { 'retry-after': '60' } }, 1]],
-    [harmless('a minute later'), polling],
+    [harmless('polling goes on a minute later'), polling],
   ),
-  attacks([['token.network', 'refused', 3]], [harmless('twice as long each time, and then on'), polling]),
+  attacks([['token.network', 'refused', 3]], [harmless('the wait doubles each time, and polling goes on'), polling]),
   attack('token.body', 'html', ['RESPONSE_IS_NOT_JSON', token]),
   attack('token.body', 'truncated', ['PARSE_ERROR', once], ['RESPONSE_IS_NOT_CONFORM', secondAnswers]),
   attack('token.body', 'empty', ['PARSE_ERROR', once], ['RESPONSE_IS_NOT_CONFORM', secondAnswers]),
@@ -338,7 +341,7 @@ const otherAnswers = [
     'device_authorization.expires_in',
     0,
     ['POLLING_EXPIRED', ['device polling']],
-    [harmless('nobody looks at it who does not wait'), ['device']],
+    [harmless('only the polling loop uses the interval'), ['device']],
   ),
   attack('device_authorization.interval', usual, ['INVALID_RESPONSE', device]),
   attack('device_authorization.interval', '5', [lenient, device]).but(12, ['INVALID_RESPONSE', device]),
@@ -354,7 +357,7 @@ const otherAnswers = [
   ...answers('registration', registration),
   attack('registration.client_id', usual, ['INVALID_RESPONSE', registration]),
   attack('registration.client_secret', usual, ['INVALID_RESPONSE', registration]),
-  attack('registration.client_secret', missing, [harmless('a client without a secret'), registration]),
+  attack('registration.client_secret', missing, [harmless('the client has no secret'), registration]),
   attack('registration.client_secret_expires_at', usual, ['INVALID_RESPONSE', registration]),
   attack('registration.client_secret_expires_at', -1, ['INVALID_RESPONSE', registration]),
   attack('registration.client_secret_expires_at', '0', [lenient, registration]).but(12, [
@@ -369,13 +372,13 @@ const otherAnswers = [
     'introspection.active',
     usual,
     ['INVALID_RESPONSE', introspection],
-    [harmless('the claims of a JWT are its own'), signedIntrospection],
+    [harmless('the claims are those of the JWT'), signedIntrospection],
   ),
   attack(
     'introspection.active',
     'true',
     ['INVALID_RESPONSE', introspection],
-    [harmless('the claims of a JWT are its own'), signedIntrospection],
+    [harmless('the claims are those of the JWT'), signedIntrospection],
   ),
 
   attack('revocation.status', usual, ['RESPONSE_IS_NOT_CONFORM', revocation]),
@@ -384,7 +387,7 @@ const otherAnswers = [
   attack('revocation.challenge', usual, ['WWW_AUTHENTICATE_CHALLENGE', revocation]),
   attack('revocation.location', usual, ['RESPONSE_IS_NOT_CONFORM', revocation]),
   attack('revocation.network', 'refused', ['TypeError', revocation]),
-  attack('revocation.network', 'reset', [harmless('the status says it all'), revocation]),
+  attack('revocation.network', 'reset', [harmless('only the status matters'), revocation]),
   attack('revocation.network', 'silent', ['AbortError', revocation]),
 
   ...documents('userinfo', plainUserinfo),
@@ -393,19 +396,19 @@ const otherAnswers = [
     'userinfo.sub',
     usual,
     ['JSON_ATTRIBUTE_COMPARISON', plainUserinfo],
-    [harmless('the claims of a JWT are its own'), signedUserinfo],
+    [harmless('the claims are those of the JWT'), signedUserinfo],
   ),
   attack(
     'userinfo.sub',
     missing,
     ['INVALID_RESPONSE', plainUserinfo],
-    [harmless('the claims of a JWT are its own'), signedUserinfo],
+    [harmless('the claims are those of the JWT'), signedUserinfo],
   ),
   attack(
     'userinfo.sub',
     42,
     ['INVALID_RESPONSE', plainUserinfo],
-    [harmless('the claims of a JWT are its own'), signedUserinfo],
+    [harmless('the claims are those of the JWT'), signedUserinfo],
   ),
 
   attack('resource.error', usual, ['WWW_AUTHENTICATE_CHALLENGE', resources]),
@@ -436,26 +439,26 @@ const authorizationResponses = [
     'authorization_response.iss',
     usual,
     ['INVALID_RESPONSE', except(browser, 'jarm')],
-    [harmless('the issuer of the JWT counts'), jarm],
+    [harmless('only the issuer of the JWT counts'), jarm],
   ),
   attack(
     'authorization_response.iss',
     missing,
     ['INVALID_RESPONSE', announced],
-    [harmless('none was announced, or the JWT names it'), except(browser, announced)],
+    [harmless('iss was not announced, or the JWT has it'), except(browser, announced)],
   ),
   attack(
     'authorization_response.iss',
     ['https://as.example', 'https://attacker.example'],
     ['INVALID_RESPONSE', except(browser, 'jarm')],
-    [harmless('the issuer of the JWT counts'), jarm],
+    [harmless('only the issuer of the JWT counts'), jarm],
   ),
   attack('authorization_response.error', usual, ['AUTHORIZATION_RESPONSE_ERROR access_denied', browser]),
   attack(
     'authorization_response.error',
     ['one', 'two'],
     ['INVALID_RESPONSE', except(browser, 'jarm')],
-    [harmless('an array is no parameter'), jarm],
+    [harmless('an array is not a parameter'), jarm],
   ),
   attack('authorization_response.response', usual, ['INVALID_RESPONSE', browser]),
   attack(
@@ -470,9 +473,14 @@ const authorizationResponses = [
     'authorization_response.id_token',
     ['one', 'two'],
     ['INVALID_RESPONSE', except(browser, 'jarm')],
-    [harmless('an array is no parameter'), jarm],
+    [harmless('an array is not a parameter'), jarm],
   ),
-  attack('authorization_response.id_token', missing, [harmless('there is none'), plain], ['INVALID_RESPONSE', hybrid]),
+  attack(
+    'authorization_response.id_token',
+    missing,
+    [harmless('the response has none'), plain],
+    ['INVALID_RESPONSE', hybrid],
+  ),
   attack('authorization_response.token', usual, ['UNSUPPORTED_OPERATION', browser]),
   attack('authorization_response.access_token', usual, ['UNSUPPORTED_OPERATION', browser]).but(2, ['fine', browser]),
   attack(
@@ -482,7 +490,7 @@ const authorizationResponses = [
     ['JWT_CLAIM_COMPARISON', ['jarm']],
     ['INVALID_RESPONSE', hybrid],
     [
-      // nothing in the response tells: the wrong server gets a code that it does not know
+      // nothing in the response shows it: the code goes to the wrong server, which does not know it
       'RESPONSE_BODY_ERROR invalid_grant',
       ['openid code, no iss'],
     ],
@@ -493,16 +501,16 @@ const authorizationResponses = [
     ['RESPONSE_BODY_ERROR invalid_grant', except(plain, 'openid code, no PKCE')],
     ['JWT_CLAIM_COMPARISON', ['openid code, no PKCE', ...hybrid]],
   ),
-  // PKCE that is not checked is none: the nonce is what is left
+  // PKCE that is not checked does not protect: only the nonce remains
   attacks(
     [['authorization_response.injected_code'], ['server.code_verifier']],
     ['JWT_CLAIM_COMPARISON', except(plain, 'code', 'openid code, no nonce')],
     [
-      undetected('neither PKCE nor a nonce keeps codes apart: send a nonce, or choose a server that does PKCE'),
+      undetected('neither PKCE nor a nonce detects the other code: send a nonce, or choose a server that checks PKCE'),
       ['code', 'openid code, no nonce'],
     ],
   ),
-  attack('server.code_verifier', usual, [harmless('as long as nobody injects a code'), browser]),
+  attack('server.code_verifier', usual, [harmless('harmless unless a code is injected'), browser]),
 ]
 
 const wholeServer = [
@@ -510,9 +518,12 @@ const wholeServer = [
     'server.clock',
     usual,
     ['JWT_TIMESTAMP_CHECK', [...idToken, ...resourceServer]],
-    [harmless('nothing in it expires'), ['code', 'client credentials', 'signed introspection', 'signed userinfo']],
+    [
+      harmless('nothing in the response expires'),
+      ['code', 'client credentials', 'signed introspection', 'signed userinfo'],
+    ],
   ),
-  attack('server.clock', 3600, [harmless('time stamps of the future are good until they expire'), idToken]),
+  attack('server.clock', 3600, [harmless('tokens with times in the future are valid until they expire'), idToken]),
   attack(
     'server.dpop_nonce',
     usual,
@@ -533,7 +544,7 @@ const notifications = [
   attack('push.access_token', usual, ['JWT_CLAIM_COMPARISON', push]),
   attack('push.access_token', missing, ['INVALID_RESPONSE', push]),
   attack('push.refresh_token', usual, ['JWT_CLAIM_COMPARISON', push]),
-  attack('push.refresh_token', missing, [harmless('what is not there is not used'), push]),
+  attack('push.refresh_token', missing, [harmless('the member is optional'), push]),
   attack('push.token_type', usual, ['UNSUPPORTED_OPERATION', push]),
   attack('push.token_type', missing, ['INVALID_RESPONSE', push]),
   attack('push.expires_in', usual, ['INVALID_RESPONSE', push]),

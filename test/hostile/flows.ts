@@ -9,5 +9,5 @@ const all = { ...signInFlows, ...backChannelFlows, ...resourceFlows, ...cibaMode
 
 export type FlowName = keyof typeof all
 
-/** The flows; each prepares what it plays with. */
+/** The flows. Each prepares what it needs. */
 export const flows = all as unknown as Readonly<Record<FlowName, Flow>>

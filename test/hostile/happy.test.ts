@@ -1,4 +1,4 @@
-// Where nothing goes wrong every flow comes to its end, with our library and with npm oauth4webapi; npm jose verifies every JWT on the way.
+// Without misbehaviour every flow succeeds, with this library and with npm oauth4webapi. npm jose verifies every JWT on the way.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as theirs from 'oauth4webapi'
@@ -27,7 +27,7 @@ for (const [name, library] of libraries) {
   }
 
   for (const alg of ['ES256', 'ES384', 'ES512', 'PS256', 'RS256', 'Ed25519'] as const) {
-    test(`everything, signed with ${alg}, by ${name}`, async () => {
+    test(`the whole sign-in, signed with ${alg}, by ${name}`, async () => {
       const stage = await setStage(library, { algorithms: [alg] })
       assert.equal(await flows.everything.play(stage, undefined), 'alice')
       await verifyAll(stage.server, testimony)
@@ -71,7 +71,7 @@ function mutualTls(method: string) {
   return isMutual ? { use_mtls_endpoint_aliases: true, tls_client_certificate_bound_access_tokens: true } : undefined
 }
 
-/** Every endpoint that a client authenticates at. */
+/** Every endpoint at which a client authenticates. */
 async function backChannel({ oauth, as, client, auth, http, server }: Stage): Promise<void> {
   const authorization = { response_type: 'code', redirect_uri: server.redirectUri }
   const pushed = await oauth.pushedAuthorizationRequest(as, client, auth, authorization, http)

@@ -1,4 +1,4 @@
-// Every flow against every misbehaviour that touches it; the same table is played with npm oauth4webapi.
+// Every flow against every misbehaviour that affects it. The same table is played with npm oauth4webapi.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as theirs from 'oauth4webapi'
@@ -27,7 +27,7 @@ for (const line of table) {
   }
 }
 
-test('every flow stands in the table with every switch that touches it', async () => {
+test('the table has every flow with every switch that affects it', async () => {
   const covered = new Set(
     table.flatMap(({ switches, ends }) =>
       switches.flatMap(([name]) => ends.flatMap(([, on]) => on.map((flow) => `${name} · ${flow}`))),
@@ -44,7 +44,7 @@ test('every flow stands in the table with every switch that touches it', async (
   assert.deepEqual(absent, [])
 })
 
-test('every switch rejects somewhere', () => {
+test('every switch makes some flow reject', () => {
   const rejecting = new Set(
     table
       .filter(({ ends }) => ends.some(([outcome]) => typeof outcome === 'string'))
@@ -58,7 +58,7 @@ test('every switch rejects somewhere', () => {
   )
 })
 
-test('no pair stands in the table twice', () => {
+test('no pair is in the table twice', () => {
   const all = table.flatMap(({ switches, ends }) =>
     ends.flatMap(([, on]) => on.map((flow) => `${switches.map(describe).join(' and ')} · ${flow}`)),
   )
@@ -68,7 +68,7 @@ test('no pair stands in the table twice', () => {
   )
 })
 
-test('the table is counted', () => {
+test('the size of the table', () => {
   console.log(
     `${pairs} pairs of a flow and a misbehaviour; ${names.length} flows, ${listMisbehaviours().length} switches, ${table.length} lines`,
   )
@@ -81,7 +81,7 @@ async function ends(library: Library, flow: FlowName, { switches }: Attack, expe
   assert.ok(used, 'the switch was not used')
 }
 
-/** How npm oauth4webapi ends: like us, but for the difference that the line names. */
+/** How npm oauth4webapi ends: like this library, except for the difference that the line names. */
 function expectedOf({ ends, theirs }: Attack, flow: FlowName): string {
   const of = (all: readonly Ends[]) => all.find(([, on]) => on.includes(flow))?.[0]
   return plain((theirs && of(theirs.ends)) ?? (of(ends) as Ends[0]))

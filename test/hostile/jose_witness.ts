@@ -1,10 +1,10 @@
-// npm jose looks at every JWT that an exchange carried, in either direction, and verifies it: a second opinion on the server, which checks with the
-// rooms that the library is made of.
+// npm jose verifies every JWT that an exchange carried, in either direction: an independent check, because the test server is built from the same
+// rooms as the library.
 import assert from 'node:assert/strict'
 import * as jose from 'jose'
 import type { Exchange, TestAuthorizationServer } from 'relying/testing'
 
-/** What was verified: how many JWTs of each kind. */
+/** How many JWTs of each kind were verified. */
 export type Testimony = Map<string, number>
 
 export async function verifyAll(server: TestAuthorizationServer, testimony: Testimony): Promise<void> {
@@ -20,7 +20,7 @@ export async function verifyAll(server: TestAuthorizationServer, testimony: Test
 
 type Found = [kind: string, jwt: string, audience: string][]
 
-/** The JWTs that an answer, or a notification, carried. */
+/** The JWTs in a response or a notification. */
 function tokensOf(response: Exchange['response']): (server: TestAuthorizationServer, exchange: Exchange) => Found {
   return ({ client, resource }, { endpoint, request }) => {
     const body = endpoint === 'client_notification' ? JSON.parse(request.body) : (response?.body ?? {})

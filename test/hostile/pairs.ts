@@ -1,10 +1,10 @@
-// Plays a flow while something goes wrong, and says in a word how it ends.
+// Plays a flow with misbehaviour, and returns how it ends in one word.
 import assert from 'node:assert/strict'
 import type { MisbehaviourName } from 'relying/testing'
 import { type FlowName, flows } from './flows.ts'
 import { type Library, type Stage, setStage } from './stage.ts'
 
-/** A switch and its value; without one it is the usual one. */
+/** A switch and its value, or its default without one. */
 export type Switch = readonly [name: MisbehaviourName, value?: unknown, times?: number]
 
 export interface Ending {
@@ -26,13 +26,13 @@ export async function play(library: Library, flow: FlowName, switches: readonly 
   return { outcome, used: switches.every(([name]) => used.has(name)) }
 }
 
-/** The places that a flow touches when nothing goes wrong, as far as it is about them. */
+/** The places that a flow uses without misbehaviour, limited to those that it is about. */
 export async function touchedBy(library: Library, flow: FlowName): Promise<Set<string>> {
   const { stage, prepared, begin } = await prepare(library, flow, false)
   assert.equal(await ending(library, () => flows[flow].play(stage, prepared)), 'fine')
   const touched = stage.server.exchanges.slice(begin).flatMap(({ touches }) => touches)
   const { concerns } = flows[flow]
-  // an access token is opaque to a client: that a flow gets one is no reason to look into it
+  // an access token is opaque to a client, so flows that only receive one are not affected by it
   return new Set(touched.filter((place) => (concerns ? concerns.includes(place) : place !== 'access_token')))
 }
 
@@ -53,7 +53,7 @@ async function ending(library: Library, run: () => Promise<string | undefined>):
   }
 }
 
-/** The code of an error, which must be of the class that has it; what the server said is told, too. */
+/** The code of an error, with the `error` of the server if there is one. The class must fit the code. */
 function nameOf(library: Library, error: unknown): string {
   assert.ok(error instanceof Error, `rejected with ${String(error)}`)
   const { code, error: said } = error as { code?: unknown; error?: unknown }

@@ -1,4 +1,4 @@
-// What a flow plays on: a library, a server of its own, and the means to give up when an answer never comes.
+// The stage of a flow: a library, its own server, and the means to give up when a response never comes.
 import {
   type AuthorizationServerOptions,
   createAuthorizationServer,
@@ -21,17 +21,17 @@ export interface Stage {
 /** One way of using the library, from the first request to the last. */
 export interface Flow<Prepared = unknown> {
   options?: AuthorizationServerOptions
-  /** the places that it is about, where that is not all of those that it touches */
+  /** the places that it is about, if these are not all of those that it uses */
   concerns?: readonly string[]
-  /** uses what the other library does not have */
+  /** uses functions that npm oauth4webapi does not have */
   oursOnly?: true
-  /** What comes before anything goes wrong. */
+  /** The steps before the misbehaviour begins. */
   prepare?(stage: Stage): Promise<Prepared>
-  /** Resolves with the user that the application ends up with, where there is one. */
+  /** Resolves with the user for whom the application acts, if there is one. */
   play(stage: Stage, prepared: Prepared): Promise<string | undefined>
 }
 
-/** Sets a stage; `impatient`: the application gives up when something goes wrong with an answer. */
+/** Sets a stage. `impatient`: the application aborts when a response misbehaves. */
 export async function setStage(
   oauth: Library,
   options?: AuthorizationServerOptions,
@@ -48,7 +48,7 @@ export async function setStage(
   return {
     oauth,
     server,
-    // an object for each flow: caches belong to it
+    // one object for each flow, because caches are keyed by it
     as: { ...metadata },
     client,
     auth: authentication(oauth, client, server.clientSecret, server.privateKey),
@@ -56,7 +56,7 @@ export async function setStage(
   }
 }
 
-/** By the method that the client is registered with. */
+/** The client's registered method. */
 export function authentication(
   oauth: Library,
   client: import('relying').Client,
@@ -80,7 +80,7 @@ export function authentication(
   }
 }
 
-/** Aborts once something went wrong and nothing more has come of it for a while. No clock is involved. */
+/** Aborts some turns after a misbehaviour, without a clock. */
 async function giveUp(
   { exchanges }: Stage['server'],
   answer: Promise<Response>,

@@ -1,6 +1,6 @@
-// What a person has in hand at a server with pages: follows redirects, fills forms in, keeps the cookies.
+// A user's browser for servers with pages: follows redirects, fills in forms, keeps cookies.
 
-/** A browser of its own: what it is signed in to stays in its cookies. `usual` answers forms where a test does not. */
+/** A new browser with its own cookies, and so its own sessions. `usual` answers forms if a test does not. */
 export function browserOf({ fetch }, usual) {
   const cookies = new Map()
 
@@ -21,7 +21,7 @@ export function browserOf({ fetch }, usual) {
 
   /**
    * Follows redirects and answers pages, until one leads away from the server or needs no answer. `answer` gets the form of a
-   * page, and returns what to post: an object, or pairs where a name comes more than once.
+   * page, and returns what to post: an object, or pairs if a name occurs more than once.
    *
    * @returns {{ url?: URL, form?: URLSearchParams, page?: string }} where it led to, or what a page posts there
    */
@@ -47,7 +47,7 @@ export function browserOf({ fetch }, usual) {
       at = form.action
       response = await visit(at, fields)
     }
-    throw new Error('the pages went on for ever')
+    throw new Error('the pages never ended')
   }
   return { walk }
 }

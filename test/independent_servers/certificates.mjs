@@ -1,4 +1,4 @@
-// Certificates for loopback, made at each start: an authority, the server's, and those of clients.
+// Certificates for loopback, generated at each start: an authority, the server's, and those of clients.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { generate } from 'selfsigned'

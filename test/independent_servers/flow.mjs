@@ -1,4 +1,4 @@
-// The one place where the suites against independent servers import the library under test, and what all their flows need of it.
+// The only place where the suites against independent servers import the library under test, and what all their flows need.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as oauth from 'relying'
@@ -6,7 +6,7 @@ import { trusting } from './loopback.mjs'
 
 export { oauth }
 
-/** A test that says on one line what it did. */
+/** A test that prints its result on one line. */
 export function flow(title, run) {
   test(title, async (t) => {
     await run(t)
@@ -14,17 +14,17 @@ export function flow(title, run) {
   })
 }
 
-/** What every relying party has of its server: the metadata, and how to reach it. */
+/** What every relying party knows about its server: the metadata, and how to reach it. */
 export async function discovered(server, issuer = server.origin) {
   const http = { [oauth.customFetch]: server.fetch }
   const url = new URL(issuer)
   const as = await oauth.processDiscoveryResponse(url, await oauth.discoveryRequest(url, http))
-  /** Options for a client that shows a certificate. */
+  /** Options for a client with a certificate. */
   const mtls = (pair) => ({ [oauth.customFetch]: trusting(server.certificates, pair) })
   return { origin: server.origin, as, http, mtls }
 }
 
-/** The parameters of an authorization request, beside those given, and what must be remembered for its answer. */
+/** The parameters of an authorization request in addition to those given, and the values to check the response with. */
 export async function codeRequest(own) {
   const remembered = {
     verifier: oauth.generateRandomCodeVerifier(),
@@ -42,7 +42,7 @@ export async function codeRequest(own) {
   return { parameters, ...remembered }
 }
 
-/** Sends the user to the authorization endpoint; resolves with the URL that the answer was sent to, or what was posted there. */
+/** Sends the user to the authorization endpoint. Resolves with the URL of the response, or what was posted there. */
 export async function authorize({ as, browser, origin, redirectUri }, parameters, answer) {
   const url = new URL(as.authorization_endpoint)
   url.search = new URLSearchParams(parameters)
@@ -52,7 +52,7 @@ export async function authorize({ as, browser, origin, redirectUri }, parameters
   return end.form ?? end.url
 }
 
-/** Signs in and redeems the code, all in the plain way. */
+/** Signs in and redeems the code, without any options. */
 export async function signIn(party, client, { extra, ...rest } = {}) {
   const { client_id } = client
   const request = await codeRequest({ client_id, redirect_uri: party.redirectUri, scope: 'openid', ...extra })
@@ -71,13 +71,13 @@ export async function redeem(party, client, callback, request, { auth = party.ba
   return { response, result }
 }
 
-/** Verifies the signature of the ID Token (or other JWT) of a processed response, and hands back its claims. */
+/** Verifies the signature of the ID Token (or other JWT) of a processed response, and returns its claims. */
 export async function signedClaims(party, response, result) {
   await oauth.validateApplicationLevelSignature(party.as, response, party.http)
   return oauth.getValidatedIdTokenClaims(result)
 }
 
-/** Authenticates at all the endpoints where a client does. */
+/** Authenticates at all endpoints that require client authentication. */
 export async function authenticateEverywhere({ as, http, redirectUri }, client, auth, options) {
   const all = { ...http, ...options }
   const { client_id } = client
@@ -93,7 +93,7 @@ export async function authenticateEverywhere({ as, http, redirectUri }, client, 
   await oauth.processRevocationResponse(await oauth.revocationRequest(as, client, auth, access_token, all))
 }
 
-/** The request that a resource gets when the client asks for it with the library. */
+/** The request that a resource receives when the client uses the library. */
 export async function requestAt(resource, { access_token }, DPoP) {
   let request
   const options = {
@@ -107,7 +107,7 @@ export async function requestAt(resource, { access_token }, DPoP) {
   return request
 }
 
-/** Options that send the form of the first request with each later one. */
+/** Options that send the form of the first request again with each later one. */
 export function replaying({ fetch }) {
   let sent
   return {
@@ -118,7 +118,7 @@ export function replaying({ fetch }) {
   }
 }
 
-/** The error that the promise rejects with; its members must be those expected. */
+/** The error that the promise rejects with. Its members must be as expected. */
 export async function rejection(promise, expected) {
   let error
   try {

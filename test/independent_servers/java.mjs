@@ -1,10 +1,10 @@
-// What it takes to run a server written in Java: a Java that is new enough, and Maven, which fetches it.
+// What a server written in Java needs: a recent enough Java, and Maven, which fetches it.
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 
 const PLUGIN = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1'
 
-/** Why this machine cannot run the server; undefined when it can. */
+/** The reason why this machine cannot run the server; undefined when it can. */
 export function javaObstacle(server, oldest) {
   const { error, stdout, stderr } = spawnSync(java(), ['-version'], { encoding: 'utf8' })
   if (error) return 'there is no Java on this machine'
@@ -13,7 +13,7 @@ export function javaObstacle(server, oldest) {
   if (spawnSync('mvn', ['--version']).error) return 'there is no Maven on this machine'
 }
 
-/** The same for a server whose source is compiled here. */
+/** The same for a server that is compiled here. */
 export function jdkObstacle(server, oldest) {
   const obstacle = javaObstacle(server, oldest)
   if (obstacle) return obstacle
@@ -26,20 +26,20 @@ export function java() {
 }
 
 /**
- * Has Maven's dependency plugin fetch. Maven knows where artifacts are, and the user's settings about that; nothing of this
- * stays in the user's own repository.
+ * Fetches with Maven's dependency plugin. Maven knows where artifacts are, from the user's settings. Nothing is left in the
+ * user's own repository.
  */
 export function maven(goal, folder, options) {
   const own = `-Dmaven.repo.local=${join(folder, 'repository')}`
   run('mvn', ['--batch-mode', '--quiet', '--strict-checksums', own, `${PLUGIN}:${goal}`, ...options])
 }
 
-/** Compiles with the compiler of that Java, which need not be in the `PATH`. */
+/** Compiles with that Java's compiler, which need not be in the `PATH`. */
 export function compile(classPath, folder, sources) {
   run(java(), ['-m', 'jdk.compiler/com.sun.tools.javac.Main', '-cp', classPath, '-d', folder, ...sources])
 }
 
-/** Runs a command to its end; fails with what it has put out. */
+/** Runs a command to its end. A failure shows its output. */
 export function run(command, args) {
   const { error, status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8' })
   if (error) throw error

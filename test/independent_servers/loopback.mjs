@@ -1,4 +1,4 @@
-// What it takes to run a server of others on loopback: a port, a fetch that trusts its certificate, and patience.
+// What running a third-party server on loopback needs: a port, a fetch that trusts its certificate, and patience.
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -20,7 +20,7 @@ export async function freePort() {
   return port
 }
 
-/** Waits until the process answers there as it should; fails with what it has put out when it ends, or after that many seconds. */
+/** Waits until the process answers as expected. Fails with its output when it ends, or after that many seconds. */
 export async function answering(url, { fetch, child, output, seconds, ready = () => true }) {
   for (let attempt = 0; attempt < 10 * seconds && child.exitCode === null; attempt++) {
     const answer = await fetch(url).catch(() => undefined)

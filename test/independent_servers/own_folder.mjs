@@ -1,4 +1,4 @@
-// A server of others runs in a temporary folder of its own; neither the folder nor the process outlives the tests, however these end.
+// A third-party server runs in its own temporary folder. Neither the folder nor the process outlives the tests, however they end.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
@@ -8,10 +8,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { answering } from './loopback.mjs'
 
 /**
- * Hands a new folder to `start`, and returns what that returns, with a `stop()`.
+ * Calls `start` with a new folder, and returns its result with a `stop()`.
  *
- * `start` also gets `run(command, args, options)`, which starts the server there and waits until it answers, and `atEnd(close)`, for
- * what else it opens. All of it is closed, the latest first, when `start` fails, when `stop()` is called, and when the tests are ended.
+ * `start` also gets `run(command, args, options)`, which starts the server in that folder and waits until it answers, and
+ * `atEnd(close)` for anything else that it opens. All of these are closed, the latest first, when `start` fails, when `stop()` is
+ * called, and when the tests end.
  */
 export async function inOwnFolder(name, start) {
   const folder = mkdtempSync(join(tmpdir(), `${name}-`))
@@ -23,7 +24,7 @@ export async function inOwnFolder(name, start) {
   process.once('exit', closeAll).once('SIGINT', atSignal).once('SIGTERM', atSignal)
   let running
 
-  /** `lastSignal` ends what did not end by itself; `at`, `fetch`, `seconds` and `ready` say how to know that it is there. */
+  /** `lastSignal` kills a process that does not end by itself; `at`, `fetch`, `seconds` and `ready` say how to detect that it is ready. */
   async function run(command, args, { env, lastSignal = 'SIGKILL', at, fetch, seconds, ready }) {
     const file = join(folder, 'output.log')
     const output = openSync(file, 'a')

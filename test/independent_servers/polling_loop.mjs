@@ -1,10 +1,10 @@
-// Our polling loop for CIBA, against whichever server: how the user says yes is the server's.
+// Our polling loop for CIBA against any server. How the user approves depends on the server.
 import assert from 'node:assert/strict'
 import { flow, oauth } from './flow.mjs'
 
-/** `start` asks for a sign-in, `approve` is the user's yes, `recognise` looks at the tokens as the server issues them. */
+/** `start` requests a sign-in, `approve` approves it for the user, `recognise` checks the tokens of that server. */
 export function pollingLoopFlows({ as, basic, http }, client, { start, loop, approve, recognise }) {
-  flow('ciba 10.1/p9: the loop polls until the user has said yes', async () => {
+  flow('ciba 10.1/p9: the loop polls until the user has approved', async () => {
     const started = await start(client)
     const attempts = []
     const tokens = await loop(client, started, {
@@ -17,7 +17,7 @@ export function pollingLoopFlows({ as, basic, http }, client, { start, loop, app
     assert.deepEqual(attempts, [1, 1, 2])
   })
 
-  flow('ciba 11: the loop is told to slow down, and waits five seconds longer', async () => {
+  flow('ciba 11: after slow_down the loop waits five seconds longer', async () => {
     const started = await start(client)
     const state = { ...oauth.getBackchannelPollingState(as, client, started), interval: 0.1, notBefore: 0 }
     const seen = []

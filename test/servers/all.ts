@@ -1,4 +1,4 @@
-// Every *.test.ts of this folder in one process, so that they share one server.
+// Runs every *.test.ts of this folder in one process, so that they share one server.
 
 import { readdirSync } from 'node:fs'
 

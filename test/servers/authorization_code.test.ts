@@ -21,7 +21,7 @@ test('oidc-core 3.1.3.1/2, 3.1.3.3/1, 3.1.3.5/2, 3.1.3.7/11a, rfc6749 4.1.3/1, 4
   await oauth.validateApplicationLevelSignature(as, response, http)
 })
 
-test('rfc6749 4.1.2/1a, 4.1.2/2, 4.1.3/p2, 5.1/1, 5.1/2a, 5.1/5: code and PKCE without OpenID Connect, no ID Token comes', async () => {
+test('rfc6749 4.1.2/1a, 4.1.2/2, 4.1.3/p2, 5.1/1, 5.1/2a, 5.1/5: code and PKCE without OpenID Connect and ID Token', async () => {
   const code = await obtainCode(shop, { scope: 'api:read', resource: 'urn:example:opaque' })
   const { tokens } = await redeemCode(shop, code)
   assert.equal(tokens.id_token, undefined)
@@ -35,12 +35,12 @@ test('rfc6749 4.1.3/4, 3.2.1/p2, oidc-core 9/5: a public client, PKCE alone', as
   assert.equal(oauth.getValidatedIdTokenClaims(tokens)?.aud, 'none')
 })
 
-test('oidc-core 3.1.2.1/10, 3.1.3.7/13: max_age demands auth_time and holds', async () => {
+test('oidc-core 3.1.2.1/10, 3.1.3.7/13: max_age requires auth_time, which is checked', async () => {
   const { tokens } = await redeemCode(shop, await obtainCode(shop, { scope: 'openid', max_age: '60' }), { maxAge: 60 })
   assert.equal(typeof oauth.getValidatedIdTokenClaims(tokens)?.auth_time, 'number')
 })
 
-test('oidc-core 3.1.3.7/11a: a nonce that was not sent back is an error', async () => {
+test('oidc-core 3.1.3.7/11a: a missing nonce is an error', async () => {
   const code = await obtainCode(shop, { scope: 'openid' })
   await assert.rejects(redeemCode(shop, code, { expectedNonce: oauth.generateRandomNonce() }), {
     name: 'OperationProcessingError',
@@ -48,7 +48,7 @@ test('oidc-core 3.1.3.7/11a: a nonce that was not sent back is an error', async 
   })
 })
 
-test('oauth2-form-post: the answer arrives as a form', async () => {
+test('oauth2-form-post: the response arrives as a form', async () => {
   const request = await authorizationParameters({ scope: 'openid', response_mode: 'form_post' })
   const { url, form } = await authorize(as, client, request.parameters)
   assert.equal(url.href, REDIRECT_URI)
@@ -65,7 +65,7 @@ test('rfc6749 4.1.2.1/1, 4.1.2.1/2: the user refuses', async () => {
   })
 })
 
-test('rfc9207 2.4/1c, 2.4/2, 2.4/3a, 3/1: an answer of another issuer is refused', async () => {
+test('rfc9207 2.4/1c, 2.4/2, 2.4/3a, 3/1: a response of another issuer is refused', async () => {
   const request = await authorizationParameters({ scope: 'openid' })
   const { url } = await authorize(as, client, request.parameters)
   url.searchParams.set('iss', 'https://other.example.test')
@@ -74,7 +74,7 @@ test('rfc9207 2.4/1c, 2.4/2, 2.4/3a, 3/1: an answer of another issuer is refused
   assert.throws(() => oauth.validateAuthResponse(as, client, url, request.state), { code: oauth.INVALID_RESPONSE })
 })
 
-test('rfc6749 4.1.2/2, 10.12/3: an answer with another state is refused', async () => {
+test('rfc6749 4.1.2/2, 10.12/3: a response with another state is refused', async () => {
   const request = await authorizationParameters({ scope: 'openid' })
   const { url } = await authorize(as, client, request.parameters)
   assert.throws(() => oauth.validateAuthResponse(as, client, url, oauth.generateRandomState()), {
@@ -98,7 +98,7 @@ test('rfc6749 4.1.2: a code works once', async () => {
   await assert.rejects(redeemCode(shop, code), { error: 'invalid_grant' })
 })
 
-test('rfc8707 2.2/1: the resource is named at both endpoints', async () => {
+test('rfc8707 2.2/1: the resource is sent to both endpoints', async () => {
   const { callback, codeVerifier } = await obtainCode(shop, {
     scope: 'api:read api:write',
     resource: 'urn:example:jwt',

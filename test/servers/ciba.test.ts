@@ -12,7 +12,7 @@ const shop = party('private_key_jwt')
 test('ciba 7.1/p1, 7.1/p5, 7.3/1, 7.3/2, 10.1/p11, 10.1/4, 10.1/5, 11/1: asked, pending, approved, tokens', async () => {
   const { auth_req_id, expires_in, interval } = await ask(shop, { binding_message: 'SHOP-42' })
   assert.equal(expires_in, 600)
-  assert.equal(interval, undefined) // this server leaves it to the default of 5 seconds
+  assert.equal(interval, undefined) // this server uses the default of 5 seconds
   await assert.rejects(poll(shop, auth_req_id), {
     name: 'ResponseBodyError',
     status: 400,
@@ -79,7 +79,7 @@ test('ciba 13/1: a wrong client secret in the form', async () => {
   })
 })
 
-test('ciba 4: a client that is not registered for it', async () => {
+test('ciba 4: a client that is not registered for CIBA', async () => {
   await assert.rejects(ask(party('none')), { name: 'ResponseBodyError', status: 400 })
 })
 
@@ -99,7 +99,7 @@ test('rfc9449 8/3, 8/5, 8/6: a nonce is required at the token endpoint', async (
 })
 
 test('ciba 11/2: slow_down reaches the caller, and the request goes on', async () => {
-  // The server never says it: here the network does, once.
+  // The server never sends it, so the network does, once.
   const fetch = shop.http[oauth.customFetch]
   let said = false
   const slow: Fetch = async (url, options) => {
@@ -114,7 +114,7 @@ test('ciba 11/2: slow_down reaches the caller, and the request goes on', async (
   assert.equal(oauth.getValidatedIdTokenClaims((await poll(slowed, auth_req_id)).tokens)?.sub, 'alice')
 })
 
-test('ciba 11/p2: an auth_req_id works once, and for its client only', async () => {
+test('ciba 11/p2: an auth_req_id works once, and only for its client', async () => {
   const { auth_req_id } = await ask(shop)
   await userAnswers(auth_req_id, 'approve')
   await assert.rejects(poll(party('client_secret_basic'), auth_req_id), { error: 'invalid_grant' })
@@ -123,7 +123,7 @@ test('ciba 11/p2: an auth_req_id works once, and for its client only', async () 
   await assert.rejects(poll(shop, 'no-such-request'), { error: 'invalid_grant' })
 })
 
-test('ciba 7.1/p3: an ID Token as the hint, from the last sign-in', async () => {
+test('ciba 7.1/p3: the ID Token of the last sign-in as the hint', async () => {
   const { auth_req_id } = await ask(shop)
   await userAnswers(auth_req_id, 'approve')
   const { tokens } = await poll(shop, auth_req_id)
@@ -155,7 +155,7 @@ test('ciba 7.1.1/p1, 7.1.1/p2b, 7.1.1/1, 7.1.1/2, 7.1.1/3, 7.1.1/4, 7.1.1/5, 7.1
   await userAnswers(auth_req_id, 'approve')
   const { tokens } = await poll({ client, auth, http }, auth_req_id)
   assert.equal(oauth.getValidatedIdTokenClaims(tokens)?.sub, 'alice')
-  await assert.rejects(ask({ client, auth, http }), { error: 'invalid_request' }) // unsigned, it is refused
+  await assert.rejects(ask({ client, auth, http }), { error: 'invalid_request' }) // an unsigned request is refused
 })
 
 test('rfc6749 6: the refresh token of a CIBA sign-in', async () => {

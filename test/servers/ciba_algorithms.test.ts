@@ -1,4 +1,4 @@
-// CIBA with each way of client authentication, and signed with each algorithm.
+// CIBA with each client authentication method, and signed with each algorithm.
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
@@ -35,14 +35,14 @@ for (const alg of SIGNING_ALGORITHMS) {
     assert.equal(JSON.parse(Buffer.from(header, 'base64url').toString()).alg, alg)
   })
 
-  test(`rfc9449 5/1, 5/3: tokens of CIBA bound by a proof with ${alg}`, async () => {
+  test(`rfc9449 5/1, 5/3: CIBA tokens bound by a proof with ${alg}`, async () => {
     const bank = party('private_key_jwt')
     const DPoP = oauth.DPoP(bank.client, await oauth.generateKeyPair(alg))
     assert.equal((await signIn(bank, { DPoP })).tokens.token_type, 'dpop')
   })
 }
 
-test('oidc-core 3.1.3.7/7: an ID Token signed with another algorithm than the registered one is refused', async () => {
+test('oidc-core 3.1.3.7/7: an ID Token signed with an algorithm other than the registered one is refused', async () => {
   const bank = party('id_token RS256')
   const { auth_req_id } = await ask(bank)
   await userAnswers(auth_req_id, 'approve')

@@ -9,7 +9,7 @@ export async function ask({ client, auth, http }: Party, more: Record<string, st
   return oauth.processBackchannelAuthenticationResponse(as, client, response)
 }
 
-/** One poll, at once: this server does not mind. */
+/** One immediate poll, which this server allows. */
 export async function poll({ client, auth, http }: Party, authReqId: string, options: oauth.DPoPRequestOptions = {}) {
   const request = { ...http, ...options }
   const response = await oauth.backchannelAuthenticationGrantRequest(as, client, auth, authReqId, request)

@@ -1,11 +1,11 @@
-// CIBA in ping mode: the server calls an https endpoint of ours, and the loop that polls wakes up.
+// CIBA in ping mode: the server calls our https endpoint, which wakes up the polling loop.
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as oauth from 'relying'
 import { as, notifications, type Party, party, signingKey, userAnswers } from './server.ts'
 
-/** What an application keeps of one authentication, and the ping that it waits for. */
+/** What an application stores about one authentication, and the ping that it waits for. */
 async function start({ client, auth, http }: Party, requestKey?: oauth.PrivateKey) {
   const token = oauth.generateClientNotificationToken()
   const tokenHash = await oauth.calculateClientNotificationTokenHash(token)
@@ -36,10 +36,10 @@ async function start({ client, auth, http }: Party, requestKey?: oauth.PrivateKe
   return { authentication, notified, pings, state: oauth.getBackchannelPollingState(as, client, authentication) }
 }
 
-test('ciba 7.1/2a, 10.2/2, 10.2/3a, 10.2/4, 10.1/p9, 10.1/p10: pinged, the loop asks at once', async () => {
+test('ciba 7.1/2a, 10.2/2, 10.2/3a, 10.2/4, 10.1/p9, 10.1/p10: after a ping the loop polls at once', async () => {
   const shop = party('ping')
   const { authentication, notified, pings, state } = await start(shop)
-  // without the ping the first poll would leave when the test has long been given up
+  // without the ping the test would time out long before the first poll
   const patient = { ...state, interval: 100, notBefore: state.notBefore + 95 }
   const options = { ...shop.http, notified }
   const polling = oauth.pollBackchannelAuthenticationGrant(as, shop.client, shop.auth, patient, options)
@@ -51,7 +51,7 @@ test('ciba 7.1/2a, 10.2/2, 10.2/3a, 10.2/4, 10.1/p9, 10.1/p10: pinged, the loop 
 
 test('ciba 7.1.1/p2a, 7.1.1/p3a, 7.1.1/p3b, fapi-ciba 5.2.2/5, 5.2.2/9, 5.2.3.1/1, 7.10/1: a signed request, PS256', async () => {
   const bank = party('signed ping', 'PS256')
-  await assert.rejects(start(bank), { error: 'invalid_request' }) // unsigned, it is refused
+  await assert.rejects(start(bank), { error: 'invalid_request' }) // an unsigned request is refused
   const { authentication, notified, state } = await start(bank, signingKey('PS256'))
   await userAnswers(authentication.auth_req_id, 'approve')
   const options = { ...bank.http, notified }
@@ -60,7 +60,7 @@ test('ciba 7.1.1/p2a, 7.1.1/p3a, 7.1.1/p3b, fapi-ciba 5.2.2/5, 5.2.2/9, 5.2.3.1/
   await assert.rejects(start(bank, signingKey('ES256')), { code: 'ERR_INVALID_ARG_VALUE' }) // not the registered one
 })
 
-test('ciba 10.2/1, 11/4: a refusal is pinged, too', async () => {
+test('ciba 10.2/1, 11/4: a refusal sends a ping, too', async () => {
   const shop = party('ping')
   const { authentication, notified, state } = await start(shop)
   await userAnswers(authentication.auth_req_id, 'deny')
@@ -71,7 +71,7 @@ test('ciba 10.2/1, 11/4: a refusal is pinged, too', async () => {
   )
 })
 
-test('ciba 10.1.1/1, 11/p2: a ping for what was redeemed brings nothing more', async () => {
+test('ciba 10.1.1/1, 11/p2: a ping for a redeemed auth_req_id gets nothing more', async () => {
   const shop = party('ping')
   const { authentication, notified, state } = await start(shop)
   await userAnswers(authentication.auth_req_id, 'approve')

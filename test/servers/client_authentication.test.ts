@@ -1,4 +1,4 @@
-// The client credentials grant with each way of client authentication. Mutual TLS: mtls.test.ts.
+// The client credentials grant with each client authentication method. For mutual TLS see mtls.test.ts.
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
@@ -42,7 +42,7 @@ test('rfc6749 4.4: no client credentials for a client without credentials', asyn
   })
 })
 
-test('rfc6749 5.2/1.2: a wrong secret in the Authorization header brings a challenge', async () => {
+test('rfc6749 5.2/1.2: a wrong secret in the Authorization header gets a challenge', async () => {
   const { client } = party('client_secret_basic')
   const auth = oauth.ClientSecretBasic('wrong')
   await assert.rejects(clientCredentials({ client, auth, http }), (err) => {
@@ -76,13 +76,13 @@ test('rfc7523 3/9: an assertion by an unregistered key is refused', async () => 
   })
 })
 
-test('rfc7523 3/4: an assertion that has expired is refused', async () => {
+test('rfc7523 3/4: an expired assertion is refused', async () => {
   const { client, auth } = party('private_key_jwt')
   const late = { ...client, [oauth.clockSkew]: -600 }
   await assert.rejects(clientCredentials({ client: late, auth, http }), { error: 'invalid_client' })
 })
 
-test('oidc-core 9/4: client credentials with private_key_jwt, ML-DSA-65 where this Node has it', async (t) => {
+test('oidc-core 9/4: client credentials with private_key_jwt, ML-DSA-65 if this Node supports it', async (t) => {
   const algorithm = 'ML-DSA-65'
   if (as.token_endpoint_auth_signing_alg_values_supported?.includes(algorithm)) {
     const { privateKey, publicKey } = await oauth.generateKeyPair(algorithm)
@@ -103,7 +103,9 @@ test('oidc-core 9/4: client credentials with private_key_jwt, ML-DSA-65 where th
     const auth = oauth.PrivateKeyJwt(privateKey)
     assert.equal((await clientCredentials({ client: registered, auth, http })).token_type, 'bearer')
   } else {
-    t.diagnostic(`${algorithm}: Node ${process.versions.node} has none (24.7 and later do), shown instead: its refusal`)
+    t.diagnostic(
+      `${algorithm}: Node ${process.versions.node} does not support it (24.7 and later do); its refusal is tested instead`,
+    )
     await assert.rejects(oauth.generateKeyPair(algorithm), { name: 'NotSupportedError' })
   }
 })

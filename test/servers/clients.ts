@@ -1,4 +1,4 @@
-// The clients that the server knows, as their registrations (RFC 7591). Named by what is special about each.
+// The metadata (RFC 7591) of the clients that the server knows, named by what is special about each.
 
 import type * as oauth from 'relying'
 
@@ -81,7 +81,7 @@ export function registrations({
       client_id: `id_token ${alg}`,
       id_token_signed_response_alg: alg,
     })),
-    // messages that are signed, encrypted or bound
+    // signed, encrypted or bound messages
     { ...withSecret, client_id: 'bound', dpop_bound_access_tokens: true },
     { ...withSecret, client_id: 'bound with nonce', dpop_bound_access_tokens: true, nonce_required: true },
     {

@@ -1,4 +1,4 @@
-// The authorization code flow in two halves, for tests whose matter is something else.
+// The authorization code flow in two halves, for tests that are about something else.
 
 import * as oauth from 'relying'
 import { REDIRECT_URI } from './clients.ts'
@@ -10,7 +10,7 @@ export interface Code {
   codeVerifier: string
 }
 
-/** What an authorization request needs beside what the test is about, and the values to check the answer against. */
+/** The other parameters of an authorization request, and the values to check the response with. */
 export async function authorizationParameters(parameters: Record<string, string> = {}) {
   const codeVerifier = oauth.generateRandomCodeVerifier()
   const state = oauth.generateRandomState()
@@ -51,7 +51,7 @@ export async function redeemCode(
   })
 }
 
-/** Once more where the server demands a DPoP nonce: its refusal brought one, and the handle remembers it. */
+/** Repeats a request if the server requires a DPoP nonce. The handle has it from the refusal. */
 export async function withNonce<T>(request: () => Promise<T>): Promise<T> {
   try {
     return await request()

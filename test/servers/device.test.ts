@@ -59,7 +59,7 @@ test('rfc8628 3.5/4a: the device code expires', async () => {
   await assert.rejects(poll(tv, device_code), { error: 'expired_token' })
 })
 
-test('rfc9449 5/1, 8/5: the tokens are bound to a key, nonce required', async () => {
+test('rfc9449 5/1, 8/5: tokens bound to a key, with a required nonce', async () => {
   const tv = party('bound with nonce')
   const DPoP = oauth.DPoP(tv.client, await oauth.generateKeyPair('ES256'))
   const { device_code, verification_uri_complete } = await start(tv)

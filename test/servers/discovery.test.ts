@@ -19,13 +19,13 @@ test('rfc8414 3/2, oidc-discovery 7.1/2: plain http needs allowInsecureRequests'
   assert.equal(as.issuer, insecureIssuer.origin)
 })
 
-test('rfc8414 3.3/1, 6.2/1, oidc-discovery 4.3/2a, 7.2/2: a document of another issuer is refused', async () => {
+test('rfc8414 3.3/1, 6.2/1, oidc-discovery 4.3/2a, 7.2/2: the document of another issuer is refused', async () => {
   const response = await oauth.discoveryRequest(issuer, http)
   await assert.rejects(oauth.processDiscoveryResponse(new URL('https://other.example.test'), response), {
     code: oauth.JSON_ATTRIBUTE_COMPARISON,
   })
 })
 
-test('a certificate of an unknown authority: the transport says so', async () => {
+test('a certificate from an unknown authority: the error of the transport is rethrown', async () => {
   await assert.rejects(oauth.discoveryRequest(issuer), { name: 'TypeError', message: 'fetch failed' })
 })

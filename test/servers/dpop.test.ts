@@ -27,7 +27,7 @@ for (const clientId of ['bound', 'bound with nonce']) {
   }
 }
 
-test('rfc9449 4.2/9, 8/3, 8/5, 8/6: the first request is refused with use_dpop_nonce, the second one passes', async () => {
+test('rfc9449 4.2/9, 8/3, 8/5, 8/6: the first request is refused with use_dpop_nonce, the second one succeeds', async () => {
   const { client, auth, http } = party('bound with nonce')
   const DPoP = oauth.DPoP(client, await oauth.generateKeyPair('ES256'))
   const first = await oauth.clientCredentialsGrantRequest(as, client, auth, {}, { ...http, DPoP })
@@ -41,10 +41,10 @@ test('rfc9449 4.2/9, 8/3, 8/5, 8/6: the first request is refused with use_dpop_n
   assert.equal((await oauth.processClientCredentialsResponse(as, client, second)).token_type, 'dpop')
 })
 
-// The server accepts a proof whose time is off if it carries the server's nonce, and asks for one.
+// The server accepts a proof with a wrong time if it has the server's nonce, and otherwise requests one.
 const lateClock = { [oauth.clockSkew]: -3600 }
 
-test('rfc9449 7.3/1, 9/1: a resource demands a nonce by a challenge', async () => {
+test('rfc9449 7.3/1, 9/1: a resource requests a nonce in a challenge', async () => {
   const shop = party('bound')
   const keys = await oauth.generateKeyPair('ES256')
   const code = await obtainCode(shop, { scope: 'openid' })
@@ -70,7 +70,7 @@ test('rfc9449 4.2/7, 8/5: a proof made with a wrong clock needs a nonce', async 
   assert.equal((await oauth.processClientCredentialsResponse(as, client, second)).token_type, 'dpop')
 })
 
-test('rfc9449 6.2/2a: introspection names the key that the token is bound to', async () => {
+test('rfc9449 6.2/2a: introspection returns the key to which the token is bound', async () => {
   const { client, auth, http } = party('bound')
   const DPoP = oauth.DPoP(client, await oauth.generateKeyPair('ES256'))
   const { access_token } = await oauth.processClientCredentialsResponse(
@@ -87,7 +87,7 @@ test('rfc9449 6.2/2a: introspection names the key that the token is bound to', a
   assert.equal(introspected.token_type, 'DPoP')
 })
 
-test('rfc9449 7.2: a bound token is refused with the proof of another key, and without any', async () => {
+test('rfc9449 7.2: a bound token is refused with the proof of another key, or without one', async () => {
   const shop = party('bound')
   const DPoP = oauth.DPoP(shop.client, await oauth.generateKeyPair('ES256'))
   const { tokens } = await redeemCode(shop, await obtainCode(shop, { scope: 'openid' }), { DPoP })

@@ -1,4 +1,4 @@
-// Flows in the shape of the two FAPI profiles, with the server enforcing each.
+// Flows of the two FAPI profiles, each enforced by the server.
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'

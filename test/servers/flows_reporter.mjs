@@ -1,4 +1,4 @@
-// Prints each flow as it passes; failures and the closing line come from tools/summary_reporter.mjs beside it.
+// Prints each flow as it passes. tools/summary_reporter.mjs, used along with it, prints failures and the last line.
 
 const TOTAL = /^(tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) [\d.]+$/
 
@@ -7,7 +7,7 @@ export default async function* report(events) {
     if (type === 'test:pass' && data.details.type !== 'suite' && !data.name.endsWith('.ts')) {
       yield `✓ ${data.name} (${Math.round(data.details.duration_ms)} ms)\n`
     }
-    // What a test wants said aloud; the runner's own totals come the same way.
+    // Diagnostics of tests. The runner's own totals arrive in the same way.
     if (type === 'test:diagnostic' && !TOTAL.test(data.message)) yield `  ${data.message}\n`
   }
 }

@@ -25,19 +25,19 @@ test('oidc-core 3.3.2.5/2, 3.3.2.5/3, 3.3.2.7/1, 3.3.2.12/1, 3.2.2.11/1, 3.3.3.7
   await oauth.validateApplicationLevelSignature(as, response, http)
 })
 
-test('oidc-core 3.3.2.12: max_age holds for the front-channel ID Token', async () => {
+test('oidc-core 3.3.2.12: max_age applies to the front-channel ID Token', async () => {
   const { landing, state, nonce } = await start({ max_age: '60' })
   await oauth.validateCodeIdTokenResponse(as, client, landing.url, nonce, state, 60, http)
 })
 
-test('oauth2-form-post: code and ID Token in a form, given as a Request', async () => {
+test('oauth2-form-post: code and ID Token in a form, passed as a Request', async () => {
   const { landing, state, nonce, codeVerifier } = await start({ response_mode: 'form_post' })
   const request = new Request(landing.url, { method: 'POST', body: landing.form as URLSearchParams })
   const callback = await oauth.validateCodeIdTokenResponse(as, client, request, nonce, state, undefined, http)
   await redeemCode(shop, { callback, codeVerifier }, { expectedNonce: nonce })
 })
 
-test('oidc-core 3.3.2.8/5, 3.3.2.10/3: a code that was exchanged for another is noticed', async () => {
+test('oidc-core 3.3.2.8/5, 3.3.2.10/3: a code that was replaced by another is detected', async () => {
   const { landing, state, nonce } = await start()
   const parameters = new URLSearchParams(landing.url.hash.slice(1))
   parameters.set('code', 'another')

@@ -1,4 +1,4 @@
-// Pushed authorization requests, signed request objects, signed answers, and all of them together.
+// Pushed authorization requests, signed request objects, signed responses, and all of them together.
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
@@ -64,7 +64,7 @@ for (const alg of SIGNING_ALGORITHMS) {
   })
 }
 
-test('rfc9101 7/2: a request object by an unregistered key is refused', async () => {
+test('rfc9101 7/2: a request object signed by an unregistered key is refused', async () => {
   const { client } = party('private_key_jwt')
   const { parameters } = await authorizationParameters({ scope: 'openid' })
   const { privateKey } = await oauth.generateKeyPair('ES256')
@@ -76,7 +76,7 @@ test('rfc9101 7/2: a request object by an unregistered key is refused', async ()
   })
 })
 
-test('jarm 2.1/p2, 2.2/1, 2.3.1/p1, 2.4/2, 2.4/3, 2.4/p3: the answer is a signed JWT in the query', async () => {
+test('jarm 2.1/p2, 2.2/1, 2.3.1/p1, 2.4/2, 2.4/3, 2.4/p3: the response is a signed JWT in the query', async () => {
   const shop = party('client_secret_basic')
   const client = { ...shop.client, authorization_signed_response_alg: 'RS256' }
   const { parameters, codeVerifier, state } = await authorizationParameters({ scope: 'openid', response_mode: 'jwt' })
@@ -87,7 +87,7 @@ test('jarm 2.1/p2, 2.2/1, 2.3.1/p1, 2.4/2, 2.4/3, 2.4/p3: the answer is a signed
   assert.equal(oauth.getValidatedIdTokenClaims(tokens)?.sub, 'alice')
 })
 
-test('jarm 2.3.3/1: the answer is a signed JWT in a form', async () => {
+test('jarm 2.3.3/1: the response is a signed JWT in a form', async () => {
   const shop = party('client_secret_basic')
   const client = { ...shop.client, authorization_signed_response_alg: 'RS256' }
   const { parameters, codeVerifier, state } = await authorizationParameters({
@@ -99,7 +99,7 @@ test('jarm 2.3.3/1: the answer is a signed JWT in a form', async () => {
   await redeemCode(shop, { callback, codeVerifier })
 })
 
-test('jarm 2.4/5a, 2.4/p4: an answer whose JWT was changed is refused', async () => {
+test('jarm 2.4/5a, 2.4/p4: a response with a changed JWT is refused', async () => {
   const shop = party('client_secret_basic')
   const client = { ...shop.client, authorization_signed_response_alg: 'RS256' }
   const { parameters, state } = await authorizationParameters({ scope: 'openid', response_mode: 'jwt' })
@@ -124,7 +124,7 @@ async function signedThroughout(parameters: Record<string, string>): Promise<{ l
   return { landing, state: parameters.state as string }
 }
 
-test('fapi2-ms 5.3.2/1, 5.3.2/2, 5.3.2/3, 5.3.2/4, 5.4.2/2: pushed, signed request and signed answer together', async () => {
+test('fapi2-ms 5.3.2/1, 5.3.2/2, 5.3.2/3, 5.3.2/4, 5.4.2/2: pushed and signed request, and signed response', async () => {
   const bank = party('signed messages')
   const nonce = oauth.generateRandomNonce()
   const { parameters, codeVerifier } = await authorizationParameters({ scope: 'openid', nonce, response_mode: 'jwt' })
@@ -135,7 +135,7 @@ test('fapi2-ms 5.3.2/1, 5.3.2/2, 5.3.2/3, 5.3.2/4, 5.4.2/2: pushed, signed reque
   assert.equal(oauth.getValidatedIdTokenClaims(tokens)?.nonce, nonce)
 })
 
-test('jarm 2.1/p2: the refusal is signed as well', async () => {
+test('jarm 2.1/p2: an error response is signed, too', async () => {
   const bank = party('signed messages')
   const { parameters } = await authorizationParameters({
     scope: 'openid',
@@ -149,7 +149,7 @@ test('jarm 2.1/p2: the refusal is signed as well', async () => {
   })
 })
 
-test('rfc9126 5: a client that must push and sign cannot do without', async () => {
+test('rfc9126 5: a client that must push and sign is refused otherwise', async () => {
   const bank = party('signed messages')
   const { parameters, state } = await authorizationParameters({ scope: 'openid' })
   await assert.rejects(push(bank, parameters), { error: 'invalid_request' })

@@ -21,7 +21,7 @@ test('rfc8705 5: the server announces endpoint aliases on another port', () => {
 })
 
 for (const method of ['tls_client_auth', 'self_signed_tls_client_auth']) {
-  test(`rfc8705 2/3, 3.2/2: ${method}, the token is bound to the certificate`, async () => {
+  test(`rfc8705 2/3, 3.2/2: ${method}, with a token bound to the certificate`, async () => {
     const bank = party(method)
     const { access_token } = await clientCredentials(bank)
     const introspected = await oauth.processIntrospectionResponse(
@@ -49,7 +49,7 @@ for (const method of ['tls_client_auth', 'self_signed_tls_client_auth']) {
     const response = await oauth.userInfoRequest(as, bank.client, tokens.access_token, watched.http)
     assert.equal((await oauth.processUserInfoResponse(as, bank.client, 'alice', response)).sub, 'alice')
     assert.deepEqual(visited, [as.mtls_endpoint_aliases?.token_endpoint, as.mtls_endpoint_aliases?.userinfo_endpoint])
-    // rfc8705 3: the same token is worth nothing without the certificate
+    // rfc8705 3: the same token is refused without the certificate
     const stolen = await oauth.userInfoRequest(as, bank.client, tokens.access_token, http)
     await assert.rejects(oauth.processUserInfoResponse(as, bank.client, 'alice', stolen), {
       name: 'WWWAuthenticateChallengeError',
@@ -58,7 +58,7 @@ for (const method of ['tls_client_auth', 'self_signed_tls_client_auth']) {
   })
 }
 
-test('rfc8705 3.1: a JWT access token names the certificate', async () => {
+test('rfc8705 3.1: a JWT access token has the hash of the certificate', async () => {
   const bank = party('tls_client_auth')
   const { access_token } = await clientCredentials(bank, { resource: 'urn:example:jwt', scope: 'api:read' })
   const claims = JSON.parse(Buffer.from(access_token.split('.')[1] as string, 'base64url').toString())

@@ -1,4 +1,4 @@
-// The relying party's notification endpoint: an https server on a free port of loopback, whose answers a test gives.
+// The relying party's notification endpoint: an https server on a free loopback port. Each test supplies its responses.
 
 import { once } from 'node:events'
 import { createServer } from 'node:https'
@@ -25,7 +25,7 @@ export async function startNotificationEndpoint(certificate: Certificate) {
   await once(server, 'listening')
   return {
     url: `https://localhost:${(server.address() as AddressInfo).port}/notification`,
-    /** From now on notifications go there. */
+    /** From now on notifications go to this function. */
     receives(next: Receive) {
       receive = next
     },

@@ -1,4 +1,4 @@
-// A provider of one answer, and what its ID Tokens are signed with.
+// A provider that sends one response, and the key that signs its ID Tokens.
 
 import { exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose'
 import * as oauth from 'relying'
@@ -17,7 +17,7 @@ export const token = { access_token: 'access', token_type: 'bearer', expires_in:
 
 const pairs = { ES256: await generateKeyPair('ES256'), Ed25519: await generateKeyPair('Ed25519') }
 
-/** Options whose fetch answers each request with (a copy of) this, changed by `mend` if given; `sent` has the requests. */
+/** Options whose fetch answers each request with a copy of this response, changed by `mend` if given. `sent` has the requests. */
 export function respond(answer: Response, mend: (response: Response) => Response | Promise<Response> = (same) => same) {
   const sent: { url: string; form: URLSearchParams; headers: Record<string, string> }[] = []
   return {
@@ -29,7 +29,7 @@ export function respond(answer: Response, mend: (response: Response) => Response
   }
 }
 
-/** A proper ID Token for alice, but for what is given. */
+/** A valid ID Token for alice, with the given changes. */
 export function idToken(claims: Record<string, unknown> = {}, header: { alg?: string; kid?: string } = {}) {
   const now = Math.floor(Date.now() / 1000)
   const payload = { iss: as.issuer, aud: client.client_id, sub: 'alice', iat: now, exp: now + 300, ...claims }

@@ -1,4 +1,4 @@
-// What real providers do beside the specifications and the library accepts, each shown by a server of one answer.
+// Deviations of real providers that the library accepts, each played by a server that sends one response.
 // docs/guide/providers.md lists them; oddities_mended.test.ts has those that are not accepted.
 
 import assert from 'node:assert/strict'
@@ -26,7 +26,7 @@ test('rfc6749 5.1/3, 5.1/5: no expires_in, no scope, an empty scope', async () =
   assert.equal((await clientCredentials(Response.json({ ...token, scope: '' }))).scope, '')
 })
 
-test('rfc6749 5.1/p4a: members that nobody knows are kept', async () => {
+test('rfc6749 5.1/p4a: unknown members are kept', async () => {
   const more = { ext_expires_in: 3600, not_before: '1', resource: null, nested: { constructor: 1 } }
   assert.deepEqual(await clientCredentials(Response.json({ ...token, ...more })), { ...token, ...more })
 })
@@ -57,7 +57,7 @@ for (const status of [400, 401, 403, 404, 428, 429]) {
   })
 }
 
-test('rfc9110 11.6.1: a WWW-Authenticate header that cannot be read is passed over, the body counts', async () => {
+test('rfc9110 11.6.1: a malformed WWW-Authenticate header is ignored, the body counts', async () => {
   const headers = { 'www-authenticate': 'Basic realm=unclosed "' }
   await assert.rejects(clientCredentials(Response.json({ error: 'invalid_client' }, { status: 401, headers })), {
     name: 'ResponseBodyError',
@@ -65,27 +65,27 @@ test('rfc9110 11.6.1: a WWW-Authenticate header that cannot be read is passed ov
   })
 })
 
-test('rfc6749 5.1: WWW-Authenticate in a successful token response is passed over', async () => {
+test('rfc6749 5.1: WWW-Authenticate in a successful token response is ignored', async () => {
   const answer = Response.json(token, { headers: { 'www-authenticate': 'Basic realm="x"' } })
   assert.equal((await clientCredentials(answer)).token_type, 'bearer')
 })
 
-test('rfc9207 2.4/1a, 2.4/3b: iss in the answer although the metadata does not announce it', () => {
+test('rfc9207 2.4/1a, 2.4/3b: iss in the response although the metadata does not announce it', () => {
   const { authorization_response_iss_parameter_supported: _, ...silent } = as
   const answer = (iss: string) => new URLSearchParams({ code: 'c', iss })
   assert.equal(oauth.validateAuthResponse(silent, client, answer(as.issuer)).get('code'), 'c')
-  // accepted is not unchecked
+  // accepted, but checked
   assert.throws(() => oauth.validateAuthResponse(silent, client, answer('https://other.example.test')), {
     code: oauth.INVALID_RESPONSE,
   })
 })
 
-test('rfc6749 4.1.2/p2a: parameters in the answer that nobody knows', () => {
+test('rfc6749 4.1.2/p2a: unknown parameters in the response', () => {
   const answer = new URLSearchParams({ code: 'c', session_state: 'x', scope: 'openid', authuser: '0', prompt: 'none' })
   assert.equal(oauth.validateAuthResponse(as, client, answer).get('session_state'), 'x')
 })
 
-test('oidc-discovery 4.3: an issuer of a bare origin with and without its slash', async () => {
+test('oidc-discovery 4.3: an issuer without a path, with and without the trailing slash', async () => {
   const issuer = new URL('https://op.example.test')
   for (const written of ['https://op.example.test', 'https://op.example.test/']) {
     const found = await oauth.processDiscoveryResponse(issuer, Response.json({ issuer: written }))
@@ -122,7 +122,7 @@ test('rfc7591 3.2.1/4: client_secret_expires_at as a string of digits', async ()
 
 const refresh = (answer: object) => oauth.processRefreshTokenResponse(as, client, Response.json(answer))
 
-test('oidc-core 2/3, 2/p3: an aud of one member, an azp beside it, claims that nobody knows', async () => {
+test('oidc-core 2/3, 2/p3: an aud with one member, an azp beside it, unknown claims', async () => {
   const claims = { aud: [client.client_id], azp: 'another', tid: 'x', ver: '2.0' }
   const tokens = await refresh({ ...token, id_token: await idToken(claims) })
   assert.equal(oauth.getValidatedIdTokenClaims(tokens)?.tid, 'x')
@@ -137,12 +137,12 @@ test('oidc-core 3.1.3.7/9: a clock that is off by some seconds', async () => {
   })
 })
 
-test('oidc-core 12.2/p1: a refresh answer without a refresh token and without an ID Token', async () => {
+test('oidc-core 12.2/p1: a refresh response without a refresh token or an ID Token', async () => {
   const tokens = await refresh(token)
   assert.deepEqual([tokens.refresh_token, tokens.id_token], [undefined, undefined])
 })
 
-test('oidc-core 5.3.2: a signed UserInfo answer without iss and aud', async () => {
+test('oidc-core 5.3.2: a signed UserInfo response without iss and aud', async () => {
   const jwt = await idToken({ iss: undefined, aud: undefined, email: 'alice@example.test' })
   const answer = new Response(jwt, { headers: { 'content-type': 'application/jwt' } })
   const signed = { ...client, userinfo_signed_response_alg: 'ES256' }

@@ -1,4 +1,4 @@
-// Odd JWK Sets that are accepted: what else is in them, and what the keys leave out.
+// Odd JWK Sets that are accepted: with unexpected members, or with members missing from the keys.
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
@@ -7,7 +7,7 @@ import * as oauth from 'relying'
 import { as, client, idToken, publicKey, respond, token } from './odd_provider.ts'
 
 async function verify(keys: unknown[], header: { alg?: string; kid?: string } = {}, type = 'application/json') {
-  const fresh = { ...as } // a JWKS is remembered for the object
+  const fresh = { ...as } // a JWK Set is cached by this object
   const response = Response.json({ ...token, id_token: await idToken({}, header) })
   await oauth.processRefreshTokenResponse(fresh, client, response)
   const headers = { 'content-type': type }
@@ -26,7 +26,7 @@ const strangers: unknown[] = [
   {},
 ]
 
-test('rfc7517 5/4: keys of unknown kinds beside the right one', async () => {
+test('rfc7517 5/4: keys of unknown types beside the right one', async () => {
   await verify([...strangers, { ...(await publicKey('ES256')), kid: 'a' }, ...strangers], { kid: 'a' })
 })
 
@@ -34,14 +34,14 @@ test('rfc7517 4: a key with neither kid, use nor alg', async () => {
   await verify([await publicKey('ES256')])
 })
 
-test('rfc7515 4.1.4: a JWT without kid, a single key that fits', async () => {
+test('rfc7515 4.1.4: a JWT without kid, and one key that fits', async () => {
   await verify([
     { ...(await publicKey('ES256')), kid: 'a' },
     { ...(await publicKey('Ed25519')), kid: 'b' },
   ])
 })
 
-test('rfc7517 4/3: a key with odd key_ops, ext and members that nobody knows', async () => {
+test('rfc7517 4/3: a key with odd key_ops, ext and unknown members', async () => {
   const key = { ...(await publicKey('ES256')), key_ops: ['verify', 'sign'], ext: false, x5t: 'x', issuer: 'https://x' }
   await verify([key])
 })
@@ -58,7 +58,7 @@ for (const [inHeader, inKey] of [
   ['Ed25519', 'EdDSA'],
   ['EdDSA', undefined],
 ] as const) {
-  test(`rfc9864 2.2/1, 4.1.2/1: a JWT that says ${inHeader}, a key that says ${inKey ?? 'nothing'}`, async () => {
+  test(`rfc9864 2.2/1, 4.1.2/1: alg ${inHeader} in the JWT, ${inKey ?? 'none'} in the key`, async () => {
     const { alg: _, ...key } = (await publicKey('Ed25519')) as JWK
     const strict = { ...client, id_token_signed_response_alg: inHeader }
     const fresh = { ...as }

@@ -1,5 +1,5 @@
-// What some providers do and the library does not accept, with what an application can do about it: each pair stands in
-// docs/guide/providers.md. The remedies use documented means only; most of them mend the answer in a custom fetch.
+// Deviations that the library does not accept, with a remedy for the application. Each pair is in docs/guide/providers.md.
+// The remedies use only documented features. Most of them mend the response in a custom fetch.
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
@@ -8,7 +8,7 @@ import { as, auth, client, idToken, publicKey, respond, token } from './odd_prov
 
 type Body = Record<string, unknown>
 
-/** The remedy of the guide: the same answer with another body or status. */
+/** The remedy in the guide: the same response with another body or status. */
 function mendJson(change: (body: Body) => Body, status?: (body: Body) => number) {
   return async (response: Response) => {
     const body = change((await response.json()) as Body)
@@ -27,7 +27,7 @@ test('rfc6749 5.1/p1, 5.1/1: an error in a 200', async () => {
   const answer = Response.json({ error: 'bad_verification_code' })
   await assert.rejects(clientCredentials(respond(answer)), (err: oauth.OperationProcessingError) => {
     assert.equal(err.code, oauth.INVALID_RESPONSE)
-    assert.deepEqual(err.cause, { body: { error: 'bad_verification_code' } }) // readable as it is
+    assert.deepEqual(err.cause, { body: { error: 'bad_verification_code' } }) // readable without a remedy
     return true
   })
   const mend = mendJson(same, (body) => (body.error ? 400 : 200))
@@ -58,7 +58,7 @@ for (const [title, body, change] of odd) {
   })
 }
 
-test('rfc6749 7.1/1: a token type of its own', async () => {
+test('rfc6749 7.1/1: a non-standard token type', async () => {
   const answer = Response.json({ ...token, token_type: 'Session' })
   await assert.rejects(clientCredentials(respond(answer)), { name: 'UnsupportedOperationError' })
   const recognizedTokenTypes = { session: () => {} }
@@ -66,7 +66,7 @@ test('rfc6749 7.1/1: a token type of its own', async () => {
   assert.equal(tokens.token_type, 'session')
 })
 
-test('rfc7591 3.2.1/p1, rfc9126 2.2/p1: 200 where 201 is due', async () => {
+test('rfc7591 3.2.1/p1, rfc9126 2.2/p1: 200 instead of 201', async () => {
   const registered = Response.json({ client_id: 'c' })
   const pushed = Response.json({ request_uri: 'urn:x', expires_in: 60 })
   const created = mendJson(same, () => 201)
@@ -77,7 +77,7 @@ test('rfc7591 3.2.1/p1, rfc9126 2.2/p1: 200 where 201 is due', async () => {
   await oauth.processPushedAuthorizationResponse(as, client, await created(pushed))
 })
 
-test('rfc7009 2.2/1: 204 where 200 is due', async () => {
+test('rfc7009 2.2/1: 204 instead of 200', async () => {
   const response = new Response(null, { status: 204 })
   await assert.rejects(oauth.processRevocationResponse(response), (err: oauth.OperationProcessingError) => {
     assert.equal(err.code, oauth.RESPONSE_IS_NOT_CONFORM)
@@ -86,7 +86,7 @@ test('rfc7009 2.2/1: 204 where 200 is due', async () => {
   })
 })
 
-test('rfc6749 5.2: an error in a 5xx, or one that is not declared as JSON: the answer is the cause, unread', async () => {
+test('rfc6749 5.2: an error in a 5xx, or one not declared as JSON: the cause is the unread response', async () => {
   const body = JSON.stringify({ error: 'server_error' })
   const json = { 'content-type': 'application/json' }
   for (const [answer, code] of [
@@ -135,7 +135,7 @@ test('oidc-discovery 4.3/1, 4.3/2a, 4.3/2b: one document for all tenants, its is
   await assert.rejects(refresh('https://login.example.test/another/v2.0'), { code: oauth.JWT_CLAIM_COMPARISON })
 })
 
-test('oidc-discovery 4: a document that lies elsewhere than its issuer says', async () => {
+test('oidc-discovery 4: a document at another URL than the issuer’s', async () => {
   const issuer = new URL('https://op.example.test/7f3a/v2.0/')
   const place = 'https://op.example.test/tenant/policy/.well-known/openid-configuration'
   const asked: string[] = []
@@ -148,7 +148,7 @@ test('oidc-discovery 4: a document that lies elsewhere than its issuer says', as
   assert.deepEqual(asked, [place])
 })
 
-test('rfc7523 3: a server that wants its token endpoint as the audience of client assertions', async () => {
+test('rfc7523 3: a server that requires its token endpoint as the audience of client assertions', async () => {
   const { privateKey } = await oauth.generateKeyPair('ES256')
   const older = oauth.PrivateKeyJwt(privateKey, {
     [oauth.modifyAssertion](_header, payload) {
@@ -164,7 +164,7 @@ test('rfc7523 3: a server that wants its token endpoint as the audience of clien
   )
 })
 
-test('rfc9864 2.2: a server that knows Ed25519 as EdDSA only', async () => {
+test('rfc9864 2.2: a server that knows Ed25519 only as EdDSA', async () => {
   const DPoP = oauth.DPoP(client, await oauth.generateKeyPair('Ed25519'), {
     [oauth.modifyAssertion](header) {
       header.alg = 'EdDSA'
@@ -176,7 +176,7 @@ test('rfc9864 2.2: a server that knows Ed25519 as EdDSA only', async () => {
   assert.equal(JSON.parse(Buffer.from(proof.split('.')[0] as string, 'base64url').toString()).alg, 'EdDSA')
 })
 
-test('rfc6749 2.3.1: a server that takes Basic credentials without decoding them', async () => {
+test('rfc6749 2.3.1: a server that does not decode Basic credentials', async () => {
   const plain: oauth.ClientAuth = (_as, { client_id }, _body, headers) => {
     headers.set('authorization', `Basic ${btoa(`${client_id}:s-e_c.r~et`)}`)
   }
@@ -185,7 +185,7 @@ test('rfc6749 2.3.1: a server that takes Basic credentials without decoding them
   assert.equal(options.sent[0]?.headers.authorization, `Basic ${btoa('app:s-e_c.r~et')}`)
 })
 
-test('rfc6749 3.2.1: a server that wants client_id in the form beside Basic credentials', async () => {
+test('rfc6749 3.2.1: a server that requires client_id in the form beside Basic credentials', async () => {
   const options = respond(Response.json(token))
   const basic = oauth.ClientSecretBasic('secret')
   const additionalParameters = { client_id: client.client_id }
@@ -193,7 +193,7 @@ test('rfc6749 3.2.1: a server that wants client_id in the form beside Basic cred
   assert.equal(options.sent[0]?.form.get('client_id'), 'app')
 })
 
-test('oidc-core 5.3.2/7a: a signed UserInfo answer that is not declared as a JWT', async () => {
+test('oidc-core 5.3.2/7a: a signed UserInfo response that is not declared as a JWT', async () => {
   const jwt = await idToken()
   const answer = new Response(jwt, { headers: { 'content-type': 'text/plain' } })
   const signed = { ...client, userinfo_signed_response_alg: 'ES256' }
@@ -247,7 +247,7 @@ test('rfc7515 4.1.4: several keys that fit and no kid', async () => {
     )
   }
   await assert.rejects(verify(), { code: oauth.KEY_SELECTION })
-  // The application pins the key that it was told out of band.
+  // The application pins the key, which it got out of band.
   const isPinned = (key: oauth.JWK) => key.x === right.x
   await verify(mendJson((body) => ({ keys: (body.keys as oauth.JWK[]).filter(isPinned) })))
 })
@@ -255,7 +255,7 @@ test('rfc7515 4.1.4: several keys that fit and no kid', async () => {
 for (const [title, claims] of [
   ['another iss', { iss: 'https://other.example.test' }],
   ['another aud', { aud: 'another' }],
-  ['a nonce that nobody asked for', { nonce: 'n' }],
+  ['an unexpected nonce', { nonce: 'n' }],
   ['sub, a number', { sub: 42 }],
   ['no sub', { sub: undefined }],
   ['no exp', { exp: undefined }],

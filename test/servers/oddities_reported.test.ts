@@ -1,5 +1,5 @@
-// What the documentation or the users of well-known providers say of them, played by a server of one answer: the rows of
-// docs/guide/providers.md under "By name", and those that have no name. None of these providers was asked.
+// Deviations that the documentation or the users of well-known providers report, played by a server that sends one response: the
+// rows of docs/guide/providers.md under "By name", and those without a name. None of these providers was contacted.
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
@@ -27,7 +27,7 @@ async function signIn(claims: object, options?: oauth.ProcessAuthorizationCodeRe
   return oauth.processAuthorizationCodeResponse(server, client, response, options)
 }
 
-test('oidc-core 3.1.3.7/11a, 2/7: a nonce that nobody sent; with one of its own the client gets that', async () => {
+test('oidc-core 3.1.3.7/11a, 2/7: a nonce although the client sent none; if it sends one, it gets that', async () => {
   await assert.rejects(signIn({ nonce: 'its own' }), { code: oauth.JWT_CLAIM_COMPARISON })
   await signIn({ nonce: 'sent' }, { expectedNonce: 'sent' })
 })
@@ -53,7 +53,7 @@ const nested: [title: string, body: object, change: (body: { [member: string]: o
   ['authed_user', { ok: true, authed_user: { ...token } }, ({ authed_user, ...rest }) => ({ ...rest, ...authed_user })],
 ]
 for (const [member, body, change] of nested) {
-  test(`rfc6749 5.1/1: the token response stands in its member ${member}`, async () => {
+  test(`rfc6749 5.1/1: the token response is nested in ${member}`, async () => {
     await assert.rejects(redeem(respond(Response.json(body))), { code: oauth.INVALID_RESPONSE })
     const mended = respond(Response.json(body), async (response) => Response.json(change(await response.json())))
     assert.equal((await redeem(mended)).access_token, 'access')
@@ -72,7 +72,7 @@ for (const type of ['application/x-www-form-urlencoded', 'text/html', 'text/plai
   })
 }
 
-test('rfc6749 5.1/p1: the token response comes with 201', async () => {
+test('rfc6749 5.1/p1: the token response has status 201', async () => {
   const answer = Response.json(token, { status: 201 })
   await assert.rejects(redeem(respond(answer)), { code: oauth.RESPONSE_IS_NOT_CONFORM })
   const mend = ({ body, headers }: Response) => new Response(body, { status: 200, headers })
@@ -80,7 +80,7 @@ test('rfc6749 5.1/p1: the token response comes with 201', async () => {
 })
 
 for (const empty of [null, '']) {
-  test(`oidc-core 3.1.3.3/1, rfc8628 3.2/4: a member that might be left out is ${JSON.stringify(empty)}`, async () => {
+  test(`oidc-core 3.1.3.3/1, rfc8628 3.2/4: an optional member is ${JSON.stringify(empty)}`, async () => {
     await assert.rejects(redeem(respond(Response.json({ ...token, id_token: empty }))), {
       code: oauth.INVALID_RESPONSE,
     })
@@ -90,7 +90,7 @@ for (const empty of [null, '']) {
   })
 }
 
-test('rfc6749 2.3.1/1, 2.3.1/2: credentials with names of their own', async () => {
+test('rfc6749 2.3.1/1, 2.3.1/2: credentials with non-standard names', async () => {
   const named: oauth.ClientAuth = (_as, { client_id }, body) => {
     body.set('client_key', client_id)
     body.set('client_secret', 'secret')
@@ -101,7 +101,7 @@ test('rfc6749 2.3.1/1, 2.3.1/2: credentials with names of their own', async () =
   assert.deepEqual([client_id, client_key, client_secret], [undefined, 'app', 'secret'])
 })
 
-test('rfc6749 5.1/1, 2.3.1/2: a GET with a query, names of their own, and errors in a 200', async () => {
+test('rfc6749 5.1/1, 2.3.1/2: a GET with a query, non-standard names, and errors in a 200', async () => {
   const named: oauth.ClientAuth = (_as, { client_id }, body) => {
     body.set('appid', client_id)
     body.set('secret', 'secret')
@@ -112,7 +112,7 @@ test('rfc6749 5.1/1, 2.3.1/2: a GET with a query, names of their own, and errors
       {
         sent: [],
         async [oauth.customFetch](url, { body }) {
-          asked.push(`${url}?${body}`) // a GET in the application
+          asked.push(`${url}?${body}`) // the application itself sends the GET
           const { errcode, errmsg, ...rest }: Record<string, unknown> = { ...answer }
           return errcode
             ? Response.json({ error: String(errcode), error_description: errmsg }, { status: 400 })
@@ -130,7 +130,7 @@ test('rfc6749 5.1/1, 2.3.1/2: a GET with a query, names of their own, and errors
   })
 })
 
-test('rfc8628 3.5/1b, 3.5/2: polls that are answered with status 200 while the user has not decided', async () => {
+test('rfc8628 3.5/1b, 3.5/2: polls are answered with status 200 until the user decides', async () => {
   const answers: object[] = [{ error: 'authorization_pending' }, token]
   const options = { [oauth.customFetch]: async () => Response.json(answers.shift()) }
   const authorization = {
@@ -166,7 +166,7 @@ test('rfc7523 3/3, 3/9: an assertion that names its certificate, for the token e
   assert.deepEqual([header.alg, header['x5t#S256'], payload.aud], ['PS256', 'thumbprint', as.token_endpoint])
 })
 
-test('rfc6749 4.5/1: a grant of its own', async () => {
+test('rfc6749 4.5/1: a non-standard grant', async () => {
   const options = respond(Response.json(token))
   const parameters = { account_id: '1' }
   const response = await oauth.genericTokenEndpointRequest(as, client, auth, 'account_credentials', parameters, options)
@@ -175,14 +175,14 @@ test('rfc6749 4.5/1: a grant of its own', async () => {
   assert.deepEqual([grant_type, account_id], ['account_credentials', '1'])
 })
 
-test('oidc-core 5.3.1/2: a UserInfo endpoint that wants a query', async () => {
+test('oidc-core 5.3.1/2: a UserInfo endpoint that requires a query', async () => {
   const server = { ...as, userinfo_endpoint: 'https://op.example.test/userinfo?schema=openid' }
   const options = respond(Response.json({ sub: 'alice' }))
   await oauth.userInfoRequest(server, client, 'access', options)
   assert.equal(options.sent[0]?.url, server.userinfo_endpoint)
 })
 
-test('oidc-core 5.3.2/7a: a signed UserInfo answer that is declared as JSON, of a client that expects JSON', async () => {
+test('oidc-core 5.3.2/7a: a signed UserInfo response declared as JSON, for a client that expects JSON', async () => {
   const answer = new Response(await idToken(), { headers: { 'content-type': 'application/json' } })
   await assert.rejects(oauth.processUserInfoResponse(as, client, 'alice', answer.clone()), { code: oauth.PARSE_ERROR })
   const mended = new Response(answer.body, { headers: { 'content-type': 'application/jwt' } })
@@ -190,7 +190,7 @@ test('oidc-core 5.3.2/7a: a signed UserInfo answer that is declared as JSON, of 
   assert.equal((await oauth.processUserInfoResponse(server, client, 'alice', mended)).sub, 'alice')
 })
 
-test('oidc-core 3.1.3.7/7: HS256, which the metadata do not list', async () => {
+test('oidc-core 3.1.3.7/7: HS256, which the metadata does not list', async () => {
   const [, payload, signature] = (await idToken()).split('.')
   const id_token = `${Buffer.from('{"alg":"HS256"}').toString('base64url')}.${payload}.${signature}`
   const read = (who: oauth.Client) => oauth.processRefreshTokenResponse(as, who, Response.json({ ...token, id_token }))
@@ -206,7 +206,7 @@ test('oidc-discovery 4.3/1: an issuer that ends in a slash after its path', asyn
   await read('https://op.example.test/application/o/app/')
 })
 
-test('oidc-discovery 4.3/1: a server that is reached under another name than its issuer’s', async () => {
+test('oidc-discovery 4.3/1: a server that is reached under a name other than its issuer’s', async () => {
   const issuer = new URL('https://op.example.test')
   const inner = 'http://keycloak:8080'
   const asked: string[] = []
@@ -223,13 +223,13 @@ test('oidc-discovery 4.3/1: a server that is reached under another name than its
   assert.deepEqual(asked.slice(1), [`${inner}/.well-known/openid-configuration`, `${inner}/token`])
 })
 
-test('rfc9207 2.4/2: metadata by hand with another issuer than the provider has', () => {
+test('rfc9207 2.4/2: hand-written metadata with an issuer other than the provider’s', () => {
   const answer = new URLSearchParams({ code: 'c', iss: 'https://op.example.test/login/oauth' })
   assert.throws(() => oauth.validateAuthResponse(as, client, answer), { code: oauth.INVALID_RESPONSE })
   oauth.validateAuthResponse({ ...as, issuer: 'https://op.example.test/login/oauth' }, client, answer)
 })
 
-test('rfc9068 4/1, 2.2/5: access tokens that are for nobody, or are no JWTs', async () => {
+test('rfc9068 4/1, 2.2/5: access tokens without an audience, or that are not JWTs', async () => {
   const validate = async (access: string) => {
     const headers = { authorization: `Bearer ${access}` }
     const request = new Request('https://api.example.test/', { headers })

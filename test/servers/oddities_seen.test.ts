@@ -1,12 +1,12 @@
-// What servers of others were seen to do, and what an application can do about it: rows of docs/guide/providers.md that name
-// the server and its version.
+// Observed behaviour of third-party servers, and what an application can do about it: rows of docs/guide/providers.md that
+// name the server and its version.
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as oauth from 'relying'
 import { as, auth, client, respond, token } from './odd_provider.ts'
 
-test('oidc-core 5.3.3/1: UserInfo refuses an access token without a challenge that can be read', async () => {
+test('oidc-core 5.3.3/1: UserInfo refuses an access token without a well-formed challenge', async () => {
   for (const [status, headers] of [
     [401, { 'content-type': 'application/json' }],
     [403, { 'content-type': 'application/json' }],
@@ -23,7 +23,7 @@ test('oidc-core 5.3.3/1: UserInfo refuses an access token without a challenge th
   }
 })
 
-test('rfc6749 5.2: a refusal that has no body', async () => {
+test('rfc6749 5.2: an error response without a body', async () => {
   const answer = new Response(null, { status: 401 })
   await assert.rejects(oauth.processDeviceAuthorizationResponse(as, client, answer), {
     code: oauth.RESPONSE_IS_NOT_JSON,
@@ -31,7 +31,7 @@ test('rfc6749 5.2: a refusal that has no body', async () => {
   })
 })
 
-test('rfc6750 3/5, 3.1/1: a challenge along with every error of the token endpoint', async () => {
+test('rfc6750 3/5, 3.1/1: a challenge with every error of the token endpoint', async () => {
   const body = { error: 'invalid_grant' }
   const headers = { 'www-authenticate': 'Bearer realm="Doorkeeper", error="invalid_grant", error_description="x"' }
   const answer = Response.json(body, { status: 400, headers })
@@ -51,7 +51,7 @@ test('rfc7591 3.2.1/4: a secret without client_secret_expires_at', async () => {
   assert.equal((await read({ client_secret_expires_at: 0, ...body })).client_secret_expires_at, 0)
 })
 
-test('rfc9207 2.4/3a, rfc6749 4.1.2.1/4: a refusal without the iss that was announced, or without state', () => {
+test('rfc9207 2.4/3a, rfc6749 4.1.2.1/4: an error response without the announced iss, or without state', () => {
   const announcing = { ...as, authorization_response_iss_parameter_supported: true }
   for (const [server, answer] of [
     [announcing, 'error=login_required&state=s'],
@@ -63,27 +63,27 @@ test('rfc9207 2.4/3a, rfc6749 4.1.2.1/4: a refusal without the iss that was anno
       (err: oauth.OperationProcessingError) => {
         assert.equal(err.code, oauth.INVALID_RESPONSE)
         const { parameters } = err.cause as { parameters: URLSearchParams }
-        assert.equal(parameters.get('error'), callback.get('error')) // readable as it is
+        assert.equal(parameters.get('error'), callback.get('error')) // readable without a remedy
         return true
       },
     )
   }
 })
 
-test('oidc-core 3.3.2.8/2: a refusal of a hybrid request that comes in the query', async () => {
+test('oidc-core 3.3.2.8/2: the error response to a hybrid request comes in the query', async () => {
   const url = new URL('https://app.example.test/cb?error=unauthorized_client&state=s')
   await assert.rejects(oauth.validateCodeIdTokenResponse(as, client, url, 'n', 's'), {
     name: 'TypeError',
     code: 'ERR_INVALID_ARG_VALUE',
   })
-  // Only a refusal can be read from there: what carries a code still has to come in the fragment.
+  // Only an error may be read from the query: a response with a code must still come in the fragment.
   assert.throws(() => oauth.validateAuthResponse(as, client, url, 's'), {
     name: 'AuthorizationResponseError',
     error: 'unauthorized_client',
   })
 })
 
-test('rfc8628 3.1/p2: a server that does not know the parameter of the media type of a form', async () => {
+test('rfc8628 3.1/p2: a server that does not accept the media type of a form with a parameter', async () => {
   const options = respond(Response.json(token))
   const plain: typeof options = {
     ...options,
@@ -99,12 +99,12 @@ test('rfc8628 3.1/p2: a server that does not know the parameter of the media typ
   assert.equal(options.sent[0]?.form.get('scope'), 'profile')
 })
 
-test('rfc7009 2.2/1, 2.2.1/1: a token that is gone already is an error', async () => {
+test('rfc7009 2.2/1, 2.2.1/1: revoking a token that no longer exists is an error', async () => {
   const answer = Response.json({ error: 'invalid_request', error_description: 'token not found' }, { status: 400 })
   await assert.rejects(oauth.processRevocationResponse(answer), { name: 'ResponseBodyError', error: 'invalid_request' })
 })
 
-test('rfc7009 2.1/1: a server that wants a DPoP proof with a revocation', async () => {
+test('rfc7009 2.1/1: a server that requires a DPoP proof with a revocation', async () => {
   const DPoP = oauth.DPoP(client, await oauth.generateKeyPair('ES256'))
   const options = respond(new Response())
   const there = { ...as, token_endpoint: as.revocation_endpoint as string }
@@ -121,7 +121,7 @@ test('rfc7009 2.1/1: a server that wants a DPoP proof with a revocation', async 
   assert.equal(payload.htu, as.revocation_endpoint)
 })
 
-test('rfc6749 3.1/6: iss comes twice, the same both times', () => {
+test('rfc6749 3.1/6: the same iss twice', () => {
   const callback = new URLSearchParams([
     ['iss', as.issuer],
     ['code', 'c'],
@@ -135,7 +135,7 @@ test('rfc6749 3.1/6: iss comes twice, the same both times', () => {
   assert.equal(oauth.validateAuthResponse(as, client, callback, 's').get('code'), 'c')
 })
 
-test('ciba 11/1: a pending sign-in that is called invalid_grant, beside a challenge that names no error', async () => {
+test('ciba 11/1: invalid_grant instead of authorization_pending, with a challenge without error', async () => {
   const headers = { 'www-authenticate': 'Basic realm="authentication required"' }
   const stillPending = async (response: Response) => {
     const error = response.status === 400 && ((await response.clone().json()) as { error: string }).error
@@ -151,13 +151,13 @@ test('ciba 11/1: a pending sign-in that is called invalid_grant, beside a challe
     oauth.nextPollingState(state, { sentAt: state.notBefore, receivedAt: state.notBefore, error })
   const challenged = (await polled('invalid_grant')) as oauth.WWWAuthenticateChallengeError
   assert.throws(() => next(challenged), { code: oauth.WWW_AUTHENTICATE_CHALLENGE })
-  assert.deepEqual(await challenged.response.json(), { error: 'invalid_grant' }) // readable as it is
+  assert.deepEqual(await challenged.response.json(), { error: 'invalid_grant' }) // readable without a remedy
   assert.equal(next(await polled('invalid_grant', stillPending)).notBefore, state.notBefore + 5)
   const unknown = await polled('invalid_request', stillPending)
   assert.throws(() => next(unknown), { code: oauth.WWW_AUTHENTICATE_CHALLENGE })
 })
 
-test('rfc7523 3/1, 3/3: a server that wants the parties of an assertion the other way round', async () => {
+test('rfc7523 3/1, 3/3: a server that requires the issuer and audience of an assertion swapped', async () => {
   const turned: oauth.ModifyAssertionFunction = (_header, payload) => {
     payload.iss = as.issuer
     payload.aud = payload.client_id = payload.sub as string
@@ -171,7 +171,7 @@ test('rfc7523 3/1, 3/3: a server that wants the parties of an assertion the othe
   assert.deepEqual([iss, sub, aud, client_id], [as.issuer, 'app', 'app', 'app'])
 })
 
-test('rfc9449 4.2/1, 7/1a: a server that wants client_id in form and proof, and calls a bound token Bearer', async () => {
+test('rfc9449 4.2/1, 7/1a: a server that requires client_id in form and proof, and labels a bound token Bearer', async () => {
   const own: oauth.ModifyAssertionFunction = (_header, payload) => {
     payload.client_id = client.client_id
   }
@@ -197,7 +197,7 @@ test('rfc9449 4.2/1, 7/1a: a server that wants client_id in form and proof, and 
   assert.ok(userInfo?.headers.dpop)
 })
 
-test('rfc8628 3.1/2: a server that wants response_type in a device authorization request', async () => {
+test('rfc8628 3.1/2: a server that requires response_type in a device authorization request', async () => {
   const options = respond(Response.json(token))
   const device = { ...as, device_authorization_endpoint: 'https://op.example.test/device' }
   const parameters = { scope: 'openid', response_type: 'device_code' }

@@ -1,4 +1,4 @@
-// What servers of others were seen to want of a request, or to answer, and what an application can do about it: more rows of
+// Observed requirements and responses of third-party servers, and what an application can do about them: more rows of
 // docs/guide/providers.md that name the server and its version.
 
 import assert from 'node:assert/strict'
@@ -9,7 +9,7 @@ import { as, auth, client, idToken, respond, token } from './odd_provider.ts'
 
 const claimsOf = (jwt: unknown) => JSON.parse(Buffer.from(String(jwt).split('.')[1] as string, 'base64url').toString())
 
-test('rfc8693 2.2.1/2: what is issued by token exchange and is no access token has the type N_A', async () => {
+test('rfc8693 2.2.1/2: a token from a token exchange that is not an access token has the type N_A', async () => {
   const answer = { ...token, token_type: 'N_A', issued_token_type: 'urn:ietf:params:oauth:token-type:id_token' }
   const read = (options?: oauth.ProcessTokenResponseOptions) =>
     oauth.processGenericTokenEndpointResponse(as, client, Response.json(answer), options)
@@ -18,7 +18,7 @@ test('rfc8693 2.2.1/2: what is issued by token exchange and is no access token h
   assert.deepEqual([token_type, issued_token_type], ['n_a', answer.issued_token_type])
 })
 
-test('rfc6749 2.3.1: a server that decodes Basic credentials, but takes + for no space', async () => {
+test('rfc6749 2.3.1: a server that decodes Basic credentials, but not + as a space', async () => {
   const options = respond(Response.json(token))
   const encoded: oauth.ClientAuth = (_as, { client_id }, _body, headers) => {
     headers.set('authorization', `Basic ${btoa(`${encodeURIComponent(client_id)}:${encodeURIComponent('a b+c')}`)}`)
@@ -27,7 +27,7 @@ test('rfc6749 2.3.1: a server that decodes Basic credentials, but takes + for no
   assert.equal(options.sent[0]?.headers.authorization, `Basic ${btoa('app:a%20b%2Bc')}`)
 })
 
-test('rfc7009 2.1/1: a server that wants a client_secret with a revocation, of public clients, too', async () => {
+test('rfc7009 2.1/1: a server that requires a client_secret for revocation, even from public clients', async () => {
   const options = respond(new Response())
   const additionalParameters = { client_id: client.client_id, client_secret: '' }
   await oauth.revocationRequest(as, client, oauth.None(), 'access', { ...options, additionalParameters })
@@ -35,7 +35,7 @@ test('rfc7009 2.1/1: a server that wants a client_secret with a revocation, of p
   assert.deepEqual([form?.get('client_secret'), form?.getAll('client_id')], ['', ['app']])
 })
 
-test('rfc9449 4.2/8: a server that wants the hash of the access token in hexadecimal', async () => {
+test('rfc9449 4.2/8: a server that requires the access token hash in hexadecimal', async () => {
   const hexadecimal: oauth.ModifyAssertionFunction = (_header, payload) => {
     if (payload.ath) payload.ath = Buffer.from(payload.ath as string, 'base64url').toString('hex')
   }
@@ -47,7 +47,7 @@ test('rfc9449 4.2/8: a server that wants the hash of the access token in hexadec
   assert.equal(ath, createHash('sha256').update('bound').digest('hex'))
 })
 
-test('rfc7523 3/3, 3/5: a server that wants each of its endpoints as an audience, and no nbf', async () => {
+test('rfc7523 3/3, 3/5: a server that requires each endpoint as the audience, and no nbf', async () => {
   const audiences = [as.token_endpoint as string, 'https://op.example.test/par']
   const own: oauth.ModifyAssertionFunction = (_header, payload) => {
     payload.aud = audiences
@@ -61,14 +61,14 @@ test('rfc7523 3/3, 3/5: a server that wants each of its endpoints as an audience
   assert.deepEqual([aud, nbf, typeof exp], [audiences, undefined, 'number'])
 })
 
-test('rfc6749 6/1: a server that wants the code verifier again with each refresh', async () => {
+test('rfc6749 6/1: a server that requires the code verifier with each refresh', async () => {
   const options = respond(Response.json(token))
   const additionalParameters = { code_verifier: 'the verifier' }
   await oauth.refreshTokenGrantRequest(as, client, auth, 'refresh', { ...options, additionalParameters })
   assert.equal(options.sent[0]?.form.get('code_verifier'), 'the verifier')
 })
 
-test('rfc8414 3.2, oidc-discovery 4.2: some endpoints stand in the one document only, some in the other', async () => {
+test('rfc8414 3.2, oidc-discovery 4.2: some endpoints are only in the one document, some only in the other', async () => {
   const issuer = new URL(as.issuer)
   const documents: Record<string, object> = {
     'openid-configuration': { issuer: as.issuer, userinfo_endpoint: 'https://op.example.test/userinfo' },
@@ -91,7 +91,7 @@ test('rfc8414 3.2, oidc-discovery 4.2: some endpoints stand in the one document 
   )
 })
 
-test('oidc-core 3.1.3.3/1: an ID Token without claims where openid was not asked for', async () => {
+test('oidc-core 3.1.3.3/1: an ID Token without claims, although openid was not requested', async () => {
   const read = (body: object) => oauth.processAuthorizationCodeResponse(as, client, Response.json(body))
   const id_token = await idToken({ sub: undefined, aud: undefined })
   const sent: { id_token?: string } & typeof token = { ...token, id_token }
@@ -100,14 +100,14 @@ test('oidc-core 3.1.3.3/1: an ID Token without claims where openid was not asked
   assert.equal((await read(mended)).access_token, 'access')
 })
 
-test('oidc-core 3.1.3.7/13: max_age was asked for, and the ID Token does not say when the user signed in', async () => {
+test('oidc-core 3.1.3.7/13: max_age was requested, but the ID Token has no auth_time', async () => {
   const read = async (options?: oauth.ProcessAuthorizationCodeResponseOptions) =>
     oauth.processAuthorizationCodeResponse(as, client, Response.json({ ...token, id_token: await idToken() }), options)
   await assert.rejects(read({ maxAge: 300 }), { code: oauth.INVALID_RESPONSE })
   assert.equal(oauth.getValidatedIdTokenClaims(await read())?.sub, 'alice')
 })
 
-test('rfc6749 5.2/1: a refresh token that is dead is an invalid_request', async () => {
+test('rfc6749 5.2/1: invalid_request for a refresh token that is no longer valid', async () => {
   const answer = Response.json({ error: 'invalid_request' }, { status: 400 })
   await assert.rejects(oauth.processRefreshTokenResponse(as, client, answer), {
     name: 'ResponseBodyError',

@@ -1,4 +1,4 @@
-// The polling loops against a server that answers: pending, then tokens; with proofs; from a stored state on.
+// The polling loops against a real server: pending, then tokens; with proofs; resumed from a stored state.
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
@@ -7,7 +7,7 @@ import { ask } from './ciba_flow.ts'
 import { as, type Party, party, userAnswers } from './server.ts'
 import { visit } from './user_agent.ts'
 
-/** This server does not mind how often it is asked: the tests need not wait for its five seconds. */
+/** This server accepts polls at any rate, so the tests need not wait five seconds. */
 const hurried = (state: oauth.PollingState): oauth.PollingState => ({ ...state, interval: 0.2, notBefore: 0 })
 
 async function startCiba(who: Party) {
@@ -39,7 +39,7 @@ test('ciba 10.1/p1, 11/1, 7.4/2, 7.4/3: pending until the user approves', async 
   )
 })
 
-test('ciba 7.4/2: a stored state, another process', async () => {
+test('ciba 7.4/2: polling resumes from a stored state', async () => {
   const shop = party('private_key_jwt')
   const { authentication, state } = await startCiba(shop)
   const store: string[] = []
@@ -59,7 +59,7 @@ test('ciba 7.4/2: a stored state, another process', async () => {
   assert.equal(oauth.getValidatedIdTokenClaims(tokens)?.sub, 'alice')
 })
 
-test('rfc9449 8/3, 8/5: a nonce that the server asks for is no end', async () => {
+test('rfc9449 8/3, 8/5: polling goes on after a required nonce', async () => {
   const bank = party('bound with nonce')
   const DPoP = oauth.DPoP(bank.client, await oauth.generateKeyPair('ES256'))
   const { authentication, state } = await startCiba(bank)
@@ -69,7 +69,7 @@ test('rfc9449 8/3, 8/5: a nonce that the server asks for is no end', async () =>
   assert.equal(tokens.token_type, 'dpop')
 })
 
-test('oidc-core 3.1.3.7/6b, fapi-ciba 5.2.3.1/p1: whoever keeps the response can verify the signature too', async () => {
+test('oidc-core 3.1.3.7/6b, fapi-ciba 5.2.3.1/p1: the signature can be verified if the response is kept', async () => {
   const shop = party('private_key_jwt')
   const { authentication, state } = await startCiba(shop)
   await userAnswers(authentication.auth_req_id, 'approve')
@@ -83,7 +83,7 @@ test('oidc-core 3.1.3.7/6b, fapi-ciba 5.2.3.1/p1: whoever keeps the response can
   await oauth.validateApplicationLevelSignature(as, last as Response, shop.http)
 })
 
-test('ciba 11/4: the user refuses while it polls', async () => {
+test('ciba 11/4: the user refuses while the client polls', async () => {
   const shop = party('private_key_jwt')
   const { authentication, state } = await startCiba(shop)
   const polling = oauth.pollBackchannelAuthenticationGrant(as, shop.client, shop.auth, state, shop.http)
@@ -91,7 +91,7 @@ test('ciba 11/4: the user refuses while it polls', async () => {
   await assert.rejects(polling, { name: 'ResponseBodyError', error: 'access_denied' })
 })
 
-test('compatible: a signal ends the polling', async () => {
+test('compatible: a signal ends polling', async () => {
   const shop = party('private_key_jwt')
   const { state } = await startCiba(shop)
   const options = { ...shop.http, signal: AbortSignal.timeout(500) }

@@ -18,7 +18,7 @@ async function register(more: Partial<oauth.OmitSymbolProperties<oauth.Client>>)
   return oauth.processDynamicClientRegistrationResponse(response)
 }
 
-test('rfc7591 3.1/1, 3.2.1/1, 3.2.1/2, 3.2.1/4: registered with a secret, which then works', async () => {
+test('rfc7591 3.1/1, 3.2.1/1, 3.2.1/2, 3.2.1/4: registered with a secret, which works', async () => {
   const client = await register({ token_endpoint_auth_method: 'client_secret_basic' })
   assert.equal(client.client_name, 'A new client')
   const auth = oauth.ClientSecretBasic(client.client_secret as string)
@@ -27,7 +27,7 @@ test('rfc7591 3.1/1, 3.2.1/1, 3.2.1/2, 3.2.1/4: registered with a secret, which 
   assert.equal(oauth.getValidatedIdTokenClaims(tokens)?.aud, client.client_id)
 })
 
-test('rfc7591 2: registered with a key, which then works', async () => {
+test('rfc7591 2: registered with a key, which works', async () => {
   const { privateKey, publicKey } = await oauth.generateKeyPair('ES256')
   const jwk = (await crypto.subtle.exportKey('jwk', publicKey)) as oauth.JsonObject
   const client = await register({ token_endpoint_auth_method: 'private_key_jwt', jwks: { keys: [jwk] } })

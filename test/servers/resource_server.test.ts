@@ -1,4 +1,4 @@
-// The other side: a resource server that checks the JWT access tokens which the real authorization server issued.
+// A resource server that checks the JWT access tokens issued by the real authorization server.
 
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
@@ -83,7 +83,7 @@ async function refusal(call: Promise<Response>): Promise<string | null> {
     assert.equal(err.cause[0]?.parameters.error, 'invalid_token')
     return err.response.headers.get('x-code')
   }
-  assert.fail('the call was answered')
+  assert.fail('the request succeeded')
 }
 
 test('rfc9449 4.3/12b, 6/2: a bound token with the proof of another key', async () => {
@@ -99,7 +99,7 @@ test('rfc9449 7.2/p1: a bound token used as a bearer token', async () => {
   assert.equal(await refusal(call(token, '/orders')), oauth.INVALID_RESPONSE)
 })
 
-test('rfc9449 7.1: a bearer token where a bound one is demanded', async () => {
+test('rfc9449 7.1: a bearer token if a bound one is required', async () => {
   assert.equal(await refusal(call(await accessToken(party('client_secret_basic')), '/bound')), oauth.INVALID_RESPONSE)
 })
 

@@ -1,5 +1,5 @@
-// The one authorization server of all server tests: started by the first import, ended after the last test. What a test
-// needs to be one of its clients comes from `party`.
+// The single authorization server of all server tests, started by the first import and ended after the last test. `party`
+// returns what a test needs to act as one of its clients.
 
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
@@ -27,7 +27,7 @@ const PROCESS = fileURLToPath(new URL('authorization_server/server_process.mjs',
 const certificates = await createCertificates()
 const signingKeys = await createSigningKeys()
 const encryptionKey = await generateKeyPair('RSA-OAEP-256', { extractable: true })
-/** Where the server's CIBA pings go. */
+/** The destination of the server's CIBA pings. */
 export const notifications = await startNotificationEndpoint(certificates.server)
 const clients = registrations({
   notifications: notifications.url,
@@ -43,19 +43,19 @@ after(() => {
   notifications.stop()
 })
 
-/** Decrypts what the server encrypts for its clients. */
+/** Decrypts the JWTs that the server encrypts for its clients. */
 export async function decrypt(jwe: string): Promise<string> {
   const { plaintext } = await compactDecrypt(jwe, encryptionKey.privateKey)
   return new TextDecoder().decode(plaintext)
 }
 
-/** The issuer, whose certificate comes from the tests' own authority: reached through {@link fetchAs}. */
+/** The issuer. Its certificate comes from the tests' own authority, so use {@link fetchAs}. */
 export const issuer = new URL(server.issuer)
 
-/** The same server once more, over plain http. */
+/** The same server over plain http. */
 export const insecureIssuer = new URL(server.insecureIssuer)
 
-/** Trusts the server's certificate; shows one itself if given. */
+/** A fetch that trusts the server's certificate, and sends a client certificate if one is given. */
 export function fetchAs(certificate?: Certificate): Fetch {
   const dispatcher = new Agent({ connect: { ca: certificates.authority.cert, ...certificate } })
   return (url, options) =>
@@ -74,13 +74,13 @@ const fetchOfMethod: Record<string, Fetch> = Object.fromEntries(
 /** For requests that need no client certificate. */
 export const http = { [oauth.customFetch]: anonymousFetch }
 
-/** The discovered metadata, one object for all tests: its JWKS is fetched once. */
+/** The discovered metadata, one object for all tests, so that the JWK Set is fetched once. */
 export const as: oauth.AuthorizationServer = await oauth.processDiscoveryResponse(
   issuer,
   await oauth.discoveryRequest(issuer, http),
 )
 
-/** A registered client, with its registered way to authenticate; `alg` chooses among the keys of `private_key_jwt`. */
+/** A registered client with its registered authentication method. `alg` selects a key of `private_key_jwt`. */
 export function party(clientId: string, alg: SigningAlgorithm = 'ES256'): Party {
   const client = registration(clientId)
   const method = client.token_endpoint_auth_method
@@ -91,7 +91,7 @@ export function party(clientId: string, alg: SigningAlgorithm = 'ES256'): Party 
   }
 }
 
-/** What a client with mutual TLS shows. */
+/** The certificate of a client with mutual TLS. */
 export function certificateOf(clientId: string): Certificate {
   return certificateOfMethod[registration(clientId).token_endpoint_auth_method] as Certificate
 }
@@ -101,7 +101,7 @@ export function signingKey(alg: SigningAlgorithm): oauth.PrivateKey {
   return { key: signingKeys[alg].privateKey, kid: alg }
 }
 
-/** CIBA: the user answers on the device. */
+/** CIBA: the user decides on the device. */
 export function userAnswers(authReqId: string, answer: 'approve' | 'deny'): Promise<void> {
   const id = crypto.randomUUID()
   return new Promise((resolve, reject) => {
@@ -151,7 +151,7 @@ async function publicJwk(alg: SigningAlgorithm): Promise<oauth.JWK> {
 
 async function start(): Promise<{ process: Required<ChildProcess>; issuer: string; insecureIssuer: string }> {
   const child = fork(PROCESS, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] }) as Required<ChildProcess>
-  // The provider warns at length about its test set-up: shown only if it does not start.
+  // The provider prints long warnings about its test set-up: shown only if it does not start.
   let printed = ''
   child.stderr?.setEncoding('utf8').on('data', (text) => {
     printed = (printed + text).slice(-8000)
@@ -161,6 +161,6 @@ async function start(): Promise<{ process: Required<ChildProcess>; issuer: strin
   })
   child.send({ clients, certificates })
   const [message] = await Promise.race([once(child, 'message'), failed])
-  failed.catch(() => {}) // that it ends later is as it should be
+  failed.catch(() => {}) // that it ends later is expected
   return { process: child, ...message }
 }

@@ -1,5 +1,5 @@
-// The user's browser: follows redirects, keeps cookies, submits the forms that pages submit by themselves, and stops where
-// the server sends it to the client.
+// The user's browser: follows redirects, keeps cookies, submits forms that submit themselves, and stops when the server
+// redirects it to the client.
 
 import * as oauth from 'relying'
 import { http, issuer } from './server.ts'
@@ -7,11 +7,11 @@ import { http, issuer } from './server.ts'
 const { [oauth.customFetch]: fetch } = http
 
 export interface Landing {
-  /** Where the browser ended. */
+  /** Where the browser ended up. */
   url: URL
-  /** The form that it was told to post there. */
+  /** The form that it was to post there. */
   form?: URLSearchParams
-  /** The page, where it is one of the server's. */
+  /** The page, if it is one of the server's. */
   page?: string
 }
 
@@ -39,7 +39,7 @@ export async function visit(start: URL | string, fill?: (form: URLSearchParams) 
   throw new Error(`too many redirects, the last one to ${at.url}`)
 }
 
-/** The authorization endpoint with these parameters, visited. */
+/** Visits the authorization endpoint with these parameters. */
 export function authorize(
   as: oauth.AuthorizationServer,
   client: oauth.Client,

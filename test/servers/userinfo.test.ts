@@ -1,4 +1,4 @@
-// UserInfo, and what is encrypted for the client: ID Token and UserInfo.
+// UserInfo, and encryption for the client: ID Token and UserInfo.
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
@@ -10,7 +10,7 @@ async function signIn(shop: Party, options: oauth.ProcessAuthorizationCodeRespon
   return redeemCode(shop, await obtainCode(shop, { scope: 'openid profile email' }), options)
 }
 
-test('oidc-core 5.3.1/1, 5.3.1/2, 5.3.2/1, 5.3.2/4: a JSON answer', async () => {
+test('oidc-core 5.3.1/1, 5.3.1/2, 5.3.2/1, 5.3.2/4: a JSON response', async () => {
   const shop = party('client_secret_basic')
   const { tokens } = await signIn(shop)
   const response = await oauth.userInfoRequest(as, shop.client, tokens.access_token, shop.http)
@@ -19,7 +19,7 @@ test('oidc-core 5.3.1/1, 5.3.1/2, 5.3.2/1, 5.3.2/4: a JSON answer', async () => 
   assert.equal(user.email_verified, true)
 })
 
-test('oidc-core 5.3.2/7a, 5.3.2/8, 5.3.4/3: a signed answer, its signature verified', async () => {
+test('oidc-core 5.3.2/7a, 5.3.2/8, 5.3.4/3: a signed response, with its signature verified', async () => {
   const shop = party('signed answers')
   const { tokens } = await signIn(shop)
   const response = await oauth.userInfoRequest(as, shop.client, tokens.access_token, shop.http)
@@ -29,7 +29,7 @@ test('oidc-core 5.3.2/7a, 5.3.2/8, 5.3.4/3: a signed answer, its signature verif
   await oauth.validateApplicationLevelSignature(as, response, shop.http)
 })
 
-test('oidc-core 5.3.2/1: a signed answer is demanded, a JSON one comes', async () => {
+test('oidc-core 5.3.2/1: a JSON response although a signed one is required', async () => {
   const shop = party('client_secret_basic')
   const strict = { ...shop.client, userinfo_signed_response_alg: 'ES256' }
   const { tokens } = await signIn(shop)
@@ -39,7 +39,7 @@ test('oidc-core 5.3.2/1: a signed answer is demanded, a JSON one comes', async (
   })
 })
 
-test('oidc-core 5.3.2/5: another sub than that of the ID Token is refused', async () => {
+test('oidc-core 5.3.2/5: a sub other than that of the ID Token is refused', async () => {
   const shop = party('client_secret_basic')
   const { tokens } = await signIn(shop)
   const response = await oauth.userInfoRequest(as, shop.client, tokens.access_token, shop.http)
@@ -48,7 +48,7 @@ test('oidc-core 5.3.2/5: another sub than that of the ID Token is refused', asyn
   })
 })
 
-test('rfc6750 3/1, 3/2, 3/5, 3.1/1, oidc-core 5.3.3/1: an unknown token brings a challenge', async () => {
+test('rfc6750 3/1, 3/2, 3/5, 3.1/1, oidc-core 5.3.3/1: an unknown token gets a challenge', async () => {
   const { client } = party('client_secret_basic')
   const response = await oauth.userInfoRequest(as, client, 'no-such-token', http)
   await assert.rejects(oauth.processUserInfoResponse(as, client, 'alice', response), (err) => {
@@ -78,7 +78,7 @@ test('rfc6750 2.1/1: protectedResourceRequest with the same token', async () => 
   })
 })
 
-test('oidc-core 2/p4c, 3.1.3.7/1a: an encrypted ID Token, decrypted by the application, its signature verified', async () => {
+test('oidc-core 2/p4c, 3.1.3.7/1a: an encrypted ID Token, decrypted by the application, with its signature verified', async () => {
   const shop = party('encrypted answers')
   const { response, tokens } = await signIn(shop, { [oauth.jweDecrypt]: decrypt })
   assert.equal(tokens.id_token?.split('.').length, 5)
@@ -86,11 +86,11 @@ test('oidc-core 2/p4c, 3.1.3.7/1a: an encrypted ID Token, decrypted by the appli
   await oauth.validateApplicationLevelSignature(as, response, shop.http)
 })
 
-test('oidc-core 10.2: an encrypted ID Token, no decrypter', async () => {
+test('oidc-core 10.2: an encrypted ID Token without a decrypter', async () => {
   await assert.rejects(signIn(party('encrypted answers')), { name: 'UnsupportedOperationError' })
 })
 
-test('oidc-core 5.3.2/7b, 5.3.4/2: a signed and encrypted UserInfo answer', async () => {
+test('oidc-core 5.3.2/7b, 5.3.4/2: a signed and encrypted UserInfo response', async () => {
   const shop = party('encrypted answers')
   const { tokens } = await signIn(shop, { [oauth.jweDecrypt]: decrypt })
   const response = await oauth.userInfoRequest(as, shop.client, tokens.access_token, shop.http)

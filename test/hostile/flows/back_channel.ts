@@ -1,9 +1,9 @@
-// Flows without a browser of ours: from client to server and back.
+// Flows between client and server, without a browser.
 import type { Flow, Stage } from '../stage.ts'
 
 type Tokens = import('relying').TokenEndpointResponse
 
-/** Tokens of alice's, from before anything went wrong. */
+/** Alice's tokens, issued before the misbehaviour begins. */
 export async function signIn(stage: Stage, more: import('relying').DPoPRequestOptions = {}): Promise<Tokens> {
   const { oauth, as, client, auth, server, http } = stage
   const request = await oauth.deviceAuthorizationRequest(as, client, auth, { scope: 'openid' }, http)

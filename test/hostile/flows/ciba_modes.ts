@@ -1,9 +1,9 @@
-// CIBA beyond one poll: polling as data, pings, pushes. The other library has none of it.
+// CIBA beyond one poll: polling as data, pings, pushes. npm oauth4webapi has none of these.
 import type { Flow, Stage } from '../stage.ts'
 
 type PollingState = import('relying').PollingState
 
-/** Starts a backchannel authentication and resolves with what the application stores of it. */
+/** Starts a backchannel authentication and resolves with what the application stores. */
 async function begin({ oauth, as, client, auth, server, http }: Stage) {
   const token = oauth.generateClientNotificationToken()
   const parameters = oauth.buildBackchannelAuthenticationParameters(client, {
@@ -22,7 +22,7 @@ async function begin({ oauth, as, client, auth, server, http }: Stage) {
   return { authentication, find: (hash: string) => (hash === tokenHash ? stored : undefined) }
 }
 
-/** Polls as the state says, on the server's clock: nobody waits. The user agrees when the third poll is answered. */
+/** Polls as the state says, by moving the server's clock instead of waiting. The user agrees at the third poll. */
 async function pollToTheEnd(
   { server }: Stage,
   initial: PollingState,
@@ -73,12 +73,12 @@ const devicePolling: Flow = {
   },
 }
 
-/** The client with its clock beside the server's, which was moved. */
+/** The client with the clock skew that follows the server's moved clock. */
 function skewed({ oauth, client, server }: Stage): import('relying').Client {
   return { ...client, [oauth.clockSkew]: server.clock.now() - Math.floor(Date.now() / 1000) }
 }
 
-/** As FAPI-CIBA wants it: signed requests, from a client that authenticates with a key. */
+/** As FAPI-CIBA requires: signed requests from a client that authenticates with a key. */
 const ping: Flow = {
   oursOnly: true,
   options: {

@@ -1,4 +1,4 @@
-// Flows with an access token, on either side of it.
+// Flows with an access token, as a client and as a resource server.
 import type { Flow, Stage } from '../stage.ts'
 import { signIn } from './back_channel.ts'
 
@@ -55,7 +55,7 @@ const resourceMetadata: Flow = {
   },
 }
 
-/** The resource server's side: here the access token is what may be forged. */
+/** The resource server: here the access token may be forged. */
 const concerns = ['access_token', 'jwks', 'server.clock']
 
 const resourceServer: Flow = {

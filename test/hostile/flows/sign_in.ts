@@ -10,7 +10,7 @@ interface Request {
 
 const openid = { scope: 'openid' }
 
-/** The parameters of an authorization request, and what the answer is compared with. */
+/** The parameters of an authorization request, and the values to compare the response with. */
 async function request({ oauth, server }: Stage, more: Record<string, string> = {}): Promise<Request> {
   const [codeVerifier, nonce, state] = [
     oauth.generateRandomCodeVerifier(),
@@ -49,7 +49,7 @@ async function redeem(
   return oauth.authorizationCodeGrantRequest(as, client, auth, callback, redirectUri, codeVerifier, all)
 }
 
-/** Whom the access token is for: what the application acts on where there is no ID Token. */
+/** The user of the access token: what the application relies on without an ID Token. */
 export function subjectOf(accessToken: string): string | undefined {
   return JSON.parse(Buffer.from(accessToken.split('.')[1] ?? 'e30', 'base64url').toString()).sub
 }
@@ -78,7 +78,7 @@ const everything: Flow = {
   },
 }
 
-/** OAuth without OpenID. */
+/** OAuth without OpenID Connect. */
 const code: Flow = {
   async play(stage) {
     const { oauth, as, client, server } = stage
@@ -103,13 +103,13 @@ const openidCode: Flow = {
   },
 }
 
-/** A server that announces no `iss` parameter: what RFC 9207 is for is missing. */
+/** A server that does not announce the `iss` parameter: the protection of RFC 9207 is missing. */
 const openidCodeWithoutIss: Flow = {
   ...openidCode,
   options: { metadata: { authorization_response_iss_parameter_supported: false } },
 }
 
-/** Where the nonce alone keeps codes apart: a server that does not do PKCE. */
+/** A server without PKCE: only the nonce detects another code. */
 const openidCodeWithoutPkce: Flow = {
   async play(stage) {
     const { oauth, as, client, server } = stage
@@ -123,7 +123,7 @@ const openidCodeWithoutPkce: Flow = {
   },
 }
 
-/** Without a nonce there must be none. */
+/** If no nonce is sent, the ID Token must have none. */
 const openidCodeWithoutNonce: Flow = {
   async play(stage) {
     const { oauth, as, client, server } = stage
@@ -139,7 +139,7 @@ const openidCodeWithoutNonce: Flow = {
   },
 }
 
-/** Sender-constrained tokens, from a server that wants nonces. */
+/** Sender-constrained tokens from a server that requires nonces. */
 const dpop: Flow = {
   options: { requireDPoPNonce: true },
   async play(stage) {
@@ -159,7 +159,7 @@ const dpop: Flow = {
   },
 }
 
-/** Once more with the nonce that came with the refusal. */
+/** Repeats a refused request with the nonce of the refusal. */
 export async function withNonceRetry<T>(oauth: Stage['oauth'], send: () => Promise<T>): Promise<T> {
   try {
     return await send()

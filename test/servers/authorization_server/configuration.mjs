@@ -1,4 +1,4 @@
-// What the server offers: everything that a test drives.
+// The server's configuration: everything that a test uses is enabled.
 
 import { createHash, randomBytes } from 'node:crypto'
 import { exportJWK, generateKeyPair } from 'jose'
@@ -12,7 +12,7 @@ const RESOURCE_SERVERS = {
   'urn:example:jwt': { scope: 'api:read api:write', accessTokenFormat: 'jwt', jwt: { sign: { alg: 'ES256' } } },
   'urn:example:opaque': { scope: 'api:read api:write', accessTokenFormat: 'opaque' },
 }
-// Where a client that speaks mutual TLS finds the endpoints (RFC 8705 5).
+// The endpoints for clients with mutual TLS (RFC 8705 5).
 const ALIASES = {
   token_endpoint: '/token',
   introspection_endpoint: '/token/introspection',
@@ -44,7 +44,7 @@ export async function configuration({ clients, mtlsOrigin, authority }) {
       'self_signed_tls_client_auth',
     ],
     enabledJWA: jwa(algorithms),
-    // Members of a client's registration that are this server's own.
+    // Client metadata members that are specific to this server.
     extraClientMetadata: { properties: ['nonce_required', 'fapi_profile', 'lifetime'] },
     discovery: {
       mtls_endpoint_aliases: Object.fromEntries(
@@ -58,7 +58,7 @@ export async function configuration({ clients, mtlsOrigin, authority }) {
             accountId: sub,
             claims: () => ({ sub, name: `User ${sub}`, email: `${sub}@example.test`, email_verified: true }),
           },
-    // Its own way out would not reach loopback, and does not know the tests' authority.
+    // Its own fetch would not reach loopback, and does not trust the tests' authority.
     fetch: (url, { dispatcher: _, headers, ...options }) =>
       fetch(url, { ...options, headers: Object.fromEntries(headers), dispatcher }),
     interactions: { url: (_ctx, { uid }) => `/interaction/${uid}` },
@@ -108,7 +108,7 @@ export async function configuration({ clients, mtlsOrigin, authority }) {
         verifyUserCode: (_ctx, _account, code) => {
           if (code !== undefined && code !== '1234') throw new errors.InvalidUserCode('wrong user_code')
         },
-        triggerAuthenticationDevice: () => {}, // the test decides, see server_process.mjs
+        triggerAuthenticationDevice: () => {}, // the test decides: see server_process.mjs
       },
       mTLS: {
         enabled: true,
@@ -160,7 +160,7 @@ function jwa(algorithms) {
 async function signingKeys() {
   const algorithms = ['RS256', 'PS256', 'ES256', 'Ed25519']
   const keys = await Promise.all(algorithms.map(signingKey))
-  // Where this Node has it (24.7 and later).
+  // If this Node supports it (24.7 and later).
   const postQuantum = await signingKey('ML-DSA-65').catch(() => undefined)
   return postQuantum ? [...keys, postQuantum] : keys
 }

@@ -1,4 +1,4 @@
-// Token exchange (RFC 8693), which oidc-provider leaves to its users: enough of it to answer a well-formed request.
+// Token exchange (RFC 8693), which oidc-provider leaves to its users: just enough to answer a well-formed request.
 
 import { errors } from 'oidc-provider'
 

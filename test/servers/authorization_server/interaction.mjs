@@ -1,5 +1,5 @@
-// The user at the login and consent pages, without pages: logs in as `login_hint` (or alice) and consents to whatever is
-// asked. A user named "denier" logs in and refuses.
+// The user's decisions, without login and consent pages: logs in as `login_hint` (or alice) and consents to everything.
+// A user named "denier" logs in and refuses.
 
 export async function interact(provider, request, response) {
   const details = await provider.interactionDetails(request, response)

@@ -1,6 +1,6 @@
-// The authorization server of the server tests, in a process of its own: npm oidc-provider with everything enabled, on
-// three free ports of loopback: https, https that asks for a client certificate, and plain http (an issuer of its own).
-// ../server.ts starts it, sends it the clients and the certificates, and tells it what the user decides.
+// The authorization server of the server tests, in its own process: npm oidc-provider with everything enabled, on three free
+// loopback ports: https, https that requests a client certificate, and plain http (a separate issuer). ../server.ts starts it
+// and sends it the clients, the certificates, and the user's decisions.
 
 import { once } from 'node:events'
 import { createServer as createHttpServer } from 'node:http'
@@ -10,7 +10,7 @@ import { configuration } from './configuration.mjs'
 import { registerExtensionGrants } from './extension_grants.mjs'
 import { interact } from './interaction.mjs'
 
-// The channel closes when the tests end, in whichever way: the server must not stay behind.
+// The channel closes when the tests end, however they end. The server must not stay behind.
 process.once('disconnect', () => process.exit())
 
 const [{ clients, certificates }] = await once(process, 'message')
@@ -23,7 +23,7 @@ const servers = {
     cert,
     ca: certificates.authority.cert,
     requestCert: true,
-    rejectUnauthorized: false, // a self-signed certificate is judged by the provider, against the client's jwks
+    rejectUnauthorized: false, // the provider compares a self-signed certificate with the client's jwks
   }),
   http: createHttpServer(),
 }
@@ -71,7 +71,7 @@ async function provider(name) {
   return { instance, listener }
 }
 
-/** CIBA: what the user answers on the device. */
+/** CIBA: the user's decision on the device. */
 async function decide(authReqId, answer) {
   const { instance } = secure
   const request = await instance.BackchannelAuthenticationRequest.find(authReqId)

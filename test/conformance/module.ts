@@ -1,4 +1,4 @@
-// A module of the conformance suite as a row: what its server does, and how the library ends. Each row is played with npm oauth4webapi, too.
+// A module of the conformance suite as a row: what its server does, and how the library ends. Each row is also played with npm oauth4webapi.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as theirs from 'oauth4webapi'
@@ -14,26 +14,26 @@ type ErrorClass =
   | 'TypeError'
 
 /**
- * `accepted`; or the error: its class and its code, the latter by the name that the library exports it with; or that the application has to see
- * it, because the clause binds the application.
+ * `accepted`; or the class of the error and its code, by the exported name; or that the application refuses, because the clause binds the
+ * application.
  */
 export type Ends = 'accepted' | `${ErrorClass} ${string}` | 'refused by the application'
 
-/** Thrown by what a test plays as the application, where the library leaves the check to it. */
+/** Thrown by a test that plays the application, when the library leaves the check to the application. */
 export class RefusedByTheApplication extends Error {}
 
 export interface Module {
   /**
-   * `<clause>: <name of the module>: <what its server does, in our words>`. The clause is the one that the reaction comes from, as it stands in
-   * docs/specifications; written as one literal, so that tools/specifications.mjs finds it.
+   * `<clause>: <name of the module>: <what its server does, in our words>`. The clause, as in docs/specifications, is the reason for the outcome.
+   * Written as one literal, so that tools/specifications.mjs finds it.
    */
   title: string
   ends: Ends
-  /** how npm oauth4webapi ends where that is otherwise, and the number of the difference in UPGRADING.md */
+  /** if npm oauth4webapi ends differently: the number of the difference in UPGRADING.md, and how it ends */
   theirs?: { difference: number; ends: Ends }
-  /** where the module uses what npm oauth4webapi does not have */
+  /** the module uses functions that npm oauth4webapi does not have */
   oursOnly?: true
-  /** The whole of what an application does. What is asserted of its requests is asserted in here. */
+  /** Everything that an application does, with the assertions about its requests. */
   play(library: Library): Promise<unknown>
 }
 
@@ -47,7 +47,7 @@ export function testModules(modules: readonly Module[]): void {
   }
 }
 
-/** How it ends. What is no error of the library, a failed assertion for example, comes through. */
+/** How it ends. Errors that are not the library's, for example failed assertions, are rethrown. */
 export async function endOf(library: Library, play: Module['play']): Promise<Ends> {
   try {
     await play(library)

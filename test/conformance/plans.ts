@@ -1,20 +1,20 @@
-// No module of a plan is forgotten: each is played, or left out with a reason; and the page about the folder names it.
+// No module of a plan is forgotten: each is played, or left out with a reason, and the folder's page names it.
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 
 export interface Plans {
-  /** what the plans are of */
+  /** the subject of the plans */
   subject: string
-  /** where their tests are */
+  /** the folder with their tests */
   folder: URL
   /** the page about them */
   page: URL
   /** the modules of each plan */
   plans: Record<string, readonly string[]>
-  /** why a module is not played */
+  /** the reason why a module is not played */
   outside: Record<string, string>
-  /** a module's name in the title of a test */
+  /** matches a module's name in the title of a test */
   name: RegExp
 }
 
@@ -32,7 +32,7 @@ export function testPlans({ subject, folder, page, plans, outside, name }: Plans
     )
   })
 
-  test(`${subject}: nothing is played that is in no plan`, () => {
+  test(`${subject}: every played module is in a plan`, () => {
     assert.deepEqual(
       [...played].filter((module) => !modules.has(module)),
       [],

@@ -1,4 +1,4 @@
-// Configures a fresh glewlwyd over its own REST interface (0.5 s).
+// Configures a fresh glewlwyd through its own REST interface (0.5 s).
 import { clients, EXTRA_PROPERTIES, SCOPE } from './clients.mjs'
 import { mandatoryNonce, pluginParameters } from './plugin_parameters.mjs'
 
@@ -30,7 +30,7 @@ export async function configure({ api, fetch, keys, certificates, notifications 
   await widenClientDatabase(admin)
   const known = clients({ keys, certificates, notifications })
   for (const client of known) await admin('POST', '/client/?source=database', client)
-  // consent beforehand: no test needs glewlwyd's web pages
+  // consent in advance: no test needs glewlwyd's web pages
   const user = await rest(api, fetch, USERNAME, PASSWORD)
   for (const { client_id } of known) await user('PUT', `/auth/grant/${client_id}`, { scope: `openid ${SCOPE}` })
   return user.cookie

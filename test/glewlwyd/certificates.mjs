@@ -1,4 +1,4 @@
-// A throw-away certificate authority with what mutual TLS on loopback needs, made with openssl (0.2 s).
+// A throw-away certificate authority and the certificates for mutual TLS on loopback, generated with openssl (0.2 s).
 import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -18,7 +18,7 @@ export function makeCertificates(folder) {
     'extendedKeyUsage=serverAuth',
     'subjectAltName=DNS:localhost,IP:127.0.0.1,IP:0:0:0:0:0:0:0:1',
   ])
-  // openssl takes the subject from the least specific part on; CLIENT_DN is the same name in the order of RFC 4514
+  // openssl takes the subject with the least specific part first; CLIENT_DN is the same name in the order of RFC 4514
   signed(folder, 'client', '/O=Interop/CN=pki-client', [
     'basicConstraints=CA:FALSE',
     'keyUsage=digitalSignature',

@@ -1,4 +1,4 @@
-// The clients that the tests use, as glewlwyd's client database takes them.
+// The clients that the tests use, in the form of glewlwyd's client database.
 import { X509Certificate } from 'node:crypto'
 import { CLIENT_DN, CLIENT_SAN_DNS } from './certificates.mjs'
 import { publicJwks } from './keys.mjs'
@@ -7,11 +7,11 @@ export const SCOPE = 'scope1'
 export const RESOURCE = 'https://api.example.test/'
 export const REDIRECT_URI = 'https://rp.example.test/callback'
 
-// letters and digits only: glewlwyd does not form-decode what client_secret_basic carries (deviation `basic-encoding`)
+// letters and digits only: glewlwyd does not form-decode the credentials of client_secret_basic (deviation `basic-encoding`)
 export const SECRET = 'secretsecretsecretsecretsecretsecret12'
 export const SECRET_WITH_SIGNS = 'secret-secret_secret.secret-secret_12'
 
-// What the client database drops silently unless its data format names it.
+// Members that the client database drops silently unless its data format names them.
 export const EXTRA_PROPERTIES = [
   'tls_client_auth_subject_dn',
   'dpop_bound',

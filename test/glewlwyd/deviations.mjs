@@ -1,5 +1,5 @@
-// Where glewlwyd 2.7.5 leaves the specifications, and how the tests cope. Each entry is observed by at least one test:
-// a newer glewlwyd that mends one of them fails that test, and the entry goes.
+// How glewlwyd 2.7.5 deviates from the specifications, and how the tests cope. At least one test observes each entry.
+// When a newer glewlwyd fixes one, that test fails, and the entry must be removed.
 import { deviationsOf } from '../independent_servers/deviations.mjs'
 
 const DEVIATIONS = {
@@ -12,68 +12,68 @@ const DEVIATIONS = {
     coping: 'secrets of letters and digits only; client_secret_post for others',
   },
   'empty-refusal': {
-    what: 'a failed client authentication is answered with 403 and no JSON body (RFC 6749 5.2: 401 or 400 and an error)',
-    coping: 'the refusal surfaces as RESPONSE_IS_NOT_JSON',
+    what: 'a failed client authentication gets 403 and no JSON body (RFC 6749 5.2: 401 or 400 and an error)',
+    coping: 'the error is RESPONSE_IS_NOT_JSON',
   },
   'empty-refresh-refusal': {
-    what: 'a refresh token that is not valid (any more) is answered with 400 and no JSON body (RFC 6749 5.2)',
-    coping: 'the refusal surfaces as RESPONSE_IS_NOT_JSON',
+    what: 'an invalid refresh token gets 400 and no JSON body (RFC 6749 5.2)',
+    coping: 'the error is RESPONSE_IS_NOT_JSON',
   },
   'refused-code': {
     what: 'a wrong code verifier gives 403 `invalid_code` (RFC 7636 4.6, RFC 6749 5.2: 400 `invalid_grant`)',
     coping: 'none needed: any 4xx with an OAuth error in JSON is a ResponseBodyError',
   },
   'unknown-code': {
-    what: 'a spent or unknown device_code or auth_req_id gives `access_denied` (RFC 6749 5.2, CIBA 11: `invalid_grant`)',
-    coping: 'none needed: the error name is passed on as it comes',
+    what: 'a used or unknown device_code or auth_req_id gets `access_denied` (RFC 6749 5.2, CIBA 11: `invalid_grant`)',
+    coping: 'none needed: the error code is returned unchanged',
   },
   'ed25519-name': {
     what: 'the JWS algorithm name Ed25519 (RFC 9864) is unknown, only EdDSA is',
     coping: '[modifyAssertion] of the DPoP handle writes EdDSA into the header',
   },
   'pushed-response-mode': {
-    what: 'a pushed request is answered in the query whatever `response_mode` it holds (RFC 9126 2.1)',
-    coping: 'the plain answer is validated; signed answers are driven without PAR',
+    what: 'the response to a pushed request comes in the query, whatever its `response_mode` (RFC 9126 2.1)',
+    coping: 'the plain response is validated; signed responses are tested without PAR',
   },
   'hybrid-in-query': {
-    what: 'a hybrid request without `response_mode` is answered in the query, not the fragment (OIDC Core 3.3.2.5)',
-    coping: '`response_mode=fragment`, or the query handed to the validator as URLSearchParams',
+    what: 'the response to a hybrid request without `response_mode` comes in the query, not the fragment (OIDC Core 3.3.2.5)',
+    coping: '`response_mode=fragment`, or the query passed to the validator as URLSearchParams',
   },
   'introspection-audience': {
-    what: 'the `aud` of a JWT introspection answer is the audience of the token, not the caller (RFC 9701 5)',
-    coping: 'refused with JWT_CLAIM_COMPARISON; the rest of the answer is checked with that audience as the client',
+    what: 'the `aud` of a JWT introspection response is the audience of the token, not the caller (RFC 9701 5)',
+    coping: 'refused with JWT_CLAIM_COMPARISON; the rest of the response is checked with that audience as the client',
   },
   'login-hint': {
     what: '`login_hint` must be a JSON object such as {"username":"user1"} (its format is the server\'s choice)',
     coping: 'the tests send that object',
   },
   'unknown-user': {
-    what: 'an unknown user gives `invalid_request` (CIBA 13: `unknown_user_id`)',
-    coping: 'none needed: the error name is passed on as it comes',
+    what: 'an unknown user gets `invalid_request` (CIBA 13: `unknown_user_id`)',
+    coping: 'none needed: the error code is returned unchanged',
   },
   'no-slow-down': {
-    what: 'polling faster than the announced interval of 5 s is never answered with `slow_down` (CIBA 11)',
+    what: 'polling faster than the announced interval of 5 s never gets `slow_down` (CIBA 11)',
     coping: '`slow_down` is tested in the device grant; CIBA polls at once after the decision',
   },
   'proof-at-ciba': {
-    what: 'a client registered for DPoP must send a proof at the backchannel endpoint as well (RFC 9449 asks for none)',
-    coping: 'CIBA with DPoP is driven with a client that is not registered as bound',
+    what: 'a client registered for DPoP must also send a proof to the backchannel endpoint (RFC 9449 requires none)',
+    coping: 'CIBA with DPoP is tested with a client that is not registered for bound tokens',
   },
   'silent-denial': {
     what: 'when the user denies, neither a ping nor a push error is sent (CIBA 10.2 and 12)',
-    coping: 'a ping client learns it by polling, a push client never: it must let the request expire',
+    coping: 'a ping client learns of it by polling; a push client never does and must let the request expire',
   },
   'no-challenge': {
     what: 'UserInfo refuses with 401 and no WWW-Authenticate (RFC 6750 3, RFC 9449 7.1)',
-    coping: 'the refusal surfaces as RESPONSE_IS_NOT_CONFORM',
+    coping: 'the error is RESPONSE_IS_NOT_CONFORM',
   },
   'self-signed-refused': {
     what: 'self_signed_tls_client_auth fails over its own TLS (its documentation calls that untested)',
-    coping: 'driven against oidc-provider only',
+    coping: 'tested only against oidc-provider',
   },
   'registration-status': {
-    what: 'a registration is answered with 200 (RFC 7591 3.2.1: 201)',
-    coping: 'refused with RESPONSE_IS_NOT_CONFORM; handed on as a new Response with status 201',
+    what: 'a registration gets 200 (RFC 7591 3.2.1: 201)',
+    coping: 'refused with RESPONSE_IS_NOT_CONFORM; accepted as a new Response with status 201',
   },
 }
 

@@ -1,5 +1,5 @@
-// Drives glewlwyd, an authorization server written in C by others, through every flow that it offers.
-// One process: the server starts once (2 s), the flows register their tests, the server ends with the last of them.
+// Drives glewlwyd, a third-party authorization server written in C, through every flow that it supports.
+// One process: the server starts once (2 s), the flows register their tests, and the server ends after the last of them.
 import { after } from 'node:test'
 import { assertAllMet } from './deviations.mjs'
 import { authorizationCodeFlows } from './flows/authorization_code.mjs'
@@ -39,4 +39,4 @@ notificationFlows(party, endpoint)
 clientCertificateFlows(party)
 registrationFlows(party)
 
-flow('every deviation of the table was met', assertAllMet)
+flow('every deviation of the table was observed', assertAllMet)

@@ -1,4 +1,4 @@
-// Puts Debian's glewlwyd on this machine if it is missing: no question asked, nothing started.
+// Installs Debian's glewlwyd if it is missing, without asking questions or starting services.
 import { spawnSync } from 'node:child_process'
 
 // dbconfig-sqlite3 is named because apt would otherwise pull in a MariaDB client (94 MB instead of 10).

@@ -1,4 +1,4 @@
-// The relying party's side of CIBA ping and push: an https server on loopback that keeps what glewlwyd sends.
+// The relying party's side of CIBA ping and push: an https server on loopback that stores what glewlwyd sends.
 import { once } from 'node:events'
 import { createServer } from 'node:https'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -24,7 +24,7 @@ export async function startNotificationEndpoint(certificates, answer = () => 204
   return {
     origin: `https://localhost:${server.address().port}`,
     received,
-    /** Takes the next notification off the list, waiting for it up to five seconds. */
+    /** Removes and returns the next notification, waiting up to five seconds for it. */
     async next() {
       for (let attempt = 0; received.length === 0 && attempt < 250; attempt++) await sleep(20)
       if (received.length === 0) throw new Error('no notification came')

@@ -1,6 +1,6 @@
-// The end user, without a browser: signed in by cookie, says yes (or no) where glewlwyd's web pages would ask.
+// The end user, without a browser: signed in by cookie, approves (or refuses) where glewlwyd's web pages would ask.
 
-/** Sends the authorization request and returns the URL that the answer was sent to. */
+/** Sends the authorization request and returns the URL of the response. */
 export async function authorize({ glewlwyd, as }, parameters) {
   const url = new URL(as.authorization_endpoint)
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value)
@@ -10,7 +10,7 @@ export async function authorize({ glewlwyd, as }, parameters) {
   return new URL(location, url)
 }
 
-/** Types the user code in and agrees. */
+/** Enters the user code and approves. */
 export async function enterUserCode({ glewlwyd }, { verification_uri, user_code }) {
   const url = new URL(verification_uri)
   url.searchParams.set('code', user_code)
@@ -18,7 +18,7 @@ export async function enterUserCode({ glewlwyd }, { verification_uri, user_code 
   return answer.headers.get('location') ?? (await answer.text())
 }
 
-/** Decides about the only CIBA request that waits for the user; `result` is 'approve' or 'deny'. */
+/** Decides the only pending CIBA request; `result` is 'approve' or 'deny'. */
 export async function decide({ glewlwyd, as }, result) {
   const list = await (await visit(glewlwyd, `${as.issuer}/ciba_user_list`)).json()
   if (list.length !== 1) throw new Error(`expected one waiting request, not ${JSON.stringify(list)}`)

@@ -1,4 +1,4 @@
-// What glewlwyd's OpenID Connect plugin is told to do: everything that the tests drive is on.
+// The configuration of glewlwyd's OpenID Connect plugin: everything that the tests use is enabled.
 import { RESOURCE, SCOPE } from './clients.mjs'
 
 /** @param {string} issuer @param {object} serverKeys private JWKs by algorithm; ES256 signs by default */
@@ -13,7 +13,7 @@ export function pluginParameters(issuer, serverKeys) {
     'access-token-duration': 3600,
     'refresh-token-duration': 1209600,
     'refresh-token-rolling': true,
-    'refresh-token-one-use': 'always', // rotation; a replay disables the whole chain
+    'refresh-token-one-use': 'always', // rotation; a replay revokes the whole chain
     'code-duration': 600,
     'allow-non-oidc': true,
     'subject-type': 'public',
@@ -114,7 +114,7 @@ const CIBA = {
   'oauth-ciba-mode-poll-allowed': true,
   'oauth-ciba-mode-ping-allowed': true,
   'oauth-ciba-mode-push-allowed': true,
-  'oauth-ciba-allow-https-non-secure': true, // the notification endpoints of the tests have our own CA's certificate
+  'oauth-ciba-allow-https-non-secure': true, // the notification endpoints of the tests have a certificate from our own CA
   'oauth-ciba-user-code-allowed': false,
   'oauth-ciba-email-allowed': false,
 }

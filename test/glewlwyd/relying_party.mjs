@@ -1,11 +1,11 @@
-// What every flow needs of the library under test.
+// What every flow needs from the library under test.
 import { oauth } from '../independent_servers/flow.mjs'
 import { trusting } from '../independent_servers/loopback.mjs'
 import { REDIRECT_URI, SECRET } from './clients.mjs'
 
 export { flow, oauth, redeem, rejection, signedClaims } from '../independent_servers/flow.mjs'
 
-/** A client of the tests: its metadata, its authentication and what it shows on the wire. */
+/** A client of the tests: its metadata, its authentication and the fetch that it uses. */
 export async function relyingParty(glewlwyd, { issuer = glewlwyd.issuer } = {}) {
   const http = { [oauth.customFetch]: glewlwyd.fetch }
   const as = await oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, http))
@@ -15,19 +15,19 @@ export async function relyingParty(glewlwyd, { issuer = glewlwyd.issuer } = {}) 
     http,
     redirectUri: REDIRECT_URI,
     basic: oauth.ClientSecretBasic(SECRET),
-    /** Options for a client that shows a certificate at the mTLS endpoints. */
+    /** Options for a client with a certificate at the mTLS endpoints. */
     mtls: (pair) => ({ [oauth.customFetch]: trusting(glewlwyd.certificates, pair) }),
-    /** The private key of the clients as the library takes it. */
+    /** The private key of the clients for the library. */
     key: (alg = 'ES256') => importKey(glewlwyd.keys.client[alg]),
   }
 }
 
-/** How an answer of this status without a JSON body surfaces (deviation `empty-refusal`). */
+/** The error for a response with this status and no JSON body (deviation `empty-refusal`). */
 export function emptyRefusal({ code, cause }, status) {
   return code === oauth.RESPONSE_IS_NOT_JSON && cause.status === status
 }
 
-/** Decrypts a compact JWE with the clients' RSA key, as `[jweDecrypt]` wants it. */
+/** Decrypts a compact JWE with the clients' RSA key, for `[jweDecrypt]`. */
 export function decrypter({ glewlwyd }) {
   return async (jwe) => {
     const { compactDecrypt, importJWK } = await import('jose')

@@ -1,4 +1,4 @@
-// glewlwyd as a process of its own: a temporary folder, its own database and certificates, loopback only.
+// glewlwyd in its own process: a temporary folder, its own database and certificates, loopback only.
 import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -15,7 +15,7 @@ const SCHEMA = '/usr/share/dbconfig-common/data/glewlwyd/install/sqlite3'
  * Installs (if missing), starts and configures glewlwyd.
  *
  * @param {{ notifications?: string }} [options] notifications: https origin of the caller's CIBA notification endpoints;
- *   client `cibaping` is told `<notifications>/ping`, client `cibapush` `<notifications>/push`. A function gets the
+ *   client `cibaping` gets `<notifications>/ping`, client `cibapush` `<notifications>/push`. A function gets the
  *   certificates (an https server needs them) and returns the origin.
  * @returns what the tests need; `stop()` ends the process and removes the folder.
  */

@@ -1,10 +1,10 @@
-// The clients, the user and the resource that the servers are told of.
+// The clients, the user and the resource that the servers know.
 export const SECRET = 'secret-secret_secret.secret~secret+secret/secret:12'
 export const RESOURCE = 'https://api.example.test'
 export const REDIRECT_URI = 'https://rp.example.test/callback'
 export const USER = { id: 'alice', email: 'alice@example.test' }
 
-/** A `login_hint` with which the user says no. */
+/** A `login_hint` with which the user refuses. */
 export const REFUSER = 'refuser'
 
 /** Seconds between two polls. */

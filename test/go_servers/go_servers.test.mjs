@@ -1,5 +1,5 @@
-// Drives providers built from zitadel/oidc and ory/fosite, two Go libraries of others, through the flows that they offer.
-// One process: the servers start once, the flows register their tests, the servers end with the last of them.
+// Drives providers built from zitadel/oidc and ory/fosite, two third-party Go libraries, through the flows that they support.
+// One process: the servers start once, the flows register their tests, and the servers end after the last of them.
 import { after, test } from 'node:test'
 import { assertAllMet } from './deviations.mjs'
 import { authorizationCodeFlows } from './flows/authorization_code.mjs'
@@ -32,5 +32,5 @@ async function drive() {
   }
   deviceFlows(zitadel)
 
-  flow('every deviation of the table was met', assertAllMet)
+  flow('every deviation of the table was observed', assertAllMet)
 }

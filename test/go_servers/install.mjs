@@ -1,4 +1,4 @@
-// Builds the program of this folder under .cache/go_servers. Go fetches the two modules at their versions in go.mod, as go.sum has them.
+// Builds the program of this folder under .cache/go_servers. Go fetches the two modules in the versions of go.mod, checked against go.sum.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -6,13 +6,13 @@ import { join, resolve } from 'node:path'
 const SOURCE = import.meta.dirname
 const MODULES = ['github.com/zitadel/oidc/v3', 'github.com/ory/fosite']
 
-/** What is tested, with the versions that go.mod names. */
+/** The libraries under test, with their versions in go.mod. */
 export function versions() {
   const required = readFileSync(join(SOURCE, 'go.mod'), 'utf8')
   return MODULES.map((path) => `${path} ${new RegExp(`${path} (v\\S+)`).exec(required)[1]}`).join(', ')
 }
 
-/** Why this machine cannot build them; undefined when it can. */
+/** The reason why this machine cannot build them; undefined when it can. */
 export function obstacle() {
   const { error, stdout } = spawnSync('go', ['env', 'GOVERSION'], { encoding: 'utf8', env: environment() })
   if (error) return 'there is no Go on this machine'
@@ -22,7 +22,7 @@ export function obstacle() {
     return `they need Go 1.${oldest}, this is ${stdout.trim()}`
 }
 
-/** Returns the program. Go itself knows what has changed since the last time. */
+/** Returns the program. Go itself detects what has changed since the last build. */
 export function ensureBuilt() {
   const folder = resolve('.cache/go_servers')
   mkdirSync(folder, { recursive: true })
@@ -37,7 +37,7 @@ export function ensureBuilt() {
   return program
 }
 
-/** The machine's own settings, but no other Go than its own and no C compiler. */
+/** The machine's own settings, but without downloading another Go and without a C compiler. */
 function environment() {
   return { ...process.env, GOTOOLCHAIN: 'local', CGO_ENABLED: '0' }
 }

@@ -1,4 +1,4 @@
-// What every flow needs of the library under test.
+// What every flow needs from the library under test.
 
 import { browserOf } from '../independent_servers/browser.mjs'
 import { codeRequest, discovered, flow, oauth } from '../independent_servers/flow.mjs'
@@ -6,13 +6,13 @@ import { REDIRECT_URI, SECRET } from './clients.mjs'
 
 export { authorize, flow, oauth, redeem, rejection, signedClaims, signIn } from '../independent_servers/flow.mjs'
 
-/** One of the two servers, as its discovery document has it. */
+/** One of the two servers, as in its discovery document. */
 export async function relyingParty(servers, name) {
   return {
     ...(await discovered(servers, `${servers.origin}/${name}`)),
     name,
     servers,
-    browser: browserOf(servers, () => undefined), // neither server shows a page that wants an answer
+    browser: browserOf(servers, () => undefined), // neither server shows a page that needs input
     redirectUri: REDIRECT_URI,
     basic: oauth.ClientSecretBasic(SECRET),
     /** Registers a test whose title ends with the server's name. */
@@ -20,6 +20,6 @@ export async function relyingParty(servers, name) {
   }
 }
 
-/** The parameters of an authorization request and what must be remembered for its answer. */
+/** The parameters of an authorization request and the values to check the response with. */
 export const authorizationRequest = ({ client_id }, extra) =>
   codeRequest({ client_id, redirect_uri: REDIRECT_URI, scope: 'openid', ...extra })

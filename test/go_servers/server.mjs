@@ -1,4 +1,4 @@
-// The two servers as one process: a temporary folder for certificates, settings and output, everything else in memory, loopback only.
+// The two servers in one process: a temporary folder for certificates, settings and output, everything else in memory, loopback only.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeCertificates } from '../independent_servers/certificates.mjs'
@@ -8,7 +8,7 @@ import { inOwnFolder } from '../independent_servers/own_folder.mjs'
 import { CLIENTS, INTERVAL, REDIRECT_URI, REFUSER, RESOURCE, SECRET, USER } from './clients.mjs'
 import { ensureBuilt } from './install.mjs'
 
-/** Builds (where anything has changed) and starts the servers; `stop()` ends them and removes the folder. */
+/** Builds (if anything has changed) and starts the servers; `stop()` ends them and removes the folder. */
 export function startServers() {
   const program = ensureBuilt()
   return inOwnFolder('go-servers', async ({ folder, run }) => {

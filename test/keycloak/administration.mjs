@@ -1,14 +1,14 @@
-// Makes a realm with its keys, a user and the clients over Keycloak's administration interface.
+// Creates a realm with its keys, a user and the clients through Keycloak's administration interface.
 import { clients, POLICIES } from './clients.mjs'
 
 export const REALM = 'relying'
 export const ADMIN = { username: 'admin', password: 'admin' }
 export const USER = { username: 'alice', password: 'password', email: 'alice@example.test' }
 
-/** Seconds between two polls: the least that Keycloak's own check takes. */
+/** Seconds between two polls: the minimum that Keycloak's own check allows. */
 export const INTERVAL = 1
 
-/** Returns the administration's `call`, for tests that change the realm on the way. */
+/** Returns the administration's `call`, for tests that change the realm. */
 export async function configure({ origin, fetch, keys, notifications, realm = REALM }) {
   const call = administration(origin, fetch)
   await call('POST', '/admin/realms', {
@@ -38,7 +38,7 @@ export async function configure({ origin, fetch, keys, notifications, realm = RE
   return (method, path, body) => call(method, `/admin/realms/${realm}${path}`, body)
 }
 
-/** One key for each algorithm that the tests look at. */
+/** One key for each algorithm that the tests use. */
 function realmKeys() {
   const provider = (name, providerId, config) => ({
     name,
@@ -55,7 +55,7 @@ function realmKeys() {
   ]
 }
 
-/** The bearer token of the administrator is good for a minute: a new one for each call. */
+/** The administrator's bearer token is valid for one minute, so each call gets a new one. */
 function administration(origin, fetch) {
   return async (method, path, body) => {
     const signIn = await fetch(`${origin}/realms/master/protocol/openid-connect/token`, {

@@ -1,5 +1,5 @@
 // The two servers that Keycloak calls in CIBA: the authentication channel, which would wake the user's phone, and the
-// client's notification endpoint. One https server on loopback; what comes is kept until a test takes it.
+// client's notification endpoint. One https server on loopback. It stores requests until a test takes them.
 import { once } from 'node:events'
 import { createServer } from 'node:https'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -17,11 +17,11 @@ export async function startChannel({ server: pair }, port = 0) {
   return {
     origin,
     arrived,
-    /** Forgets what nobody took. */
+    /** Discards the requests that no test took. */
     clear() {
       for (const requests of Object.values(arrived)) requests.length = 0
     },
-    /** Takes the next request to a path, waiting for it up to five seconds. */
+    /** Removes and returns the next request to a path, waiting up to five seconds for it. */
     async next(path) {
       for (let attempt = 0; arrived[path].length === 0 && attempt < 250; attempt++) await sleep(20)
       if (arrived[path].length === 0) throw new Error(`nothing came to ${path}`)
@@ -34,7 +34,7 @@ export async function startChannel({ server: pair }, port = 0) {
   }
 }
 
-/** What the user's phone says about the CIBA request that has come: 'SUCCEED', 'UNAUTHORIZED' or 'CANCELLED'. */
+/** The decision of the user's phone about the pending CIBA request: 'SUCCEED', 'UNAUTHORIZED' or 'CANCELLED'. */
 export async function decide({ channel, issuer, fetch }, status) {
   const { headers, body } = await channel.next('/channel')
   const response = await fetch(`${issuer}/protocol/openid-connect/ext/ciba/auth/callback`, {

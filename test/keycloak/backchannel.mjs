@@ -1,4 +1,4 @@
-// The requests of CIBA, as the flows make them.
+// The CIBA requests of the flows.
 import { USER } from './administration.mjs'
 import { oauth } from './relying_party.mjs'
 

@@ -1,14 +1,14 @@
-// The clients that the tests use, as Keycloak's administration takes them.
+// The clients that the tests use, in the form of Keycloak's administration.
 import { CLIENT_SUBJECT } from '../independent_servers/certificates.mjs'
 
 export const SECRET = 'secret-secret_secret.secret~secret+secret/secret:12'
 export const RESOURCE = 'https://api.example.test'
 export const REDIRECT_URI = 'https://rp.example.test/callback'
 
-/** The attribute by which a client is put under one of Keycloak's profiles. */
+/** The attribute that puts a client under one of Keycloak's profiles. */
 const PROFILE = 'profile'
 
-/** Which profiles hold for whom. */
+/** Which profiles apply to which clients. */
 export const POLICIES = [
   policy('fapi2', ['fapi-2-dpop-security-profile']),
   policy('fapi2ms', ['fapi-2-dpop-message-signing']),
@@ -101,7 +101,7 @@ export function clients({ keys, notifications }) {
   ]
 }
 
-/** Without its own name in the token's audience a client may not introspect it. */
+/** A client may introspect a token only if it is in the token's audience. */
 function audience(config) {
   return {
     name: Object.values(config)[0],

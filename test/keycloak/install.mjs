@@ -1,4 +1,4 @@
-// Puts Keycloak under .cache/keycloak: has Maven fetch the distribution once, checks it, unpacks it, lets it prepare itself.
+// Puts Keycloak under .cache/keycloak: Maven fetches the distribution once, then it is checked, unpacked and prepared.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
@@ -8,17 +8,17 @@ import { javaObstacle, maven, run } from '../independent_servers/java.mjs'
 export const VERSION = '26.7.3'
 const SHA256 = '27a6535553c3cdcd083872ba40629efafb3475e3b758e0c6f691395561dd0f1f'
 
-/** Why this machine cannot run Keycloak; undefined when it can. */
+/** The reason why this machine cannot run Keycloak; undefined when it can. */
 export const obstacle = () => javaObstacle('Keycloak', 17)
 
-/** What can only be chosen when the distribution is prepared. */
+/** Options that can be set only when the distribution is prepared. */
 const BUILD_OPTIONS = ['--db=dev-mem', '--https-client-auth=request']
 
 /** Returns the folder of a Keycloak that is ready to start. */
 export function ensureInstalled() {
   const folder = resolve('.cache/keycloak', `keycloak-${VERSION}`)
   if (existsSync(join(folder, 'prepared'))) return folder
-  // a folder of its own, renamed when it is complete: an interrupted run leaves nothing that looks ready
+  // a temporary folder, renamed when it is complete: an interrupted run leaves nothing that looks ready
   const workshop = `${folder}.${process.pid}`
   rmSync(workshop, { recursive: true, force: true })
   mkdirSync(workshop, { recursive: true })

@@ -1,5 +1,5 @@
-// Drives Keycloak, an authorization server written in Java by others, through the flows that it offers.
-// One process: the server starts once, the flows register their tests, the server ends with the last of them.
+// Drives Keycloak, a third-party authorization server written in Java, through the flows that it supports.
+// One process: the server starts once, the flows register their tests, and the server ends after the last of them.
 import { after, test } from 'node:test'
 import { assertAllMet } from './deviations.mjs'
 import { authorizationCodeFlows } from './flows/authorization_code.mjs'
@@ -41,5 +41,5 @@ async function drive() {
   fapiFlows(party)
   keyRotationFlows(party)
 
-  flow('every deviation of the table was met', assertAllMet)
+  flow('every deviation of the table was observed', assertAllMet)
 }

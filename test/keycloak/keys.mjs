@@ -1,7 +1,7 @@
 // The keys of the clients, new for each run.
 import { makeClientKeys } from '../independent_servers/client_keys.mjs'
 
-/** Keys by JWS algorithm, one to decrypt with, and the public JWKs as a client registers them. */
+/** Keys by JWS algorithm, one for decryption, and the public JWKs as a client registers them. */
 export async function makeKeys() {
   // deviation `ed25519-name`
   const nameOf = (alg) => (alg === 'Ed25519' ? 'EdDSA' : alg)

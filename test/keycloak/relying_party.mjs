@@ -1,4 +1,4 @@
-// What every flow needs of the library under test.
+// What every flow needs from the library under test.
 import { codeRequest, discovered, oauth } from '../independent_servers/flow.mjs'
 import { REDIRECT_URI, SECRET } from './clients.mjs'
 import { person } from './person.mjs'
@@ -15,6 +15,6 @@ export async function relyingParty(keycloak) {
   }
 }
 
-/** The parameters of an authorization request and what must be remembered for its answer. */
+/** The parameters of an authorization request and the values to check the response with. */
 export const authorizationRequest = ({ client_id }, extra) =>
   codeRequest({ client_id, redirect_uri: REDIRECT_URI, scope: 'openid', ...extra })

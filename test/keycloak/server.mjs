@@ -1,4 +1,4 @@
-// Keycloak as a process of its own: a temporary folder for certificates and output, its database in memory, loopback only.
+// Keycloak in its own process: a temporary folder for certificates and output, its database in memory, loopback only.
 import { join } from 'node:path'
 import { makeCertificates } from '../independent_servers/certificates.mjs'
 import { freePort, trusting } from '../independent_servers/loopback.mjs'
@@ -24,7 +24,7 @@ export function startKeycloak() {
       [join(installation, 'bin/kc.sh'), ...startOptions(folder, port, origin, channel)],
       {
         env: environment(),
-        lastSignal: 'SIGTERM', // the script passes it on to Java; SIGKILL would end the script alone
+        lastSignal: 'SIGTERM', // the script forwards the signal to Java; SIGKILL would end only the script
         at: `${origin}/realms/master`,
         fetch,
         seconds: 120,
@@ -49,20 +49,20 @@ function startOptions(folder, port, origin, channel) {
     `--hostname=${origin}`,
     `--https-certificate-file=${join(folder, 'server.crt')}`,
     `--https-certificate-key-file=${join(folder, 'server.key')}`,
-    `--https-trust-store-file=${authority}`, // whose clients' certificates it takes
-    `--truststore-paths=${authority}`, // whom it trusts when it calls
+    `--https-trust-store-file=${authority}`, // the authorities of the client certificates that it accepts
+    `--truststore-paths=${authority}`, // the authorities that it trusts for its own requests
     `--spi-ciba-auth-channel--ciba-http-auth-channel--http-authentication-channel-uri=${channel.origin}/channel`,
   ]
 }
 
 function environment() {
-  // nothing of another Keycloak's settings
+  // no settings of another Keycloak
   const own = Object.entries(process.env).filter(([name]) => !name.startsWith('KC_'))
   return {
     ...Object.fromEntries(own),
     KC_BOOTSTRAP_ADMIN_USERNAME: ADMIN.username,
     KC_BOOTSTRAP_ADMIN_PASSWORD: ADMIN.password,
-    // it runs for a minute: thorough compilation would cost more than it brings
+    // it runs for a minute: full JIT compilation would cost more than it saves
     JAVA_OPTS_APPEND: '-XX:TieredStopAtLevel=1',
   }
 }

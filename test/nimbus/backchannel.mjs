@@ -1,10 +1,10 @@
-// The requests of CIBA, as the flows make them.
+// The CIBA requests of the flows.
 import assert from 'node:assert/strict'
 import { USER } from './clients.mjs'
 import { oauth } from './relying_party.mjs'
 
 export function backchannel({ as, http, basic, nimbus }) {
-  /** Asks; `signed` is the key of a signed request. Resolves with the acknowledgement. */
+  /** Sends an authentication request; `signed` is the key of a signed one. Resolves with the acknowledgement. */
   const start = async (client, more = {}, { auth = basic, signed, ...options } = {}) => {
     const hinted = 'login_hint_token' in more || 'id_token_hint' in more
     const asked = { scope: 'openid', ...(!hinted && { login_hint: USER.username }), ...more }
@@ -23,7 +23,7 @@ export function backchannel({ as, http, basic, nimbus }) {
       result: await oauth.processBackchannelAuthenticationGrantResponse(as, client, response, options),
     }
   }
-  /** The loop, as soon as the user has spoken: then the server does not mind. */
+  /** Starts the loop immediately after the user's decision: then the server allows any rate. */
   const redeem = (client, started, options) => loop(client, { ...started, interval: 0.1 }, options)
   const loop = (client, started, { auth = basic, ...options } = {}) => {
     const state = oauth.getBackchannelPollingState(as, client, started)
@@ -34,7 +34,7 @@ export function backchannel({ as, http, basic, nimbus }) {
     const { sub } = oauth.getValidatedIdTokenClaims(tokens)
     return oauth.processUserInfoResponse(as, client, sub, response)
   }
-  /** Asks as a client that is notified; `find` knows this authentication alone. */
+  /** Sends a request as a client with notifications; `find` knows only this authentication. */
   const expecting = async (client, more, options) => {
     const token = oauth.generateClientNotificationToken()
     const started = await start(client, { client_notification_token: token, ...more }, options)
@@ -42,7 +42,7 @@ export function backchannel({ as, http, basic, nimbus }) {
     const find = (hash) => (hash === tokenHash ? { tokenHash, auth_req_id: started.auth_req_id } : undefined)
     return { started, find }
   }
-  /** The next notification, and what `validate` makes of it, whose answer is sent. */
+  /** The next notification and the result of `validate`, whose response is sent. */
   const notified = (validate) =>
     new Promise((resolve, reject) => {
       nimbus.notifications.receives(async (request) => {
@@ -60,7 +60,7 @@ export function backchannel({ as, http, basic, nimbus }) {
   return { start, poll, loop, redeem, owner, expecting, notified }
 }
 
-/** The parameters that Nimbus has read, with one value each. */
+/** The parameters that Nimbus read, with one value each. */
 export function single({ parameters }) {
   return Object.fromEntries(
     Object.entries(parameters).map(([name, values]) => {

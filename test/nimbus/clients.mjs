@@ -1,14 +1,14 @@
-// The clients that the tests use, as a client registers: the server has Nimbus read them.
+// The clients that the tests use, as client registrations, which the server reads with Nimbus.
 import { CLIENT_SUBJECT } from '../independent_servers/certificates.mjs'
 
 export const SECRET = 'secret-secret_secret.secret~secret+secret/secret:1234567890'
-/** Signs that RFC 6749 2.3.1 has encoded before they go into the Authorization header. */
+/** Characters that must be form-encoded in the Authorization header (RFC 6749 2.3.1). */
 export const STRANGE_SECRET = 'a:b %+&=/?ü€"\\~'
 export const RESOURCE = 'https://api.example.test'
 export const REDIRECT_URI = 'https://rp.example.test/callback'
 export const USER = { username: 'alice', code: '1234', email: 'alice@example.test' }
 export const REGISTRATION_TOKEN = 'registration-token'
-/** Those that both sides have. `EdDSA` and `Ed25519` are two names of one. */
+/** The algorithms that both sides support. `EdDSA` and `Ed25519` are two names for one. */
 export const ALGORITHMS = [
   ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
   ...['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'],
@@ -18,7 +18,7 @@ const CIBA = 'urn:openid:params:grant-type:ciba'
 const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code'
 const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange'
 
-/** @param {{ jwks: object, notifications: string }} own the clients' keys, and where they are notified */
+/** @param {{ jwks: object, notifications: string }} own the clients' keys, and their notification endpoint */
 export function clients({ jwks, notifications }) {
   const client = (client_id, settings = {}) => ({
     client_id,

@@ -1,44 +1,44 @@
-// Where Nimbus leaves the specifications, and how the tests cope. Each entry is observed by at least one test: a newer Nimbus that
-// mends it fails that test, and the entry goes.
+// How Nimbus deviates from the specifications, and how the tests cope. At least one test observes each entry. When a newer Nimbus
+// fixes one, that test fails, and the entry must be removed.
 import { deviationsOf } from '../independent_servers/deviations.mjs'
 
 const DEVIATIONS = {
   'request-object-lists': {
-    what: 'lists in a request object (`authorization_details`, several `resource`) are `invalid_request_object` (RFC 9396 3)',
+    what: 'arrays in a request object (`authorization_details`, several `resource`) get `invalid_request_object` (RFC 9396 3)',
     coping:
-      '`[modifyAssertion]` writes `authorization_details` as text; more than one `resource` only without request object',
+      '`[modifyAssertion]` writes `authorization_details` as a string; several `resource` only without a request object',
   },
   'pushed-error-status': {
-    what: 'a pushed request object that is refused gets status 302, as at the authorization endpoint (RFC 9126 2.3: 400)',
-    coping: 'RESPONSE_IS_NOT_CONFORM; the response is the cause, and its body names the error',
+    what: 'a refused pushed request object gets status 302, as at the authorization endpoint (RFC 9126 2.3: 400)',
+    coping: 'RESPONSE_IS_NOT_CONFORM; the response is the cause, and its body has the error',
   },
   'denied-status': {
-    what: 'the polls of a refused user get status 403 (CIBA 11, RFC 6749 5.2: 400)',
-    coping: 'none needed: the error in the body is passed on',
+    what: 'polls after the user refuses get status 403 (CIBA 11, RFC 6749 5.2: 400)',
+    coping: 'none needed: the error in the body is returned',
   },
   'no-challenge': {
-    what: 'HTTP Basic credentials that are refused get 401 without WWW-Authenticate (RFC 6749 5.2)',
-    coping: 'none needed: the error in the body is passed on',
+    what: 'refused HTTP Basic credentials get 401 without WWW-Authenticate (RFC 6749 5.2)',
+    coping: 'none needed: the error in the body is returned',
   },
   'actor-token': {
-    what: '`actor_token` without its type crashes the reader, the type without it passes (RFC 8693 2.1: `invalid_request`)',
-    coping: 'RESPONSE_IS_NOT_CONFORM, for the server here answers 500',
+    what: '`actor_token` without its type crashes the parser, the type without the token passes (RFC 8693 2.1: `invalid_request`)',
+    coping: 'RESPONSE_IS_NOT_CONFORM, because the test server answers 500',
   },
   'ed25519-hash': {
-    what: 'it computes no hash claim for the algorithm Ed25519 by that name, only for EdDSA (RFC 9864 2.2)',
+    what: 'it computes no hash claims under the algorithm name Ed25519, only under EdDSA (RFC 9864 2.2)',
     coping: 'none: a push and `code id_token` without their hashes are refused; register `EdDSA`',
   },
   'json-in-text': {
-    what: 'it would write parameters that are JSON as texts into a request object (RFC 9396 3, FAPI-CIBA 5.2.2: as JSON)',
-    coping: 'none needed: what has to be text, the server here makes text',
+    what: 'as a client it would write JSON parameters as strings into a request object (RFC 9396 3, FAPI-CIBA 5.2.2: as JSON)',
+    coping: 'none needed: the test server converts the values that must be strings',
   },
   'parameters-beside': {
-    what: 'parameters beside a signed CIBA request are let through (CIBA 7.1.1: there must be none)',
-    coping: 'none needed: the server here lets those of the signed request count',
+    what: 'parameters beside a signed CIBA request are accepted (CIBA 7.1.1: there must be none)',
+    coping: 'none needed: the test server uses those of the signed request',
   },
   'acr-values': {
-    what: 'as a client it would write `acr_values` once for each class (CIBA 7.1: one text); it reads the one text',
-    coping: 'none needed: that is what it reads',
+    what: 'as a client it would repeat `acr_values` for each class (CIBA 7.1: one string); it reads the one string',
+    coping: 'none needed: it reads the one string',
   },
 }
 

@@ -11,7 +11,7 @@ export const VERSION = /<artifactId>oauth2-oidc-sdk<\/artifactId>\s*<version>([^
   readFileSync(POM, 'utf8'),
 )[1]
 
-/** Why this machine cannot run it; undefined when it can. */
+/** The reason why this machine cannot run it; undefined when it can. */
 export const obstacle = () => jdkObstacle('the Nimbus server', 17)
 
 /** Returns the class path of the server. */
@@ -26,7 +26,7 @@ export function ensureInstalled() {
   return [classes, ...path].join(delimiter)
 }
 
-/** A folder that is made anew when one of the files has changed. */
+/** A folder that is rebuilt when one of the files has changed. */
 function made(name, files, make) {
   const hash = createHash('sha256')
   for (const file of files) hash.update(readFileSync(file))
@@ -39,7 +39,7 @@ function made(name, files, make) {
     make(workshop)
     renameSync(workshop, folder)
   } catch (error) {
-    // another run may have been faster
+    // another run may have finished first
     if (!existsSync(folder)) throw error
   } finally {
     rmSync(workshop, { recursive: true, force: true })

@@ -1,4 +1,4 @@
-// The keys of the clients, new for each run: to sign with, to decrypt with, and that of the self-signed certificate.
+// The keys of the clients, new for each run: for signing, for decryption, and that of the self-signed certificate.
 import { X509Certificate } from 'node:crypto'
 import { exportJWK, generateKeyPair } from 'jose'
 import { makeClientKeys } from '../independent_servers/client_keys.mjs'

@@ -1,5 +1,5 @@
-// Drives an authorization server made of the Nimbus OAuth 2.0 SDK, a Java library of others, through the flows that it has messages for.
-// One process: the server starts once, the flows register their tests, the server ends with the last of them.
+// Drives an authorization server built with the Nimbus OAuth 2.0 SDK, a third-party Java library, through the flows for which it has messages.
+// One process: the server starts once, the flows register their tests, and the server ends after the last of them.
 import { after, test } from 'node:test'
 import { assertAllMet } from './deviations.mjs'
 import { authorizationCodeFlows } from './flows/authorization_code.mjs'
@@ -37,5 +37,5 @@ async function drive() {
   deviceFlows(party)
   registrationFlows(party)
 
-  flow('every deviation of the table was met', assertAllMet)
+  flow('every deviation of the table was observed', assertAllMet)
 }

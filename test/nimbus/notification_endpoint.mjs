@@ -1,4 +1,4 @@
-// The relying party's notification endpoint: an https server on loopback; a test says what becomes of what comes.
+// The relying party's notification endpoint: an https server on loopback. Each test supplies its responses.
 import { once } from 'node:events'
 import { createServer } from 'node:https'
 
@@ -19,7 +19,7 @@ export async function startNotificationEndpoint({ server: pair }) {
   await once(server, 'listening')
   return {
     url: `https://localhost:${server.address().port}/notifications`,
-    /** From now on notifications go there. */
+    /** From now on notifications go to this function. */
     receives(next) {
       receive = next
     },

@@ -1,4 +1,4 @@
-// What every flow needs of the library under test.
+// What every flow needs from the library under test.
 import { compactDecrypt } from 'jose'
 import { browserOf } from '../independent_servers/browser.mjs'
 import {
@@ -19,7 +19,7 @@ export async function relyingParty(nimbus) {
     basic: oauth.ClientSecretBasic(SECRET),
     redirectUri: REDIRECT_URI,
     browser: browserOf(nimbus, () => undefined), // it has no pages
-    /** What the user says, on the phone or with the code of a device; resolves with what the phone shows. */
+    /** The user's decision, on the phone or with the code of a device. Resolves with what the phone shows. */
     async says(words, handle) {
       const path = handle.auth_req_id === undefined ? '/typed' : '/phone'
       const body = new URLSearchParams({ ...handle, says: words })
@@ -32,7 +32,7 @@ export async function relyingParty(nimbus) {
 
 export const handle = async (client, alg = 'ES256') => oauth.DPoP(client, await oauth.generateKeyPair(alg))
 
-/** Decrypts what is encrypted to a client's key of that algorithm. */
+/** Decrypts what is encrypted for a client's key of that algorithm. */
 export const decrypting =
   ({ keys }, alg) =>
   async (jwe) =>

@@ -1,4 +1,4 @@
-// The Nimbus server as a process of its own: a temporary folder for certificates, settings and output, loopback only.
+// The Nimbus server in its own process: a temporary folder for certificates, settings and output, loopback only.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeCertificates } from '../independent_servers/certificates.mjs'
@@ -11,8 +11,8 @@ import { makeKeys } from './keys.mjs'
 import { startNotificationEndpoint } from './notification_endpoint.mjs'
 
 const OPTIONS = [
-  '-XX:TieredStopAtLevel=1', // it runs for seconds: thorough compilation would cost more than it brings
-  '-Dsun.net.httpserver.nodelay=true', // without, every answer waits 40 ms
+  '-XX:TieredStopAtLevel=1', // it runs for seconds: full JIT compilation would cost more than it saves
+  '-Dsun.net.httpserver.nodelay=true', // without this, every response takes 40 ms longer
 ]
 
 /** Installs (if missing) and starts the server; `stop()` ends it and removes the folder. */

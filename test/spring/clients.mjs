@@ -1,9 +1,9 @@
 // The clients that the tests use, as Server.java reads them.
 import { CLIENT_SUBJECT } from '../independent_servers/certificates.mjs'
 
-/** Spring wants each secret once. */
+/** Spring requires each secret to be unique. */
 export const secretOf = (id) => `${id}-secret-secret_secret.secret~secret+secret/secret:12`
-/** Signs that RFC 6749 2.3.1 has encoded before they go into the Authorization header. */
+/** Characters that must be form-encoded in the Authorization header (RFC 6749 2.3.1). */
 export const STRANGE_SECRET = 'a:b %+&=/?ü€"\\~'
 export const RESOURCE = 'https://api.example.test'
 export const REDIRECT_URI = 'https://rp.example.test/callback'
@@ -12,11 +12,11 @@ export const USER = { username: 'alice', password: 'password', email: 'alice@exa
 const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code'
 const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange'
 
-/** @param {{ jwks: string }} addresses where the clients' keys are */
+/** @param {{ jwks: string }} addresses the URL of the clients' keys */
 export function clients({ jwks }) {
   const client = (id, settings = {}) => ({
     id,
-    secret: `{noop}${secretOf(id)}`, // Spring's way to say that it is not hashed
+    secret: `{noop}${secretOf(id)}`, // Spring's notation for a secret that is not hashed
     methods: ['client_secret_basic', 'client_secret_post'],
     grants: ['authorization_code', 'refresh_token', 'client_credentials', DEVICE_CODE, TOKEN_EXCHANGE],
     redirectUris: [REDIRECT_URI],
@@ -30,7 +30,7 @@ export function clients({ jwks }) {
     client('strange', { secret: `{noop}${STRANGE_SECRET}` }),
     client('consent', { consent: true }),
     withoutSecret('public', 'none', { requireProofKey: true }),
-    // the secret is the key, so it is kept as it is
+    // the secret is the key, so it is stored unhashed
     client('secretjwt', { secret: secretOf('secretjwt'), methods: ['client_secret_jwt'], assertionAlg: 'HS256' }),
     ...['ES256', 'RS256', 'PS256'].flatMap((alg) => [
       withoutSecret(`keyed-${alg}`, 'private_key_jwt', { assertionAlg: alg, jwkSetUrl: jwks }),

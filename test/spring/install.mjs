@@ -6,10 +6,10 @@ import { jdkObstacle, maven } from '../independent_servers/java.mjs'
 
 const POM = 'test/spring/pom.xml'
 
-/** Spring Boot's, which decides about those of all others. */
+/** The version of Spring Boot, which determines those of all others. */
 export const VERSION = /<parent>[\s\S]*?<version>([^<]+)<\/version>/.exec(readFileSync(POM, 'utf8'))[1]
 
-/** Why this machine cannot run it; undefined when it can. Server.java is compiled when it starts. */
+/** The reason why this machine cannot run it; undefined when it can. Server.java is compiled at the start. */
 export const obstacle = () => jdkObstacle('Spring Boot', 17)
 
 /** Returns the folder with the libraries. */
@@ -17,7 +17,7 @@ export function ensureInstalled() {
   const digest = createHash('sha256').update(readFileSync(POM)).digest('hex').slice(0, 12)
   const folder = resolve('.cache/spring', `boot-${VERSION}-${digest}`)
   if (existsSync(folder)) return folder
-  // a folder of its own, renamed when it is complete: an interrupted run leaves nothing that looks ready
+  // a temporary folder, renamed when it is complete: an interrupted run leaves nothing that looks ready
   const workshop = `${folder}.${process.pid}`
   rmSync(workshop, { recursive: true, force: true })
   mkdirSync(workshop, { recursive: true })

@@ -1,4 +1,4 @@
-// The keys of the clients, new for each run, and the http server where Spring fetches the public ones.
+// The keys of the clients, new for each run, and the http server from which Spring fetches the public ones.
 import { X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'

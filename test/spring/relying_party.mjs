@@ -1,4 +1,4 @@
-// What every flow needs of the library under test.
+// What every flow needs from the library under test.
 import {
   authorize,
   codeRequest,
@@ -21,10 +21,10 @@ export async function relyingParty(spring) {
   }
 }
 
-/** How a client of the table authenticates where a test is not about that. */
+/** How a client of the table authenticates if a test is not about that. */
 export const basic = ({ client_id }) => oauth.ClientSecretBasic(secretOf(client_id))
 
-/** The parameters of an authorization request and what must be remembered for its answer. */
+/** The parameters of an authorization request and the values to check the response with. */
 export const authorizationRequest = ({ client_id }, extra) =>
   codeRequest({ client_id, redirect_uri: REDIRECT_URI, scope: 'openid', ...extra })
 
@@ -32,7 +32,7 @@ export const authorizationRequest = ({ client_id }, extra) =>
 export const redeem = (party, client, callback, request, options) =>
   redeemWith(party, client, callback, request, { auth: basic(client), ...options })
 
-/** Signs in and redeems the code, all in the plain way. */
+/** Signs in and redeems the code, without any options. */
 export const signIn = (party, client, options) => signInWith(party, client, { auth: basic(client), ...options })
 
 /** Deviation `certificate-and-challenge`. */

@@ -1,4 +1,4 @@
-// Spring Authorization Server as a process of its own: a temporary folder for certificates and output, loopback only.
+// Spring Authorization Server in its own process: a temporary folder for certificates and output, loopback only.
 import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { makeCertificates } from '../independent_servers/certificates.mjs'
@@ -18,7 +18,7 @@ export function startSpring() {
     const published = await publish(keys.jwks)
     atEnd(() => published.stop())
     writeFileSync(join(folder, 'clients.json'), JSON.stringify(clients({ jwks: published.url })))
-    // whose certificates clients may show: the authority's, and the one that is its own authority
+    // the client certificates that it accepts: those of the authority, and the self-signed one
     writeFileSync(join(folder, 'trusted.crt'), `${certificates.ca}\n${certificates.selfSigned.cert}`)
     const port = await freePort()
     const origin = `https://localhost:${port}`
@@ -37,7 +37,7 @@ export function startSpring() {
 
 function startOptions(libraries, port) {
   return [
-    '-XX:TieredStopAtLevel=1', // it runs for seconds: thorough compilation would cost more than it brings
+    '-XX:TieredStopAtLevel=1', // it runs for seconds: full JIT compilation would cost more than it saves
     '-cp',
     join(libraries, '*'),
     resolve('test/spring/Server.java'),
@@ -55,7 +55,7 @@ function startOptions(libraries, port) {
   ]
 }
 
-/** Nothing of another application's settings: Spring Boot reads the environment, too. */
+/** No settings of another application, because Spring Boot also reads the environment. */
 function environment() {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(SPRING|SERVER|LOGGING)_/i.test(name)))
 }

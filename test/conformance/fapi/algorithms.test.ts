@@ -1,4 +1,4 @@
-// The algorithms of FAPI 2, on either side: what a tester of the suite may choose. Those that the modules run with are ES256.
+// The algorithms of FAPI 2 that a tester of the suite may choose, on either side. The modules use ES256.
 import * as jose from 'jose'
 import type { JsonValue } from '../../../src/json/json.ts'
 import { testModules } from '../module.ts'
@@ -16,7 +16,7 @@ testModules(
   modules([
     {
       title: 'fapi2-sp 5.4.1/1.2: fapi2-security-profile-final-client-test-happy-path: PS256 on both sides',
-      // RSA keys take their time
+      // generating RSA keys is slow
       variants: signedResponses.slice(0, 1),
       options: { algorithms: ['PS256'] },
       deviate: (suite) => {
@@ -26,13 +26,13 @@ testModules(
     },
     {
       title:
-        'fapi2-sp 5.4.1/1.2: fapi2-security-profile-final-client-test-happy-path: an Ed25519 key of the client, by the name that the suite knows',
+        'fapi2-sp 5.4.1/1.2: fapi2-security-profile-final-client-test-happy-path: an Ed25519 key of the client, under the name that the suite knows',
       variants,
       options: { client: { jwks: { keys: [jwk] } as unknown as JsonValue } },
       deviate: (suite) => {
         suite.privateKey = { key: edwardsOfClient.privateKey, kid: 'edwards' }
         suite.proofAlgorithm = 'Ed25519'
-        // without this the name is `Ed25519`
+        // otherwise the name is `Ed25519`
         suite.modify = (header) => {
           header.alg = 'EdDSA'
         }
@@ -41,7 +41,7 @@ testModules(
     },
     {
       title:
-        'fapi2-sp 5.4.1/1.2: fapi2-security-profile-final-client-test-happy-path: an Ed25519 key of the server, by the name that the suite knows',
+        'fapi2-sp 5.4.1/1.2: fapi2-security-profile-final-client-test-happy-path: an Ed25519 key of the server, under the name that the suite knows',
       variants: securityProfile,
       deviate: signedWithEdwards,
       ends: 'accepted',

@@ -1,4 +1,4 @@
-// What an application could do wrong with a request, done to one of the library's: a changed form, a JWT that is signed again.
+// Mistakes that an application could make with a request, applied to the library's own: a changed form, a JWT that is signed again.
 import * as jose from 'jose'
 import type { Arrival, Suite } from './server.ts'
 
@@ -38,7 +38,7 @@ export function uncertified(arrival: Arrival): void {
   arrival.certified = false
 }
 
-/** Signed by the client all the same, unless the change is of what signs. */
+/** Signed again by the client, unless the change concerns the signature. */
 function clientJwt(parameter: string, change: Change): Alteration {
   return async (arrival, { privateKey }) => {
     const { key } = privateKey as { key: CryptoKey }
@@ -48,7 +48,7 @@ function clientJwt(parameter: string, change: Change): Alteration {
   }
 }
 
-/** Signed with a new key, which the proof brings along. */
+/** Signed with a new key, which is in the proof. */
 export function proof(change: Change): Alteration {
   return async ({ headers }) => {
     const { publicKey, privateKey } = await jose.generateKeyPair('ES256', { extractable: true })

@@ -1,5 +1,5 @@
-// A relying party as FAPI wants it, from discovery to the accounts: what the suite asks the tester to build. What it leaves to the application is
-// here: the scope that was granted, the age of an ID Token, which algorithms decrypt.
+// A relying party as FAPI requires it, from discovery to the accounts: what the suite asks the tester to build. It has the checks that the library
+// leaves to the application: the granted scope, the age of an ID Token, the algorithms for decryption.
 import * as jose from 'jose'
 import type { Library } from '../../hostile/stage.ts'
 import { RefusedByTheApplication } from '../module.ts'
@@ -24,7 +24,7 @@ export interface Application {
   scope: string
 }
 
-/** What the application is configured with, and what discovery tells it. */
+/** The configuration of the application, and the metadata from discovery. */
 export async function start(library: Library, suite: Suite): Promise<Application> {
   const { server, variant } = suite
   const http = { [library.customFetch]: suite.fetch }
@@ -86,7 +86,7 @@ export async function signIn(library: Library, suite: Suite): Promise<void> {
   await useTokens(application, tokens)
 }
 
-/** Where the browser is sent: with everything in a signed request, or with what was pushed. */
+/** The authorization URL: with everything in a signed request, or with a pushed request. */
 async function authorizationUrl(application: Application, parameters: Record<string, string>): Promise<URL> {
   const { library, suite, as, client, auth, http, proof, modify } = application
   const { request: method } = suite.variant
@@ -140,7 +140,7 @@ function decryptWith({ decryptionKey }: Suite) {
   }
 }
 
-/** Fetches the accounts, with new tokens when these are refused. */
+/** Fetches the accounts, with new tokens if these are refused. */
 export async function useTokens(application: Application, first: Tokens): Promise<void> {
   const { library, as, client, auth, http, proof } = application
   let tokens = first
@@ -160,7 +160,7 @@ export async function useTokens(application: Application, first: Tokens): Promis
   }
 }
 
-/** fapi1-baseline 5.2.3/10: without a `scope` it is what was asked for. */
+/** fapi1-baseline 5.2.3/10: without a `scope` in the response it is the requested one. */
 function assertScope({ scope }: Application, tokens: Tokens): void {
   const granted = (tokens.scope ?? scope).split(' ')
   if (granted.some((value) => !scope.split(' ').includes(value))) throw new RefusedByTheApplication('scope')
@@ -182,7 +182,7 @@ function isInvalidToken({ WWWAuthenticateChallengeError }: Library, error: unkno
   )
 }
 
-/** Once more with the nonce that came with the refusal. */
+/** Repeats a refused request with the nonce of the refusal. */
 export async function withNonce<T>(library: Library, send: () => Promise<T>): Promise<T> {
   try {
     return await send()

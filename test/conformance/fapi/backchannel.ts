@@ -1,4 +1,4 @@
-// A relying party as FAPI-CIBA wants it, and what the suite's server does until the user has decided.
+// A relying party as FAPI-CIBA requires it, and how the suite's server responds until the user has decided.
 import assert from 'node:assert/strict'
 import type { Library } from '../../hostile/stage.ts'
 import { RefusedByTheApplication } from '../module.ts'
@@ -30,7 +30,7 @@ export async function authenticate(library: Library, suite: Suite): Promise<void
       ? await redeemPinged(application, notificationToken, authentication)
       : await poll(application, authentication)
   await library.validateApplicationLevelSignature(as, response, http)
-  // oidc-core 3.1.3.7/10: who sends the polls looks how old the ID Token is; `pollBackchannelAuthenticationGrant` does it by itself
+  // oidc-core 3.1.3.7/10: an application that sends the polls itself checks the age of the ID Token; `pollBackchannelAuthenticationGrant` does so too
   const { iat } = library.getValidatedIdTokenClaims(tokens) as { iat: number }
   if (iat < askedAt - 30) throw new RefusedByTheApplication('iat')
   await useTokens({ ...application, client: onClockOf(application) }, tokens)
@@ -43,7 +43,7 @@ async function redeem(application: Application, id: string): Promise<[Response, 
   return [response, await library.processBackchannelAuthenticationGrantResponse(as, client, response)]
 }
 
-/** On the server's clock, which is moved: nobody waits. */
+/** Moves the server's clock instead of waiting. */
 async function poll(application: Application, authentication: Authentication): Promise<[Response, Tokens]> {
   const { library, as, client, suite } = application
   const { clock } = suite.server
@@ -61,7 +61,7 @@ async function poll(application: Application, authentication: Authentication): P
   }
 }
 
-/** Waits for the ping, and asks for the tokens once, however often it comes. */
+/** Waits for the ping, and requests the tokens once, however often it arrives. */
 async function redeemPinged(
   application: Application,
   notificationToken: string,
@@ -89,8 +89,8 @@ function onClockOf({ library, client, suite }: Application): Application['client
 }
 
 /**
- * The user decides when the third poll comes. `answers` are what the polls before, and those in its place, are answered with; the interval is
- * held in any case, and is longer after `slow_down`.
+ * The user decides at the third poll. `answers` are the errors for polls by their number. The polls must respect the interval, which is longer
+ * after `slow_down`.
  */
 export function decideAtThirdPoll(suite: Suite, answers: Readonly<Record<number, string>> = {}, interval = 5): void {
   const { server } = suite
@@ -105,7 +105,7 @@ export function decideAtThirdPoll(suite: Suite, answers: Readonly<Record<number,
       return undefined
     polls++
     const now = server.clock.now()
-    assert.ok(now >= notBefore, 'the interval is held')
+    assert.ok(now >= notBefore, 'the interval is respected')
     const error = answers[polls]
     if (error === 'slow_down') wait += 5
     notBefore = now + wait

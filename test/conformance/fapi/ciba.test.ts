@@ -1,4 +1,4 @@
-// The modules of the plan of FAPI-CIBA, by poll and by ping.
+// The modules of the FAPI-CIBA plan, with poll and ping.
 import assert from 'node:assert/strict'
 import { missing } from 'relying/testing'
 import type { Library } from '../../hostile/stage.ts'
@@ -15,31 +15,31 @@ const invalidPing = 'OperationProcessingError INVALID_REQUEST'
 
 testModules(
   modules([
-    inCiba('fapi-ciba 5.2.2/4: fapi-ciba-id1-client-test: all is right', () => {}),
+    inCiba('fapi-ciba 5.2.2/4: fapi-ciba-id1-client-test: everything is correct', () => {}),
     inCiba(
-      'rfc6749 6/p5: fapi-ciba-id1-client-refresh-token-test: no access token is good until there were two refreshes',
+      'rfc6749 6/p5: fapi-ciba-id1-client-refresh-token-test: no access token is accepted before two refreshes',
       deviations.refusedUntilRefreshedTwice,
     ),
     inCiba(
-      'oidc-core 3.1.3.7/3a: fapi-ciba-id1-client-valid-aud-as-array-test: `aud` is an array of us alone',
+      'oidc-core 3.1.3.7/3a: fapi-ciba-id1-client-valid-aud-as-array-test: `aud` is an array with only this client',
       deviations.audAsArray,
     ),
     inCiba(
-      'rfc6749 5.1/5: fapi-ciba-id1-client-no-scope-in-token-endpoint-response-test: neither the scope nor the lifetime is told',
+      'rfc6749 5.1/5: fapi-ciba-id1-client-no-scope-in-token-endpoint-response-test: the response has neither scope nor expires_in',
       ({ server }) => {
         server.misbehave('token.scope', missing)
         server.misbehave('token.expires_in', missing)
       },
     ),
     {
-      ...inCiba('ciba 7.3/3a: fapi-ciba-id1-client-respects-interval-test: polls are to be 31 seconds apart', (suite) =>
+      ...inCiba('ciba 7.3/3a: fapi-ciba-id1-client-respects-interval-test: the interval is 31 seconds', (suite) =>
         decideAtThirdPoll(suite, {}, 31),
       ),
       variants: poll,
     },
     {
       ...inCiba(
-        'ciba 11/2: fapi-ciba-id1-client-slow-down-test: the second poll is answered `slow_down`: from then on it is 10 seconds',
+        'ciba 11/2: fapi-ciba-id1-client-slow-down-test: the second poll gets `slow_down`: from then on the interval is 10 seconds',
         (suite) => decideAtThirdPoll(suite, { 2: 'slow_down' }),
       ),
       variants: poll,
@@ -61,17 +61,17 @@ testModules(
       ends: 'OperationProcessingError INVALID_RESPONSE',
     },
     {
-      ...inCiba('ciba 13/1: fapi-ciba-id1-client-invalid-unknown-user-id-test: nobody knows the user', ({ server }) =>
+      ...inCiba('ciba 13/1: fapi-ciba-id1-client-invalid-unknown-user-id-test: the user is unknown', ({ server }) =>
         server.misbehave('backchannel_authentication.error', 'unknown_user_id'),
       ),
       last: 'backchannel_authentication',
       ends: 'ResponseBodyError RESPONSE_BODY_ERROR',
     },
     atThirdPoll(
-      'ciba 11/p4: fapi-ciba-id1-client-invalid-request-test: the third poll is an `invalid_request`',
+      'ciba 11/p4: fapi-ciba-id1-client-invalid-request-test: the third poll gets `invalid_request`',
       'invalid_request',
     ),
-    atThirdPoll('ciba 11/4: fapi-ciba-id1-client-invalid-access-denied-test: the user says no', 'access_denied'),
+    atThirdPoll('ciba 11/4: fapi-ciba-id1-client-invalid-access-denied-test: the user refuses', 'access_denied'),
     atThirdPoll('ciba 11/3: fapi-ciba-id1-client-invalid-expired-token-test: the user took too long', 'expired_token'),
     refused(
       'oidc-core 3.1.3.7/2: fapi-ciba-id1-client-invalid-iss-test: `iss` is longer by a digit',
@@ -84,12 +84,12 @@ testModules(
       'JWT_CLAIM_COMPARISON',
     ),
     refused(
-      'oidc-core 3.1.3.7/3b: fapi-ciba-id1-client-invalid-secondary-aud-test: `aud` is an array of us and another client, without `azp`',
+      'oidc-core 3.1.3.7/3b: fapi-ciba-id1-client-invalid-secondary-aud-test: `aud` is an array of this client and another one, without `azp`',
       deviations.secondAud,
       'JWT_CLAIM_COMPARISON',
     ),
     refused(
-      'oidc-core 3.1.3.7/6b: fapi-ciba-id1-client-invalid-signature-test: the signature has other bits',
+      'oidc-core 3.1.3.7/6b: fapi-ciba-id1-client-invalid-signature-test: the signature has changed bits',
       deviations.brokenSignature,
       'INVALID_RESPONSE',
     ),
@@ -132,11 +132,11 @@ testModules(
       ends: 'refused by the application',
     },
     inPing(
-      'ciba 10.2/3b: fapi-ciba-id1-client-ping-with-invalid-bearer-token-test: the ping comes with another bearer token',
+      'ciba 10.2/3b: fapi-ciba-id1-client-ping-with-invalid-bearer-token-test: the ping has another bearer token',
       ({ server }) => server.misbehave('ping.authorization'),
     ),
     inPing(
-      'ciba 10.2/3a: fapi-ciba-id1-client-ping-without-bearer-token-test: the ping comes without a bearer token',
+      'ciba 10.2/3a: fapi-ciba-id1-client-ping-without-bearer-token-test: the ping has no bearer token',
       ({ server }) => server.misbehave('ping.authorization', ''),
     ),
     inPing(
@@ -144,7 +144,7 @@ testModules(
       ({ server }) => server.misbehave('ping.auth_req_id'),
     ),
     {
-      ...inCiba('ciba 10.1.1/1: fapi-ciba-id1-client-ping-duplicate-notification-test: the ping comes again', () => {}),
+      ...inCiba('ciba 10.1.1/1: fapi-ciba-id1-client-ping-duplicate-notification-test: the ping is repeated', () => {}),
       variants: ping,
       conduct: async (library, suite) => {
         await authenticate(library, suite)
@@ -157,7 +157,7 @@ testModules(
   ]),
 )
 
-/** In every variant; the user decides at the third poll. */
+/** In every variant. The user decides at the third poll. */
 function inCiba(title: string, deviate: (suite: Suite) => void): Row {
   return {
     title,
@@ -191,7 +191,7 @@ function atThirdPoll(title: string, error: string): Row {
   }
 }
 
-/** The ping is answered with 401, and nothing is fetched. */
+/** The response to the ping is 401, and no tokens are requested. */
 function inPing(title: string, deviate: (suite: Suite) => void): Row {
   return {
     ...inCiba(title, deviate),

@@ -12,7 +12,7 @@ testModules(
   modules([
     {
       title:
-        'fapi2-sp 5.3.3.1/8: fapi2-security-profile-final-client-test-happy-path: client credentials: each proof needs a nonce that nobody announced',
+        'fapi2-sp 5.3.3.1/8: fapi2-security-profile-final-client-test-happy-path: client credentials: each proof needs a nonce, which is not announced',
       variants,
       conduct,
       ends: 'accepted',
@@ -29,7 +29,7 @@ testModules(
     },
     {
       title:
-        'rfc6749 5.1/2b: fapi2-security-profile-final-client-test-token-type-case-insensitivity: client credentials: `token_type` has large letters for small ones',
+        'rfc6749 5.1/2b: fapi2-security-profile-final-client-test-token-type-case-insensitivity: client credentials: `token_type` has upper and lower case swapped',
       variants,
       deviate: tokenTypeInInvertedCase,
       conduct,

@@ -1,11 +1,11 @@
-// What several modules of the FAPI plans do to what their server sends.
+// Changes that several modules of the FAPI plans make to what their server sends.
 import * as jose from 'jose'
 import { missing } from 'relying/testing'
 import { alternateKeyId, rsaKeyPair, type Suite } from './server.ts'
 
 type Claims = Record<string, unknown>
 
-/** Changes claims of each ID Token; the value is made of the server's right one. */
+/** Changes claims of each ID Token. The value is computed from the server's correct one. */
 export function idTokenClaim(name: string, change: (right: never, suite: Suite) => unknown) {
   return (suite: Suite): void => {
     const { server, issuer } = suite
@@ -33,7 +33,7 @@ export function nullAlgorithm({ server }: Suite): void {
   server.misbehave('id_token.signature', 'none')
 }
 
-/** A good header and good claims, and a signature with other bits. */
+/** A valid header and valid claims, and a signature with changed bits. */
 export function brokenSignature(suite: Suite): void {
   suite.rewriteIdToken = async (jwt) => {
     const [header, payload, signature] = jwt.split('.') as [string, string, string]
@@ -42,7 +42,7 @@ export function brokenSignature(suite: Suite): void {
   }
 }
 
-/** A good signature by a published key, with an algorithm that nobody agreed on. */
+/** A valid signature by a published key, with an algorithm that was not registered. */
 export function alternateAlgorithm(suite: Suite): void {
   suite.rewriteIdToken = async (jwt) => {
     const { privateKey } = await rsaKeyPair()
@@ -51,7 +51,7 @@ export function alternateAlgorithm(suite: Suite): void {
   }
 }
 
-/** Refuses the access token until there were two refreshes. */
+/** Refuses the access token before two refreshes. */
 export function refusedUntilRefreshedTwice(suite: Suite): void {
   suite.insteadOf.resource = () => {
     const refreshes = suite.arrivals.filter(

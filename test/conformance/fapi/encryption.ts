@@ -1,9 +1,9 @@
-// ID Tokens and responses that are encrypted as the suite does it.
+// ID Tokens and responses, encrypted as in the suite.
 import { constants, createCipheriv, publicEncrypt, randomBytes } from 'node:crypto'
 import * as jose from 'jose'
 import { rsaKeyPair, type Suite } from './server.ts'
 
-/** As a client of the suite may be registered: `RSA-OAEP-256`, `A256GCM`; with JARM it is the response that is encrypted. */
+/** As a client of the suite may be registered: `RSA-OAEP-256`, `A256GCM`. With JARM the response is encrypted. */
 export async function encrypted(suite: Suite): Promise<void> {
   const { publicKey, privateKey } = await encryptionKeyPair()
   suite.decryptionKey = privateKey
@@ -15,7 +15,7 @@ export async function encrypted(suite: Suite): Promise<void> {
   else suite.rewriteIdToken = encrypt
 }
 
-/** With the algorithm that the profile forbids. npm jose does not have it. */
+/** With the algorithm that the profile forbids, which npm jose does not have. */
 export async function encryptedWithRsa15(suite: Suite): Promise<void> {
   const { publicKey, privateKey } = await encryptionKeyPair()
   suite.decryptionKey = privateKey

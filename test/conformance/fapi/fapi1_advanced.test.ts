@@ -1,4 +1,4 @@
-// The modules of the plan of FAPI 1 Advanced. With `code id_token` the ID Token is refused in the callback, with JARM at the token endpoint.
+// The modules of the FAPI 1 Advanced plan. With `code id_token` the ID Token is refused in the callback, with JARM in the token response.
 import { missing } from 'relying/testing'
 import { testModules } from '../module.ts'
 import * as deviations from './deviations.ts'
@@ -12,20 +12,20 @@ const inCallback = { variants: detachedSignature, last: 'authorization' } as con
 testModules(
   modules([
     {
-      title: 'fapi1-advanced 5.2.3.1/3: fapi1-advanced-final-client-test: all is right',
+      title: 'fapi1-advanced 5.2.3.1/3: fapi1-advanced-final-client-test: everything is correct',
       variants: everywhere,
       ends: 'accepted',
     },
     {
       title:
-        'fapi1-advanced 5.2.3/1: fapi1-advanced-final-client-test-happy-path-no-mtls-endpoint-aliases: what wants a certificate stands where the others do',
+        'fapi1-advanced 5.2.3/1: fapi1-advanced-final-client-test-happy-path-no-mtls-endpoint-aliases: endpoints that require a certificate have no aliases',
       variants: everywhere,
       aliases: false,
       ends: 'accepted',
     },
     {
       title:
-        'fapi1-baseline 5.2.3/11: fapi1-advanced-final-client-test-discovery-issuer-mismatch: the metadata are those of an issuer with a longer name',
+        'fapi1-baseline 5.2.3/11: fapi1-advanced-final-client-test-discovery-issuer-mismatch: the metadata has a longer issuer',
       variants: everywhere,
       deviate: deviations.issuerMismatch,
       last: 'discovery',
@@ -45,7 +45,7 @@ testModules(
       ends: 'refused by the application',
     },
     {
-      title: 'fapi1-advanced 5.2.3.1/4: fapi1-advanced-final-client-test-invalid-shash: `s_hash` is another one',
+      title: 'fapi1-advanced 5.2.3.1/4: fapi1-advanced-final-client-test-invalid-shash: `s_hash` is of another state',
       ...inCallback,
       deviate: ({ server }) => server.misbehave('id_token.s_hash'),
       ends: 'OperationProcessingError JWT_CLAIM_COMPARISON',
@@ -57,7 +57,7 @@ testModules(
       ends: 'OperationProcessingError INVALID_RESPONSE',
     },
     {
-      title: 'oidc-core 3.3.2.10/3: fapi1-advanced-final-client-test-invalid-chash: `c_hash` is another one',
+      title: 'oidc-core 3.3.2.10/3: fapi1-advanced-final-client-test-invalid-chash: `c_hash` is of another code',
       ...inCallback,
       deviate: ({ server }) => server.misbehave('id_token.c_hash'),
       ends: 'OperationProcessingError JWT_CLAIM_COMPARISON',
@@ -70,7 +70,7 @@ testModules(
       ends: 'OperationProcessingError JWT_TIMESTAMP_CHECK',
     },
     ...inBoth(
-      'oidc-core 3.1.3.7/11a: fapi1-advanced-final-client-test-invalid-nonce: the nonce is another one',
+      'oidc-core 3.1.3.7/11a: fapi1-advanced-final-client-test-invalid-nonce: the nonce is a different one',
       deviations.nonce,
       'JWT_CLAIM_COMPARISON',
     ),
@@ -85,12 +85,12 @@ testModules(
       'JWT_CLAIM_COMPARISON',
     ),
     ...inBoth(
-      'oidc-core 3.1.3.7/3b: fapi1-advanced-final-client-test-invalid-secondary-aud: `aud` is an array of us and another client, without `azp`',
+      'oidc-core 3.1.3.7/3b: fapi1-advanced-final-client-test-invalid-secondary-aud: `aud` is an array of this client and another one, without `azp`',
       deviations.secondAud,
       'JWT_CLAIM_COMPARISON',
     ),
     ...inBoth(
-      'oidc-core 3.1.3.7/6b: fapi1-advanced-final-client-test-invalid-signature: the signature has other bits',
+      'oidc-core 3.1.3.7/6b: fapi1-advanced-final-client-test-invalid-signature: the signature has changed bits',
       deviations.brokenSignature,
       'INVALID_RESPONSE',
     ),
@@ -130,21 +130,22 @@ testModules(
       'INVALID_RESPONSE',
     ),
     {
-      title: 'oidc-core 3.1.3.7/3a: fapi1-advanced-final-client-test-valid-aud-as-array: `aud` is an array of us alone',
+      title:
+        'oidc-core 3.1.3.7/3a: fapi1-advanced-final-client-test-valid-aud-as-array: `aud` is an array with only this client',
       variants: [...detachedSignature, ...fapi1Jarm],
       deviate: deviations.audAsArray,
       ends: 'accepted',
     },
     {
       title:
-        'rfc6749 5.1/5: fapi1-advanced-final-client-test-no-scope-in-token-endpoint-response: nobody says which scope was granted',
+        'rfc6749 5.1/5: fapi1-advanced-final-client-test-no-scope-in-token-endpoint-response: the response has no scope',
       variants: everywhere,
       deviate: ({ server }) => server.misbehave('token.scope', missing),
       ends: 'accepted',
     },
     {
       title:
-        'fapi1-baseline 5.2.3/10: fapi1-advanced-final-client-test-invalid-scope-in-token-endpoint-response: more scope was granted than asked for',
+        'fapi1-baseline 5.2.3/10: fapi1-advanced-final-client-test-invalid-scope-in-token-endpoint-response: more scope is granted than requested',
       variants: everywhere,
       deviate: ({ server, variant }) =>
         server.misbehave('token.scope', `${variant.client === 'oidc' ? 'openid ' : ''}accounts payments`),
@@ -160,7 +161,7 @@ testModules(
     },
     {
       title:
-        'rfc6749 6/p5: fapi1-advanced-final-client-refresh-token-test: no access token is good until there were two refreshes',
+        'rfc6749 6/p5: fapi1-advanced-final-client-refresh-token-test: no access token is accepted before two refreshes',
       variants: everywhere,
       deviate: deviations.refusedUntilRefreshedTwice,
       ends: 'accepted',
@@ -168,7 +169,7 @@ testModules(
   ]),
 )
 
-/** What is wrong with every ID Token: seen in the callback, or with JARM where the first one comes, at the token endpoint. */
+/** Faults of every ID Token: detected in the callback, or with JARM in the token response, where the first one arrives. */
 function inBoth(title: string, deviate: Row['deviate'] & object, code: string): Row[] {
   const ends = `OperationProcessingError ${code}` as const
   return [

@@ -1,4 +1,4 @@
-// The modules that the plan of FAPI 2 Message Signing has for JARM.
+// The JARM modules of the FAPI 2 Message Signing plan.
 import { missing } from 'relying/testing'
 import { testModules } from '../module.ts'
 import { encrypted } from './encryption.ts'
@@ -67,7 +67,7 @@ testModules(
     },
     {
       title:
-        'jarm 2.4/5a: fapi2-security-profile-final-client-test-ensure-jarm-with-invalid-sig-fails: the signature of the response is another one',
+        'jarm 2.4/5a: fapi2-security-profile-final-client-test-ensure-jarm-with-invalid-sig-fails: the signature of the response is wrong',
       variants,
       deviate: ({ server }) => server.misbehave('jarm.signature', 'garbage'),
       last,

@@ -1,4 +1,4 @@
-// The plans for relying parties, and the modules of each. What is left out here on purpose stands in `outside`, with the reason.
+// The plans for relying parties, and the modules of each. `outside` has those that are left out on purpose, with the reason.
 
 const fapi2 = (names: string[]) => names.map((name) => `fapi2-security-profile-final-client-${name}`)
 const fapi1 = (names: string[]) => names.map((name) => `fapi1-advanced-final-client-${name}`)
@@ -122,8 +122,8 @@ export const plans: Record<string, readonly string[]> = {
   ]),
 }
 
-const grantManagement = 'a specification of its own, which the library does not have'
-const ecosystem = 'what one ecosystem of banks adds is the application'
+const grantManagement = 'a separate specification, which the library does not implement'
+const ecosystem = 'the additions of one banking ecosystem are up to the application'
 
 export const outside: Record<string, string> = {
   'fapi2-security-profile-final-client-test-grant-management-happy-path': grantManagement,

@@ -1,5 +1,5 @@
-// What the suite checks in the requests of the relying party. Each row of the modules checks all of it in every request; here each check sees a
-// request that it refuses, made of the library's own.
+// What the suite checks in the requests of the relying party. The rows of the modules check all of it in every request. Here each check gets a
+// request that it must refuse, changed from one of the library's.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as ours from 'relying'
@@ -26,7 +26,7 @@ const [polling, pinging] = variants.ciba as Variant[] as [Variant, Variant]
 const now = () => Math.floor(Date.now() / 1000)
 
 refuses(keyAndDPoP, signIn, 'pushed_authorization', {
-  'fapi2-sp 5.3.3.1/5: client assertion: `aud` is no endpoint': assertion((claims) => (claims.aud += 'par')),
+  'fapi2-sp 5.3.3.1/5: client assertion: `aud` is not an endpoint': assertion((claims) => (claims.aud += 'par')),
   'fapi2-sp 5.3.3.2/2: no `request_uri` is pushed': form((body) => body.set('request_uri', 'urn:1')),
   'fapi2-sp 5.3.3.2/3: there is a challenge': form((body) => body.delete('code_challenge')),
   'fapi2-sp 5.3.3.2/3: its method is S256': form((body) => body.set('code_challenge_method', 'plain')),
@@ -35,12 +35,14 @@ refuses(keyAndDPoP, signIn, 'pushed_authorization', {
   'rfc6749 4.1.1/p2: the redirect URI is the registered one': form((body) =>
     body.set('redirect_uri', 'https://c.example'),
   ),
-  'rfc9449 10.1/2: a proof at this endpoint is one for this endpoint': proof((claims) => (claims.htu += '/token')),
+  'rfc9449 10.1/2: a proof at this endpoint names this endpoint': proof((claims) => (claims.htu += '/token')),
 })
 
 refuses(keyAndDPoP, signIn, 'authorization', {
-  'fapi2-sp 5.3.3.2/6: the browser carries nothing else': query((search) => search.set('state', 'of-the-browser')),
-  'rfc6749 4.1.1/p2: the browser carries the client': query((search) => search.delete('client_id')),
+  'fapi2-sp 5.3.3.2/6: the authorization URL has nothing else': query((search) =>
+    search.set('state', 'of-the-browser'),
+  ),
+  'rfc6749 4.1.1/p2: the authorization URL has the client': query((search) => search.delete('client_id')),
 })
 
 refuses(keyAndDPoP, signIn, 'token', {
@@ -49,11 +51,11 @@ refuses(keyAndDPoP, signIn, 'token', {
   'rfc7523 2.2/1: client assertion: its type': form((body) => body.set('client_assertion_type', 'urn:saml')),
   'rfc7523 3/1: client assertion: `iss` is the client': assertion((claims) => (claims.iss = 'another')),
   'rfc7523 3/2: client assertion: `sub` is the client': assertion((claims) => (claims.sub = 'another')),
-  'rfc7523 3/4: client assertion: `exp` is there': assertion((claims) => delete claims.exp),
+  'rfc7523 3/4: client assertion: `exp` is present': assertion((claims) => delete claims.exp),
   'rfc7523 3/4: client assertion: `exp` is not a day away': assertion((claims) => (claims.exp = now() + 90_000)),
-  'rfc7523 3/5: client assertion: `nbf` is not to come': assertion((claims) => (claims.nbf = now() + 400)),
-  'rfc7523 3/6: client assertion: `iat` is there': assertion((claims) => delete claims.iat),
-  'rfc7523 3/7: client assertion: `jti` is there': assertion((claims) => delete claims.jti),
+  'rfc7523 3/5: client assertion: `nbf` is not in the future': assertion((claims) => (claims.nbf = now() + 400)),
+  'rfc7523 3/6: client assertion: `iat` is present': assertion((claims) => delete claims.iat),
+  'rfc7523 3/7: client assertion: `jti` is present': assertion((claims) => delete claims.jti),
   'fapi2-sp 5.4.1/1.2: client assertion: its algorithm': assertion((_, head) => (head.alg = 'ES384')),
   'fapi2-sp 5.3.3.1/1: there is a proof': header('dpop', undefined),
   'rfc9449 4.2/1: proof: `typ`': proof((_, head) => (head.typ = 'JWT')),
@@ -71,33 +73,33 @@ refuses(keyAndDPoP, signIn, 'resource', {
   'fapi2-sp 5.3.3.1/3: the access token is in the header': header('authorization', undefined),
   'fapi2-sp 5.3.3.1/3: the access token is not in the query': query((search) => search.set('access_token', 'AAAA')),
   'rfc9449 7.1/p1: the scheme is DPoP': header('authorization', 'Bearer of-somebody'),
-  'fapi1-baseline 6.2.2/5: the interaction has a UUID': header('x-fapi-interaction-id', '1'),
+  'fapi1-baseline 6.2.2/5: the interaction ID is a UUID': header('x-fapi-interaction-id', '1'),
 })
 
 refuses(certificate, signIn, 'pushed_authorization', {
-  'fapi2-sp 5.3.3.1/7: with a certificate, at the address for it': uncertified,
+  'fapi2-sp 5.3.3.1/7: requests with a certificate use the alias': uncertified,
 })
 refuses(certificate, signIn, 'token', {
-  'rfc8705 3/3: the token is asked for with the certificate': uncertified,
-  'rfc8705 2/3: `client_id` says who it is': form((body) => body.delete('client_id')),
+  'rfc8705 3/3: the token is requested with the certificate': uncertified,
+  'rfc8705 2/3: `client_id` identifies the client': form((body) => body.delete('client_id')),
 })
 refuses(certificate, signIn, 'resource', {
-  'rfc8705 3/3: the certificate goes to the resource too': uncertified,
+  'rfc8705 3/3: the certificate is sent to the resource, too': uncertified,
 })
 refuses(certificateAndDPoP, signIn, 'token', {
-  'rfc8705 2/3: `client_id` says who it is, where the token is bound otherwise': form((body) =>
+  'rfc8705 2/3: `client_id` identifies the client, even if the token is bound by a proof': form((body) =>
     body.delete('client_id'),
   ),
 })
 
 refuses(signed, signIn, 'pushed_authorization', {
-  'fapi2-ms 5.3.2/1: what is pushed is signed': form((body) => body.delete('request')),
-  'rfc9101 4/1a: nothing stands beside it': form((body) => body.set('scope', 'openid')),
+  'fapi2-ms 5.3.2/1: the pushed request is signed': form((body) => body.delete('request')),
+  'rfc9101 4/1a: there is nothing beside the request object': form((body) => body.set('scope', 'openid')),
   'rfc9101 4/2a: request object: `iss` is the client': object((claims) => (claims.iss = 'another')),
   'fapi2-ms 5.3.2/2: request object: `aud` is the issuer': object((claims) => (claims.aud = 'another')),
-  'fapi2-ms 5.3.2/3: request object: `nbf` is there': object((claims) => delete claims.nbf),
+  'fapi2-ms 5.3.2/3: request object: `nbf` is present': object((claims) => delete claims.nbf),
   'fapi2-ms 5.3.2/3: request object: `nbf` is not an hour ago': object((claims) => (claims.nbf = now() - 3700)),
-  'fapi2-ms 5.3.2/4: request object: `exp` is there': object((claims) => delete claims.exp),
+  'fapi2-ms 5.3.2/4: request object: `exp` is present': object((claims) => delete claims.exp),
   'fapi2-ms 5.3.2/4: request object: `exp` is not an hour away': object((claims) => (claims.exp = now() + 3700)),
   'rfc9101 10.8/2: request object: no `sub`': object((claims) => (claims.sub = claims.client_id)),
   'rfc9101 10.8/3: request object: `typ`': object((_, head) => (head.typ = 'JWT')),
@@ -109,36 +111,36 @@ refuses(jarm, signIn, 'pushed_authorization', {
 })
 
 refuses(byValue, signIn, 'authorization', {
-  'fapi1-advanced 5.2.3/2: the browser carries a signed request': query((search) => search.delete('request')),
-  'fapi1-advanced 5.2.3/9: `response_type` stands outside too': query((search) => search.delete('response_type')),
-  'fapi1-advanced 5.2.3/9: `scope` stands outside too': query((search) => search.delete('scope')),
-  'fapi1-advanced 5.2.3.1/1: `code id_token` is asked for': query((search) => search.set('response_type', 'code')),
+  'fapi1-advanced 5.2.3/2: the authorization URL has a signed request': query((search) => search.delete('request')),
+  'fapi1-advanced 5.2.3/9: `response_type` is also outside': query((search) => search.delete('response_type')),
+  'fapi1-advanced 5.2.3/9: `scope` is also outside': query((search) => search.delete('scope')),
+  'fapi1-advanced 5.2.3.1/1: `code id_token` is requested': query((search) => search.set('response_type', 'code')),
 })
 refuses(pushedObject, signIn, 'pushed_authorization', {
   'fapi1-advanced 5.2.3/15: a pushed request has a challenge': object((claims) => delete claims.code_challenge),
   'fapi1-advanced 5.2.3/10: request object: `aud` is the issuer': object((claims) => (claims.aud = 'another')),
   'fapi1-advanced 5.2.3/11: request object: `exp` is not an hour away': object((claims) => (claims.exp = now() + 3700)),
-  'fapi1-advanced 5.2.3/14: request object: `nbf` is there': object((claims) => delete claims.nbf),
+  'fapi1-advanced 5.2.3/14: request object: `nbf` is present': object((claims) => delete claims.nbf),
 })
 refuses(pushedObject, signIn, 'authorization', {
-  'fapi1-advanced 5.2.3/16: the browser carries `client_id` too': query((search) => search.delete('client_id')),
+  'fapi1-advanced 5.2.3/16: the authorization URL also has `client_id`': query((search) => search.delete('client_id')),
 })
 
 refuses(pinging, authenticate, 'backchannel_authentication', {
   'fapi-ciba 5.2.3.1/1: the request is signed': form((body) => body.delete('request')),
-  'ciba 7.1.1/p3b: nothing stands beside it': form((body) => body.set('login_hint', 'alice')),
+  'ciba 7.1.1/p3b: there is nothing beside the request object': form((body) => body.set('login_hint', 'alice')),
   'ciba 7.1/p2b: client assertion: `aud` is the issuer': assertion((claims) => (claims.aud += 'ciba')),
   'ciba 7.1/p4: there is one hint': object((claims) => (claims.id_token_hint = 'e30')),
-  'ciba 7.1/2a: there is a token for the ping': object((claims) => delete claims.client_notification_token),
-  'ciba 7.1/2b: it has 1024 characters at most': object(
+  'ciba 7.1/2a: there is a client_notification_token': object((claims) => delete claims.client_notification_token),
+  'ciba 7.1/2b: the client_notification_token has at most 1024 characters': object(
     (claims) => (claims.client_notification_token = 'n'.repeat(1025)),
   ),
   'ciba 7.1/9: `requested_expiry` is a positive integer': object((claims) => (claims.requested_expiry = 0)),
   'ciba 7.1.1/1: `aud` is the issuer': object((claims) => (claims.aud += 'ciba')),
   'ciba 7.1.1/2: `iss` is the client': object((claims) => (claims.iss = 'another')),
-  'ciba 7.1.1/4: `iat` is there': object((claims) => delete claims.iat),
-  'ciba 7.1.1/6: `jti` is there': object((claims) => delete claims.jti),
-  'fapi-ciba 5.2.2/9: `nbf` and `exp` are 60 minutes apart at most': object((claims) =>
+  'ciba 7.1.1/4: `iat` is present': object((claims) => delete claims.iat),
+  'ciba 7.1.1/6: `jti` is present': object((claims) => delete claims.jti),
+  'fapi-ciba 5.2.2/9: `nbf` and `exp` are at most 60 minutes apart': object((claims) =>
     Object.assign(claims, { nbf: now() - 60, exp: now() + 3590 }),
   ),
 })
@@ -178,14 +180,14 @@ const same: [string, Variant, Conduct, Endpoint, Alteration][] = [
   ['query', byValue, signIn, 'authorization', query(nothing)],
 ]
 for (const [what, variant, conduct, where, alter] of same) {
-  test(`control: what is taken apart, signed again and otherwise the same passes: ${what}`, async () => {
+  test(`control: an unchanged request that is taken apart and signed again passes: ${what}`, async () => {
     const { suite, ended } = await played(variant, conduct, where, alter)
     await ended
     assert.equal(suite.arrivals.at(-1)?.endpoint, 'resource')
   })
 }
 
-/** The requests pass as they are, up to the endpoint; there one does not as it is altered. */
+/** The unchanged requests pass, up to the endpoint, where the altered one is refused. */
 function refuses(variant: Variant, conduct: Conduct, where: Endpoint, lines: Record<string, Alteration>): void {
   for (const [title, alter] of Object.entries(lines)) {
     test(title, async () => {

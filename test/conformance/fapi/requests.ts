@@ -1,5 +1,5 @@
 // What the suite checks in each request of the relying party. npm jose reads the JWTs.
-// Each assertion has a text: to find one, `assert` would read the source.
+// Each assertion has a message: without one, `assert` would read the source to make it.
 import assert from 'node:assert/strict'
 import * as jose from 'jose'
 import type { Arrival, Suite } from './server.ts'
@@ -56,14 +56,14 @@ async function checkAuthentication(suite: Suite, arrival: Arrival): Promise<void
   assert.equal(form.get('client_assertion_type'), 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer')
   const claims = await verified(suite, form.get('client_assertion'), ['jti', 'iat', 'exp', 'sub'])
   assert.equal(claims.sub, server.client.client_id)
-  assert.equal(claims.aud, suite.issuer, 'the issuer, and no array')
+  assert.equal(claims.aud, suite.issuer, 'the issuer, not an array')
   const now = server.clock.now()
   assert.ok((claims.exp as number) > now - 5 * minutes && (claims.exp as number) <= now + 24 * 60 * minutes, 'exp')
   assert.ok(Math.abs((claims.iat as number) - now) <= 5 * minutes, 'iat')
   assert.ok((claims.nbf ?? now) <= now + 5 * minutes, 'nbf')
 }
 
-/** A JWT of the client, signed with its key, and never seen before. */
+/** A JWT of the client, signed with its key, with a new jti. */
 async function verified(suite: Suite, jwt: string | null, requiredClaims: string[]): Promise<jose.JWTPayload> {
   assert.ok(jwt, 'a JWT')
   const { client, clock } = suite.server
@@ -85,7 +85,7 @@ function assertNew({ seen }: Suite, jti: string): void {
   seen.add(jti)
 }
 
-/** What is inside of a request object, of whatever kind. */
+/** The claims of a request object of any kind. */
 async function checkRequestObject(suite: Suite, jwt: string | null): Promise<jose.JWTPayload> {
   const claims = await verified(suite, jwt, ['exp', 'nbf', 'iat', 'jti'])
   const now = suite.server.clock.now()
@@ -113,7 +113,7 @@ async function checkPushedRequest(suite: Suite, form: URLSearchParams): Promise<
   checkAuthorizationParameters(suite, await checkRequestObject(suite, form.get('request')))
 }
 
-/** OAuth's registry, as far as a request of these flows can need it. */
+/** The registered OAuth parameters that a request of these flows may have. */
 const known = new Set([
   ...['client_id', 'redirect_uri', 'response_type', 'response_mode', 'scope', 'state', 'nonce', 'acr_values', 'claims'],
   ...[
@@ -147,7 +147,7 @@ function checkAuthorizationParameters(suite: Suite, parameters: Record<string, u
   assert.match(parameters.state as string, urlSafe)
   assert.ok((parameters.state as string).length <= 128, 'the length of state')
   if (authorizationDetails !== undefined) {
-    // a text in a form, JSON in a request object
+    // a string in a form, JSON in a request object
     const { authorization_details: sent } = parameters
     assert.deepEqual(variant.request === 'pushed' ? JSON.parse(sent as string) : sent, JSON.parse(authorizationDetails))
   }
@@ -180,7 +180,7 @@ async function checkConstraint(suite: Suite, arrival: Arrival, accessToken?: str
   else assert.ok(arrival.certified, 'a certificate')
 }
 
-/** The proof: its key, its claims, its age; and the hash of the access token where there is one, and nowhere else. */
+/** The proof: its key, its claims, its age, and the hash of the access token only if there is one. */
 async function checkProof(suite: Suite, { url, method, headers }: Arrival, accessToken?: string): Promise<void> {
   const proof = headers.get('dpop') as string
   assert.ok(proof, 'a proof')

@@ -1,4 +1,4 @@
-// A module of the FAPI plans as a row: what is different about the server, in which variants it runs, where the client is at the end.
+// A module of the FAPI plans as a row: how the server differs, in which variants it runs, and the client's last request.
 import assert from 'node:assert/strict'
 import type { AuthorizationServerOptions } from 'relying/testing'
 import type { Library } from '../../hostile/stage.ts'
@@ -10,17 +10,17 @@ import type { Variant } from './variants.ts'
 export interface Row extends Pick<Module, 'title' | 'ends' | 'theirs' | 'oursOnly'> {
   variants: readonly Variant[]
   options?: AuthorizationServerOptions
-  /** whether the metadata have aliases for mutual TLS; yes when not set */
+  /** whether the metadata has aliases for mutual TLS; true when not set */
   aliases?: boolean
-  /** what the module does */
+  /** how the module changes the server */
   deviate?(suite: Suite): void | Promise<void>
-  /** what the application does, where that is not a sign-in */
+  /** what the application does; a sign-in when not set */
   conduct?(library: Library, suite: Suite): Promise<void>
-  /** the last request that is sent, those for the JWK Set apart; that for the accounts when not set. A refusal comes at its first answer. */
+  /** the last request, except those for the JWK Set; the one for the accounts when not set. The response to the first such request is refused. */
   last?: Endpoint
 }
 
-/** Each row is played in all of its variants, and has to end alike. */
+/** Each row is played in all of its variants, and must end the same way in each. */
 export function modules(rows: readonly Row[]): Module[] {
   return rows.map(({ variants, options, aliases, deviate, conduct = signIn, last = 'resource', ...row }) => ({
     ...row,

@@ -1,4 +1,4 @@
-// The modules that the plans of FAPI 2 Security Profile and FAPI 2 Message Signing have in common, each in the variants of both.
+// The modules that the plans of FAPI 2 Security Profile and FAPI 2 Message Signing share, each in the variants of both.
 import { missing } from 'relying/testing'
 import { testModules } from '../module.ts'
 import * as deviations from './deviations.ts'
@@ -14,7 +14,7 @@ testModules(
   modules([
     {
       title:
-        'fapi2-sp 5.3.3.1/8: fapi2-security-profile-final-client-test-happy-path: all is right, and each proof needs a nonce that nobody announced',
+        'fapi2-sp 5.3.3.1/8: fapi2-security-profile-final-client-test-happy-path: everything is correct, and each proof needs a nonce, which is not announced',
       variants: [...everywhere, ...plainOAuth(everywhere)],
       ends: 'accepted',
     },
@@ -29,7 +29,7 @@ testModules(
     },
     {
       title:
-        'fapi2-sp 5.3.3.1/7: fapi2-security-profile-final-client-test-happy-path-no-mtls-endpoint-aliases: what wants a certificate stands where the others do',
+        'fapi2-sp 5.3.3.1/7: fapi2-security-profile-final-client-test-happy-path-no-mtls-endpoint-aliases: endpoints that require a certificate have no aliases',
       variants: everywhere,
       aliases: false,
       ends: 'accepted',
@@ -44,7 +44,7 @@ testModules(
     },
     {
       title:
-        'fapi2-sp 5.3.3.1/11: fapi2-security-profile-final-client-test-discovery-issuer-mismatch: the metadata are those of an issuer with a longer name',
+        'fapi2-sp 5.3.3.1/11: fapi2-security-profile-final-client-test-discovery-issuer-mismatch: the metadata has a longer issuer',
       variants: [...everywhere, ...plainOAuth(everywhere)],
       deviate: deviations.issuerMismatch,
       last: 'discovery',
@@ -66,7 +66,7 @@ testModules(
     },
     {
       title:
-        'oidc-core 3.1.3.7/3b: fapi2-security-profile-final-client-test-invalid-secondary-aud: `aud` is an array of us and another client, without `azp`',
+        'oidc-core 3.1.3.7/3b: fapi2-security-profile-final-client-test-invalid-secondary-aud: `aud` is an array of this client and another one, without `azp`',
       variants: everywhere,
       deviate: deviations.secondAud,
       last: 'token',
@@ -82,7 +82,7 @@ testModules(
     },
     {
       title:
-        'oidc-core 3.1.3.7/7: fapi2-security-profile-final-client-test-invalid-alternate-alg: the ID Token is signed with RS256, by a key that is published',
+        'oidc-core 3.1.3.7/7: fapi2-security-profile-final-client-test-invalid-alternate-alg: the ID Token is signed with RS256, by a published key',
       variants: everywhere,
       deviate: deviations.alternateAlgorithm,
       last: 'token',
@@ -119,13 +119,14 @@ testModules(
     },
     {
       title:
-        'oidc-core 3.1.3.7/3a: fapi2-security-profile-final-client-test-valid-aud-as-array: `aud` is an array of us alone',
+        'oidc-core 3.1.3.7/3a: fapi2-security-profile-final-client-test-valid-aud-as-array: `aud` is an array with only this client',
       variants: everywhere,
       deviate: deviations.audAsArray,
       ends: 'accepted',
     },
     {
-      title: 'oidc-core 3.1.3.7/11a: fapi2-security-profile-final-client-test-invalid-nonce: the nonce is another one',
+      title:
+        'oidc-core 3.1.3.7/11a: fapi2-security-profile-final-client-test-invalid-nonce: the nonce is a different one',
       variants: everywhere,
       deviate: deviations.nonce,
       last: 'token',
@@ -156,7 +157,7 @@ testModules(
     },
     {
       title:
-        'rfc6749 4.1.2/2: fapi2-security-profile-final-client-test-ensure-authorization-response-with-invalid-state-fails: `state` is another one',
+        'rfc6749 4.1.2/2: fapi2-security-profile-final-client-test-ensure-authorization-response-with-invalid-state-fails: `state` is a different one',
       variants: [...everywhere, ...plainOAuth(everywhere)],
       deviate: ({ server }) => server.misbehave('authorization_response.state'),
       last: 'authorization',
@@ -172,21 +173,21 @@ testModules(
     },
     {
       title:
-        'rfc6749 5.1/3: fapi2-security-profile-final-client-test-token-endpoint-response-without-expires_in: nobody says how long the access token lives',
+        'rfc6749 5.1/3: fapi2-security-profile-final-client-test-token-endpoint-response-without-expires_in: the response has no expires_in',
       variants: [...everywhere, ...plainOAuth(everywhere)],
       deviate: ({ server }) => server.misbehave('token.expires_in', missing),
       ends: 'accepted',
     },
     {
       title:
-        'rfc6749 5.1/2b: fapi2-security-profile-final-client-test-token-type-case-insensitivity: `token_type` has large letters for small ones',
+        'rfc6749 5.1/2b: fapi2-security-profile-final-client-test-token-type-case-insensitivity: `token_type` has upper and lower case swapped',
       variants: [...everywhere, ...plainOAuth(everywhere)],
       deviate: deviations.tokenTypeInInvertedCase,
       ends: 'accepted',
     },
     {
       title:
-        'rfc9449 9/1a: fapi2-security-profile-final-client-test-rs-dpop-auth-scheme-case-insensitivity: the challenge for a nonce is written `dPoP`',
+        'rfc9449 9/1a: fapi2-security-profile-final-client-test-rs-dpop-auth-scheme-case-insensitivity: the challenge for a nonce has the scheme `dPoP`',
       variants: [...dpop, ...plainOAuth(dpop)],
       deviate: (suite) => {
         suite.scheme = 'dPoP'
@@ -195,7 +196,7 @@ testModules(
     },
     {
       title:
-        'fapi2-sp 5.3.3.1/6: fapi2-security-profile-final-client-refresh-token-test: no access token is good until there were two refreshes',
+        'fapi2-sp 5.3.3.1/6: fapi2-security-profile-final-client-refresh-token-test: no access token is accepted before two refreshes',
       variants: [...everywhere, ...plainOAuth(everywhere)],
       deviate: deviations.refusedUntilRefreshedTwice,
       ends: 'accepted',

@@ -1,5 +1,5 @@
-// The server that the conformance suite runs for a relying party under test, on top of the one of relying/testing: issuer with a path and a
-// slash at its end, a JWK Set with decoys, nonces that are good for one answer, mutual TLS at addresses of its own.
+// The server that the conformance suite runs for a relying party under test, built on relying/testing: an issuer with a path and a trailing
+// slash, a JWK Set with decoys, nonces that are valid once, and separate endpoints for mutual TLS.
 import * as jose from 'jose'
 import {
   type AuthorizationServerOptions,
@@ -24,7 +24,7 @@ export type Endpoint =
   | 'resource'
   | 'backchannel_authentication'
 
-/** A request, as it arrived. */
+/** A request as it arrived. */
 export interface Arrival {
   endpoint: Endpoint
   url: string
@@ -33,54 +33,54 @@ export interface Arrival {
   body: string
   /** whether it came over a connection with the client's certificate */
   certified: boolean
-  /** whether it was refused for its nonce: the same comes again */
+  /** whether it was refused for its nonce, and will be repeated */
   comesAgain?: boolean
 }
 
-/** The server, and what a module changes about it. */
+/** The server, and what a module changes in it. */
 export interface Suite {
   variant: Variant
   server: TestAuthorizationServer
   issuer: string
   resource: URL
   fetch(url: string, init: FetchInit): Promise<Response>
-  /** What the browser does; resolves with where it comes back. */
+  /** Visits the URL like a browser; resolves with the callback URL. */
   authorize(url: URL): Promise<URL>
-  /** what was wrong with a request: whoever polls may take the error for one of the network */
+  /** what was wrong with a request: the polling loop may treat the error as a failure of the network */
   failure?: unknown
-  /** every request, the earliest first; those for the JWK Set are allowed at any time and stand in none of the rows */
+  /** every request, the earliest first; those for the JWK Set are allowed at any time, and no row lists them */
   arrivals: Arrival[]
-  /** what was there before: identifiers of JWTs */
+  /** the identifiers of all JWTs so far */
   seen: Set<string>
-  /** does something to each ID Token, from wherever it is sent */
+  /** changes each ID Token, wherever it is sent */
   rewriteIdToken?: (jwt: string) => Promise<string>
-  /** does something to the response of JARM */
+  /** changes the JARM response */
   rewriteJarm?: (jwt: string) => Promise<string>
-  /** `authorization_request_type` is `rar`: what is asked for beside the scope */
+  /** with `authorization_request_type` `rar`: the requested authorization details */
   authorizationDetails?: string
-  /** answers instead of the endpoint, where it resolves with something */
+  /** answers instead of the endpoint, if it resolves with a response */
   insteadOf: Partial<Record<Endpoint, (arrival: Arrival) => Response | undefined | Promise<Response | undefined>>>
   /** the key of the client, and how its JWTs are changed before they are signed */
   privateKey: TestAuthorizationServer['privateKey']
   modify?: (header: Record<string, unknown>) => void
-  /** the algorithm of ID Tokens and responses, as the client is registered with it; and that of its proofs */
+  /** the client's registered algorithm for ID Tokens and responses, and the algorithm of its proofs */
   signedBy: string
   proofAlgorithm: 'ES256' | 'PS256' | 'Ed25519'
-  /** what is looked at in place of what the client sent */
+  /** returns the request to check instead of the one that the client sent */
   alter?: (arrival: Arrival) => Promise<Arrival>
-  /** whether proofs need a nonce */
+  /** whether proofs must have a nonce */
   nonces: boolean
-  /** CIBA: hands a ping to the application; the last that was; and what it answered to each */
+  /** CIBA: delivers a ping to the application; the last ping; and the status of each response */
   notify?: (notification: Request) => Promise<unknown>
   notification?: Request
   answers: number[]
-  /** what ID Tokens are encrypted for, where they are */
+  /** the key that decrypts ID Tokens, if they are encrypted */
   decryptionKey?: jose.CryptoKey
-  /** how the challenge of the resource writes its scheme */
+  /** the scheme as written in the resource's challenge */
   scheme: string
 }
 
-/** `aliases`: whether the metadata tell the addresses for mutual TLS apart; without, these are the only ones where they are needed. */
+/** `aliases`: whether the metadata lists the mTLS endpoints as aliases. Otherwise they are the regular endpoints of variants that need them. */
 export async function createSuite(
   variant: Variant,
   more: AuthorizationServerOptions = {},
@@ -111,7 +111,7 @@ export async function createSuite(
       dpop_signing_alg_values_supported: algorithms,
       request_object_signing_alg_values_supported: algorithms,
       require_pushed_authorization_requests: variant.request !== 'by_value',
-      // also where the response is a JWT, which says it anyway; not where an ID Token does
+      // announced even if the response is a JWT, which has it anyway, but not if an ID Token has it
       authorization_response_iss_parameter_supported: variant.response !== 'code id_token',
       ...(!aliases && withoutAliases(variant, issuer, mtls)),
       ...more.metadata,
@@ -192,7 +192,7 @@ const endpoints: Readonly<Record<string, Endpoint>> = {
 function arrivalOf(url: string, { method = 'GET', headers, body }: FetchInit): Arrival {
   const { pathname, host } = new URL(url)
   const endpoint = endpoints[pathname.split('/').at(-1) as string]
-  if (!endpoint) throw new Error(`nothing is to be sent to ${pathname}`)
+  if (!endpoint) throw new Error(`nothing must be sent to ${pathname}`)
   return {
     endpoint,
     url,
@@ -203,7 +203,7 @@ function arrivalOf(url: string, { method = 'GET', headers, body }: FetchInit): A
   }
 }
 
-/** A nonce is good until the next answer, and nobody says that there is another one: the refusal does. */
+/** A nonce is valid once. The next one is not announced: the client gets it with the refusal. */
 function nonceRefusal(
   { scheme }: Suite,
   { endpoint, headers }: Arrival,
@@ -231,17 +231,17 @@ async function rewritten(suite: Suite, { endpoint }: Arrival, answer: Response):
   return Response.json(body, { status: answer.status })
 }
 
-/** Made once: it takes long. */
+/** Generated once, because it is slow. */
 let rsaKey: Promise<jose.GenerateKeyPairResult> | undefined
 export function rsaKeyPair(): Promise<jose.GenerateKeyPairResult> {
   rsaKey ??= jose.generateKeyPair('RS256', { extractable: true })
   return rsaKey
 }
 
-/** The identifier of the RSA key that the suite publishes with an `alg` that no signature may have. */
+/** The kid of the RSA key that the suite publishes with an `alg` that no signature may have. */
 export const alternateKeyId = 'alternate'
 
-/** Keys of other algorithms under the identifier of the right one, before it and after it; and an RSA key whose `alg` is `none`. */
+/** Adds keys of other algorithms with the right key's kid, before and after it, and an RSA key whose `alg` is `none`. */
 async function withDecoys({ keys }: jose.JSONWebKeySet): Promise<jose.JSONWebKeySet> {
   const { kid, alg } = keys[0] as { kid: string; alg: string }
   const edwards = await jose.generateKeyPair('EdDSA', { extractable: true })

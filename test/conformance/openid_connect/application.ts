@@ -1,9 +1,9 @@
-// The relying party: what an application does with the library from discovery to UserInfo, whatever the module.
+// The relying party: what an application does with the library in every module, from discovery to UserInfo.
 import type { AuthorizationServer, Client, ClientAuth, TokenEndpointResponse, UserInfoResponse } from 'relying'
 import { authentication } from '../../hostile/stage.ts'
 import { changed, type Suite } from './suite.ts'
 
-/** What the application has found out, and who it is there. */
+/** The metadata that the application discovered, and its own client there. */
 export interface Acquaintance {
   as: AuthorizationServer
   client: Client
@@ -14,19 +14,19 @@ export interface Acquaintance {
 export interface Wishes {
   /** further parameters of the authorization request */
   parameters?: Record<string, string>
-  /** takes the parameters out of the URL: a request object */
+  /** moves the parameters from the URL into a request object */
   wrap?(parameters: Record<string, string>, known: Acquaintance): Promise<Record<string, string>>
-  /** further client metadata, where it registers itself */
+  /** further client metadata, if it registers itself */
   registration?: Record<string, unknown>
-  /** whether it takes the answer to a registration as it is */
+  /** whether it uses the registration response unchanged */
   takesAsItIs?: true
-  /** members that it knows its client has */
+  /** known members of its client metadata */
   client?: object
-  /** whether it leaves the signature of the token endpoint's ID Token to TLS */
+  /** whether it relies on TLS instead of the signature of the token endpoint's ID Token */
   trustsTls?: true
-  /** how it verifies that signature where not by the library */
+  /** how it verifies that signature, if not with the library */
   verify?(suite: Suite, tokens: TokenEndpointResponse): Promise<void>
-  /** what it knows from before */
+  /** metadata and client from an earlier sign-in */
   known?: Acquaintance
 }
 
@@ -36,7 +36,7 @@ export interface SignedIn extends Acquaintance {
   userinfo: UserInfoResponse
 }
 
-/** Discovery, registration where the variant wants it. */
+/** Discovery, and registration if the variant requires it. */
 export async function getToKnow({ oauth, server, http, variant }: Suite, wishes: Wishes = {}): Promise<Acquaintance> {
   const issuer = new URL(server.metadata.issuer)
   const as = await oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, http))
@@ -55,7 +55,7 @@ export async function getToKnow({ oauth, server, http, variant }: Suite, wishes:
     ...wishes.registration,
   }
   const registered = await oauth.dynamicClientRegistrationRequest(as, metadata as Partial<Client>, http)
-  // rfc7591 3.2.1: the suite forgets when the secret expires, and an application that wants to go on completes it
+  // rfc7591 3.2.1: the suite omits client_secret_expires_at, and an application must add it to go on
   const answer = wishes.takesAsItIs ? registered : await withExpiration(registered)
   const client = await oauth.processDynamicClientRegistrationResponse(answer)
   const auth = authentication(oauth, client, client.client_secret as string, server.privateKey)
@@ -129,7 +129,7 @@ async function readCallback(
   return oauth.validateAuthResponse(as, client, parameters, state)
 }
 
-/** UserInfo, by the access token in the header. */
+/** UserInfo, with the access token in the header. */
 export async function askForUserInfo(
   { oauth, http }: Suite,
   { as, client }: Acquaintance,

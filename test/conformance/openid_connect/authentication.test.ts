@@ -1,18 +1,19 @@
-// How the client authenticates: the success module in each variant, and the two modules that are about a method.
+// How the client authenticates: the success module in each variant, and the two modules about one method.
 import assert from 'node:assert/strict'
 import { signIn } from './application.ts'
 import { type Row, testRows } from './rows.ts'
 import { type ClientAuthMethod, issuer } from './suite.ts'
 
 const everything: Record<Exclude<ClientAuthMethod, 'tls_client_auth' | 'self_signed_tls_client_auth'>, string> = {
-  client_secret_basic: 'oidc-core 9/1: oidcc-client-test: the server knows client_secret_basic only',
-  client_secret_post: 'oidc-core 9/2: oidcc-client-test: the server knows client_secret_post only',
-  client_secret_jwt: 'oidc-core 9/3, 9/3.1, 9/3.2, 9/3.3: oidcc-client-test: the server knows client_secret_jwt only',
-  private_key_jwt: 'oidc-core 9/4, 9/4.1, 9/4.2, 9/4.3: oidcc-client-test: the server knows private_key_jwt only',
-  none: 'oidc-core 9/5: oidcc-client-test: the client is a public one',
+  client_secret_basic: 'oidc-core 9/1: oidcc-client-test: the server supports only client_secret_basic',
+  client_secret_post: 'oidc-core 9/2: oidcc-client-test: the server supports only client_secret_post',
+  client_secret_jwt:
+    'oidc-core 9/3, 9/3.1, 9/3.2, 9/3.3: oidcc-client-test: the server supports only client_secret_jwt',
+  private_key_jwt: 'oidc-core 9/4, 9/4.1, 9/4.2, 9/4.3: oidcc-client-test: the server supports only private_key_jwt',
+  none: 'oidc-core 9/5: oidcc-client-test: the client is public',
 }
 
-// the suite makes identifiers and secrets of all that RFC 6749 allows in them
+// the suite generates identifiers and secrets with every character that RFC 6749 allows
 const printable = String.fromCharCode(...Array.from({ length: 95 }, (_, index) => 0x20 + index))
 const difficult = { client_id: `client_${printable}`, client_secret: `secret_${printable}` }
 const mtls = (url: string) => url.replace('://', '://mtls.')
@@ -27,19 +28,19 @@ const rows: Row[] = [
     }),
   ),
   {
-    title: 'oidc-core 9/1: oidcc-client-test-client-secret-basic: the same whatever the variant',
+    title: 'oidc-core 9/1: oidcc-client-test-client-secret-basic: client_secret_basic in any variant',
     variant: { method: 'client_secret_basic' },
     ends: 'accepted',
   },
   {
     title:
-      'rfc6749 2.3.1/p1: oidcc-client-test-client-secret-basic: identifier and secret have every character there is',
+      'rfc6749 2.3.1/p1: oidcc-client-test-client-secret-basic: identifier and secret have every allowed character',
     options: { client: difficult },
     ends: 'accepted',
   },
   ...(['client_secret_post', 'client_secret_jwt'] as const).map(
     (method): Row => ({
-      title: `rfc6749 2.3.1/1, 2.3.1/2: oidcc-client-test: identifier and secret have every character there is, ${method}`,
+      title: `rfc6749 2.3.1/1, 2.3.1/2: oidcc-client-test: identifier and secret have every allowed character, ${method}`,
       on: ['code'],
       variant: { method },
       options: { client: difficult },
@@ -48,7 +49,7 @@ const rows: Row[] = [
   ),
   ...(['tls_client_auth', 'self_signed_tls_client_auth'] as const).flatMap((method): Row[] => [
     {
-      title: `rfc8705 2/3: oidcc-client-test: the token endpoint is reached with a certificate, ${method}`,
+      title: `rfc8705 2/3: oidcc-client-test: the token endpoint requires a certificate, ${method}`,
       variant: { method },
       options: {
         client: { use_mtls_endpoint_aliases: false },

@@ -1,4 +1,4 @@
-// Discovery, registration, request objects by reference: modules of the Config and Dynamic plans. Both want the response type code only.
+// Discovery, registration, request objects by reference: modules of the Config and Dynamic plans. Both use only the response type code.
 import assert from 'node:assert/strict'
 import * as jose from 'jose'
 import { getToKnow, signIn } from './application.ts'
@@ -9,7 +9,7 @@ const requestUri = 'https://client.example/request/4HzfCZ7Gx8M'
 const elsewhere = `${issuer}jwksQwErTyUiOp`
 const registers = { registers: true } as const
 
-/** The same for a client that is known and for one that registers itself. */
+/** The row for a known client and for one that registers itself. */
 function both(row: Row): Row[] {
   return [row, { ...row, title: `${row.title}; the client registers itself`, variant: registers }]
 }
@@ -17,12 +17,12 @@ function both(row: Row): Row[] {
 const rows: Row[] = [
   ...both({
     title:
-      'oidc-discovery 4.3/2a: oidcc-client-test-discovery-openid-config: the application finds the metadata by the issuer',
+      'oidc-discovery 4.3/2a: oidcc-client-test-discovery-openid-config: the application discovers the metadata from the issuer',
     on: ['code'],
     ends: 'accepted',
   }),
   ...both({
-    title: 'oidc-core 3.1.3.7/6b: oidcc-client-test-discovery-jwks-uri-keys: jwks_uri is another one each time',
+    title: 'oidc-core 3.1.3.7/6b: oidcc-client-test-discovery-jwks-uri-keys: jwks_uri is a different one each time',
     on: ['code'],
     options: { metadata: { jwks_uri: elsewhere } },
     play: async (suite) => {
@@ -36,7 +36,7 @@ const rows: Row[] = [
     ends: 'accepted',
   }),
   ...both({
-    title: 'oidc-discovery 4.3/2a: oidcc-client-test-discovery-issuer-mismatch: issuer of the metadata is a longer one',
+    title: 'oidc-discovery 4.3/2a: oidcc-client-test-discovery-issuer-mismatch: the metadata has a longer issuer',
     on: ['code'],
     options: { announces: { issuer: `${issuer}another` } },
     ends: 'OperationProcessingError JSON_ATTRIBUTE_COMPARISON',
@@ -54,7 +54,7 @@ const rows: Row[] = [
     sees: [],
   },
   {
-    title: 'oidc-core 2/p4b: oidcc-client-test-idtoken-sig-none: the registration was answered with none',
+    title: 'oidc-core 2/p4b: oidcc-client-test-idtoken-sig-none: the registration response has none',
     on: ['code'],
     variant: registers,
     options: {
@@ -68,7 +68,7 @@ const rows: Row[] = [
     ends: 'accepted',
   },
   {
-    title: 'oidc-core 5.3.4/3: oidcc-client-test-userinfo-signed: the client registered for RS256',
+    title: 'oidc-core 5.3.4/3: oidcc-client-test-userinfo-signed: the client is registered for RS256',
     on: ['code'],
     variant: registers,
     wishes: { registration: { userinfo_signed_response_alg: 'RS256' } },
@@ -82,27 +82,27 @@ const rows: Row[] = [
   },
   {
     title:
-      'rfc9101 10.1/1, 10.8/2: oidcc-client-test-request-uri-signed-rs256: the request object is fetched, and signed with RS256',
+      'rfc9101 10.1/1, 10.8/2: oidcc-client-test-request-uri-signed-rs256: the request object is signed with RS256 and fetched',
     on: ['code'],
     variant: registers,
     play: signInByReference,
     ends: 'accepted',
   },
   {
-    title: 'rfc9101 4/2a, 4/2b, 4/1c: oidcc-client-test: the server takes the request as a request object',
+    title: 'rfc9101 4/2a, 4/2b, 4/1c: oidcc-client-test: the server accepts a request object',
     options: { announces: { request_parameter_supported: true } },
     play: signInWithRequestObject,
     ends: 'accepted',
   },
   {
-    title: 'rfc7591 3.1/1: oidcc-client-test: the client registers itself for private_key_jwt, and has no secret',
+    title: 'rfc7591 3.1/1: oidcc-client-test: the client registers itself for private_key_jwt, without a secret',
     on: ['code', 'code id_token'],
     variant: { registers: true, method: 'private_key_jwt' },
     wishes: { takesAsItIs: true },
     ends: 'accepted',
   },
   {
-    title: 'rfc7591 3.2.1/4: oidcc-client-test-dynamic-registration: the suite says not when the client secret expires',
+    title: 'rfc7591 3.2.1/4: oidcc-client-test-dynamic-registration: the suite omits client_secret_expires_at',
     on: ['code'],
     variant: registers,
     wishes: { takesAsItIs: true },
@@ -111,7 +111,7 @@ const rows: Row[] = [
   },
 ]
 
-/** The application publishes a request object of its own, and names it. */
+/** The application publishes its request object, and sends its URL. */
 async function signInByReference(suite: Suite): Promise<void> {
   const { oauth, published } = suite
   const { privateKey, publicKey } = await oauth.generateKeyPair('RS256', { extractable: true })
@@ -128,7 +128,7 @@ async function signInByReference(suite: Suite): Promise<void> {
   })
 }
 
-/** The same by value, of a client whose key the server knows. */
+/** A request object by value, from a client whose key the server knows. */
 async function signInWithRequestObject(suite: Suite): Promise<void> {
   const { oauth, server } = suite
   await signIn(suite, {
@@ -140,7 +140,7 @@ async function signInWithRequestObject(suite: Suite): Promise<void> {
   })
 }
 
-// what stands beside a request object, all the same
+// parameters that must also be beside a request object
 function besides({ client_id, response_type, scope }: Record<string, string>): Record<string, string> {
   return { client_id, response_type, scope } as Record<string, string>
 }

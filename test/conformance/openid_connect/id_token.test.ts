@@ -1,11 +1,11 @@
-// What is wrong with the claims of an ID Token: modules of the Basic, Hybrid and Form Post plans.
+// Wrong claims in an ID Token: modules of the Basic, Hybrid and Form Post plans.
 import { missing } from 'relying/testing'
 import { codes, hybrids, type Row, testRows } from './rows.ts'
 import { issuer } from './suite.ts'
 
 const rows: Row[] = [
   {
-    title: 'oidc-core 3.1.3.5/2, 3.3.2.8/3: oidcc-client-test: everything is as it should be',
+    title: 'oidc-core 3.1.3.5/2, 3.3.2.8/3: oidcc-client-test: everything is correct',
     ends: 'accepted',
   },
   {
@@ -40,7 +40,7 @@ const rows: Row[] = [
   },
   {
     title:
-      'oidc-core 3.3.2.11/1: oidcc-client-test-nonce-unless-code-flow: the request must have a nonce, the ID Token has it',
+      'oidc-core 3.3.2.11/1: oidcc-client-test-nonce-unless-code-flow: the request must have a nonce, which the ID Token has',
     on: hybrids,
     ends: 'accepted',
   },
@@ -64,14 +64,14 @@ const rows: Row[] = [
   },
   {
     title:
-      'oidc-core 3.3.2.1/1: oidcc-client-test: with an access token through the browser, as code id_token token has it',
+      'oidc-core 3.3.2.1/1: oidcc-client-test: with an access token through the browser, as in code id_token token',
     on: hybrids,
     arrange: ({ server }) => server.misbehave('authorization_response.access_token', 'an-access-token'),
     ends: 'UnsupportedOperationError UNSUPPORTED_OPERATION',
     theirs: { difference: 2, ends: 'accepted' },
   },
   {
-    title: 'oidc-core 3.3.2.1/1: oidcc-client-test: with an access token through the browser, as code token has it',
+    title: 'oidc-core 3.3.2.1/1: oidcc-client-test: with an access token through the browser, as in code token',
     on: codes,
     arrange: ({ server }) => server.misbehave('authorization_response.access_token', 'an-access-token'),
     ends: 'UnsupportedOperationError UNSUPPORTED_OPERATION',
@@ -79,7 +79,7 @@ const rows: Row[] = [
     theirs: { difference: 2, ends: 'accepted' },
   },
   {
-    title: 'oidc-core 3.3.2.1/1: oidcc-client-test: with an ID Token and no code, as id_token has it',
+    title: 'oidc-core 3.3.2.1/1: oidcc-client-test: with an ID Token and no code, as in id_token',
     on: codes,
     arrange: ({ server }) => {
       server.misbehave('authorization_response.code', missing)

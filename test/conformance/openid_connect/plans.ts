@@ -1,4 +1,4 @@
-// The plans for relying parties, and the modules of each. What is left out here on purpose stands in `outside`, with the reason.
+// The plans for relying parties, and the modules of each. `outside` has those that are left out on purpose, with the reason.
 
 const idTokens = [
   'oidcc-client-test',
@@ -66,19 +66,19 @@ export const plans: Record<string, readonly string[]> = {
     'oidcc-client-test-distributed-claims',
     'oidcc-client-test-mtls-endpoint-aliases',
   ],
-  'in no plan when this was written': [
+  'not in any plan when this was written': [
     'oidcc-client-test-refresh-token-invalid-aud',
     'oidcc-client-test-refresh-token-invalid-azp',
     'oidcc-client-test-ignores-unparseable-key-in-jwks',
   ],
 }
 
-/** What no row plays. */
+/** The modules that no row plays. */
 export const outside: Record<string, string> = {
-  'oidcc-client-test-invalid-athash': 'a response type that hands out an access token through the browser',
-  'oidcc-client-test-missing-athash': 'a response type that hands out an access token through the browser',
-  'oidcc-client-test-userinfo-bearer-body': 'the access token goes into the header, which RFC 6750 recommends',
-  'oidcc-client-test-request-uri-signed-none': 'RFC 9101 has request objects signed',
-  'oidcc-client-test-discovery-webfinger-acct': 'WebFinger is not in the library',
-  'oidcc-client-test-discovery-webfinger-url': 'WebFinger is not in the library',
+  'oidcc-client-test-invalid-athash': 'a response type that sends an access token through the browser',
+  'oidcc-client-test-missing-athash': 'a response type that sends an access token through the browser',
+  'oidcc-client-test-userinfo-bearer-body': 'the library sends the access token in the header, as RFC 6750 recommends',
+  'oidcc-client-test-request-uri-signed-none': 'RFC 9101 requires request objects to be signed',
+  'oidcc-client-test-discovery-webfinger-acct': 'the library does not implement WebFinger',
+  'oidcc-client-test-discovery-webfinger-url': 'the library does not implement WebFinger',
 }

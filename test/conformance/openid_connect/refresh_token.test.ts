@@ -1,4 +1,4 @@
-// The Refresh Token plan, and the two modules beside it: what a refreshed ID Token says.
+// The Refresh Token plan, and two related modules about the ID Token of a refresh.
 import assert from 'node:assert/strict'
 import { missing } from 'relying/testing'
 import { RefusedByTheApplication } from '../module.ts'
@@ -12,15 +12,15 @@ const refused = ['authorization', 'token', 'userinfo', 'token']
 const rows: Row[] = [
   {
     title:
-      'oidc-core 12.1/1, rfc6749 6/1, 6/2: oidcc-client-test-refresh-token: UserInfo is asked with the new access token',
+      'oidc-core 12.1/1, rfc6749 6/1, 6/2: oidcc-client-test-refresh-token: UserInfo is requested with the new access token',
     play: refreshed(() => {}),
     ends: 'accepted',
     sees: [...refused, 'userinfo'],
   },
   {
-    title: 'rfc6749 6/2: oidcc-client-test-refresh-token: the refresh token has every character there is',
+    title: 'rfc6749 6/2: oidcc-client-test-refresh-token: the refresh token has every allowed character',
     on: ['code'],
-    // of which the server of relying/testing knows nothing: what counts is that it gets there as it is
+    // the server of relying/testing does not know this token: it only has to arrive unchanged
     arrange: ({ server }) => server.misbehave('token.refresh_token', printable, { times: 1 }),
     play: refreshed(() => {}),
     ends: 'ResponseBodyError RESPONSE_BODY_ERROR',
@@ -59,7 +59,7 @@ const rows: Row[] = [
   },
 ]
 
-/** Signs in, refreshes while something is wrong, and asks UserInfo once more. */
+/** Signs in, refreshes with the deviation, and requests UserInfo again. */
 function refreshed(goesWrong: (suite: Suite) => void): NonNullable<Row['play']> {
   return async (suite) => {
     const { oauth, http } = suite
@@ -71,7 +71,7 @@ function refreshed(goesWrong: (suite: Suite) => void): NonNullable<Row['play']> 
     checkForm(suite, tokens.refresh_token as string)
     const renewed = await oauth.processRefreshTokenResponse(as, client, response)
     const after = oauth.getValidatedIdTokenClaims(renewed)
-    // 12.2: the application keeps what the first ID Token said
+    // 12.2: the application keeps the claims of the first ID Token
     if (after && (after.sub !== before?.sub || after.azp !== before?.azp)) throw new RefusedByTheApplication()
     await askForUserInfo(suite, known, renewed.access_token, before?.sub as string)
   }
@@ -81,7 +81,7 @@ function checkForm({ server }: Suite, refreshToken: string): void {
   const form = new URLSearchParams(server.exchanges.at(-1)?.request.body)
   assert.equal(form.get('grant_type'), 'refresh_token')
   assert.equal(form.get('refresh_token'), refreshToken)
-  // no more than was granted: left out, it is the same
+  // no wider than the granted scope; when omitted, it is the same
   assert.equal(form.get('scope'), null)
 }
 

@@ -1,11 +1,11 @@
-// What the suite checks of the requests of a relying party, whatever the module.
+// What the suite checks in the requests of a relying party, in every module.
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import * as jose from 'jose'
 import type { Exchange } from 'relying/testing'
 import type { ClientAuthMethod, Suite } from './suite.ts'
 
-/** Every request that the server saw. */
+/** Every request that the server received. */
 export async function checkRequests({ server, variant }: Suite): Promise<void> {
   const { exchanges, metadata, client } = server
   let asked = new URLSearchParams()
@@ -49,7 +49,7 @@ function checkAuthorizationRequest(asked: URLSearchParams, { responseType, byFor
   assert.equal(asked.get('response_mode'), byForm ? 'form_post' : null)
   assert.ok(asked.get('scope')?.split(' ').includes('openid'))
   assert.match(asked.get('redirect_uri') as string, /^https:/)
-  // not longer than the suite likes it, and nothing in it that a URL would have to escape
+  // not longer than the suite allows, and without characters that a URL must escape
   assert.match(asked.get('nonce') as string, /^[\w-]{32,43}$/)
   assert.match(asked.get('code_challenge') as string, /^[\w-]{43}$/)
   assert.equal(asked.get('code_challenge_method'), 'S256')

@@ -1,4 +1,4 @@
-// Error responses by form_post, UserInfo, and claims that come from elsewhere.
+// Error responses by form_post, UserInfo, and aggregated and distributed claims.
 import assert from 'node:assert/strict'
 import * as jose from 'jose'
 import { signIn } from './application.ts'
@@ -15,7 +15,7 @@ const user = {
 const scopes = { name: 'profile', email: 'email', address: 'address', phone_number: 'phone' }
 const rs256: SuiteOptions = { client: { userinfo_signed_response_alg: 'RS256' } }
 
-// what aggregated claims say: the suite does not sign them
+// the aggregated claims, which the suite does not sign
 const address = { address: { locality: 'Lisboa', country: 'PT' }, phone_number: '+351 21 000 0000' }
 const aggregated = new jose.UnsecuredJWT(address).encode()
 const claimsEndpoint = `${issuer}about_feet`
@@ -23,7 +23,7 @@ const claimsEndpoint = `${issuer}about_feet`
 const rows: Row[] = [
   {
     title:
-      'rfc6749 4.1.2.1/1, 4.1.2.1/4: oidcc-client-test-form-post-error: nobody can sign in with prompt none and max_age 0',
+      'rfc6749 4.1.2.1/1, 4.1.2.1/4: oidcc-client-test-form-post-error: sign-in is impossible with prompt none and max_age 0',
     on: ['code by form_post', 'code id_token by form_post'],
     options: { decision: { error: 'login_required' } },
     play: (suite) =>
@@ -39,7 +39,7 @@ const rows: Row[] = [
   },
   {
     title:
-      'oidc-core 5.3.1/2, rfc6750 2.1/1: oidcc-client-test-userinfo-bearer-header: UserInfo wants the token in the header',
+      'oidc-core 5.3.1/2, rfc6750 2.1/1: oidcc-client-test-userinfo-bearer-header: UserInfo requires the token in the header',
     ends: 'accepted',
   },
   {
@@ -50,7 +50,7 @@ const rows: Row[] = [
   },
   ...Object.entries(scopes).map(
     ([claim, scope]): Row => ({
-      title: `oidc-core 5.3.2/1: oidcc-client-test-scope-userinfo-claims: UserInfo has what the scope ${scope} releases, and no more`,
+      title: `oidc-core 5.3.2/1: oidcc-client-test-scope-userinfo-claims: UserInfo has the claims of the scope ${scope}, and no others`,
       options: { user },
       play: async (suite) => {
         const { userinfo } = await signIn(suite, { parameters: { scope: `openid ${scope}` } })
@@ -67,13 +67,13 @@ const rows: Row[] = [
     ends: 'accepted',
   },
   {
-    title: 'oidc-core 5.3.2/1: oidcc-client-test-userinfo-signed: the application does not know that it is signed',
+    title: 'oidc-core 5.3.2/1: oidcc-client-test-userinfo-signed: the application does not expect signed UserInfo',
     options: rs256,
     wishes: { client: { userinfo_signed_response_alg: undefined } },
     ends: 'accepted',
   },
   {
-    title: 'oidc-core 5.3.2/8: oidcc-client-test-userinfo-signed: and aud is somebody else',
+    title: 'oidc-core 5.3.2/8: oidcc-client-test-userinfo-signed: signed UserInfo has the aud of another client',
     on: ['code'],
     options: rs256,
     arrange: ({ server }) => server.misbehave('userinfo_jwt.aud', 'another-client'),
@@ -81,7 +81,7 @@ const rows: Row[] = [
     sees: ['authorization', 'token', 'userinfo'],
   },
   {
-    title: 'oidc-core 5.3.4/3: oidcc-client-test-userinfo-signed: and the signature is not that of the key',
+    title: 'oidc-core 5.3.4/3: oidcc-client-test-userinfo-signed: the signature of UserInfo is invalid',
     on: ['code'],
     options: rs256,
     arrange: ({ server }) => server.misbehave('userinfo_jwt.signature', 'attacker'),
@@ -89,7 +89,8 @@ const rows: Row[] = [
     sees: ['authorization', 'token', 'userinfo'],
   },
   {
-    title: 'oidc-core 5.3.2/1: oidcc-client-test-aggregated-claims: UserInfo brings claims of somebody else in a JWT',
+    title:
+      'oidc-core 5.3.2/1: oidcc-client-test-aggregated-claims: UserInfo has the claims of another provider in a JWT',
     options: {
       answers: {
         userinfo: (response) =>
@@ -105,13 +106,14 @@ const rows: Row[] = [
     play: async (suite) => {
       const { userinfo } = await signIn(suite)
       const { JWT } = sourceOf(userinfo, 'phone_number')
-      // whom to trust with which claims, and how they are protected, is for the application to know
+      // which providers to trust for which claims, and how these are protected, is up to the application
       assert.deepEqual(jose.UnsecuredJWT.decode(JWT as string).payload, address)
     },
     ends: 'accepted',
   },
   {
-    title: 'rfc6750 2.1/1: oidcc-client-test-distributed-claims: UserInfo says where claims are, and with which token',
+    title:
+      'rfc6750 2.1/1: oidcc-client-test-distributed-claims: UserInfo says where claims are, and which token to use',
     options: {
       answers: {
         userinfo: (response) =>

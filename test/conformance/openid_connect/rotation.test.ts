@@ -1,4 +1,4 @@
-// The server signs with a new key: modules of the Config and Dynamic plans, and what they mean where keys are kept.
+// The server signs with a new key: modules of the Config and Dynamic plans, also with cached keys.
 import assert from 'node:assert/strict'
 import { mock } from 'node:test'
 import { getToKnow, signIn } from './application.ts'
@@ -6,7 +6,7 @@ import { codes, hybrids, type Row, testRows } from './rows.ts'
 import type { Suite, SuiteOptions } from './suite.ts'
 
 const rotate = ({ server }: Suite) => server.keys.rotate({ retire: true })
-// keys that are made in no time
+// keys that are fast to generate
 const es256 = { algorithms: ['ES256'] } satisfies SuiteOptions
 const twice = ['authorization', 'token', 'userinfo', 'authorization', 'token', 'userinfo']
 
@@ -20,7 +20,7 @@ const rows: Row[] = [
   },
   {
     title:
-      'oidc-core 10.1.1/1: oidcc-client-test-signing-key-rotation-just-before-signing: the same, of a client that registered itself',
+      'oidc-core 10.1.1/1: oidcc-client-test-signing-key-rotation-just-before-signing: the same, for a client that registers itself',
     on: ['code'],
     variant: { registers: true },
     options: { ...es256, before: { token: rotate } },
@@ -28,7 +28,7 @@ const rows: Row[] = [
   },
   {
     title:
-      'oidc-core 10.1.1/1: oidcc-client-test-signing-key-rotation-just-before-signing: new keys before each of the two ID Tokens, the second left to TLS',
+      'oidc-core 10.1.1/1: oidcc-client-test-signing-key-rotation-just-before-signing: new keys before each of the two ID Tokens, the second trusted because of TLS',
     on: hybrids,
     options: { ...es256, before: { authorize: rotate, token: rotate } },
     wishes: { trustsTls: true },
@@ -105,7 +105,7 @@ const rows: Row[] = [
         await rotate(suite)
         await signIn(suite, { known })
       },
-      // the set is not loaded again within a minute, so that nobody can have it loaded with every forged token
+      // the set is not fetched again within a minute, so that forged tokens cannot trigger a request each
       ends: 'OperationProcessingError KEY_SELECTION',
       sees,
     }),

@@ -11,17 +11,17 @@ export type VariantName = keyof typeof variants
 export interface Row extends Omit<Module, 'play'> {
   /** the response types and modes; all four when not set */
   on?: readonly VariantName[]
-  /** what else of a variant is of interest */
+  /** the other properties of the variant */
   variant?: Omit<Variant, 'responseType' | 'byForm'>
   options?: SuiteOptions
   wishes?: Wishes
-  /** Makes the server do what it does. */
+  /** Sets the server up for the module. */
   arrange?(suite: Suite): void | Promise<void>
-  /** What the application does; signing in when not set. */
+  /** What the application does; a sign-in when not set. */
   play?(suite: Suite): Promise<unknown>
   /**
-   * The requests that the server sees, in their order, discovery, registration and keys left out. When not set: all three where it ends well, and
-   * none after the message that is refused.
+   * The requests that the server receives, in order, without those for discovery, registration and keys. When not set: all three if the row
+   * ends well, and none after the refused message.
    */
   sees?: readonly string[]
 }
@@ -66,7 +66,7 @@ function modulesOf({ title, on = Object.keys(variants) as VariantName[], ...row 
   }))
 }
 
-// the first ID Token that comes is refused, wherever that comes from
+// the first ID Token is refused, wherever it comes from
 function expectedOf(ends: Ends, name: VariantName): readonly string[] {
   if (ends === 'accepted') return whole
   return whole.slice(0, name.startsWith('code id_token') ? 1 : 2)

@@ -1,4 +1,4 @@
-// Who signed an ID Token, with what, and which key it was: modules of the Basic, Hybrid, Form Post and Config plans.
+// Signatures of ID Tokens and the choice of the key: modules of the Basic, Hybrid, Form Post and Config plans.
 import assert from 'node:assert/strict'
 import * as jose from 'jose'
 import type { TokenEndpointResponse } from 'relying'
@@ -20,20 +20,21 @@ const rows: Row[] = [
     ends: 'accepted',
   },
   {
-    title: 'oidc-core 3.1.3.7/7: oidcc-client-test-idtoken-sig-rs256: the client knows that it is RS256',
+    title: 'oidc-core 3.1.3.7/7: oidcc-client-test-idtoken-sig-rs256: the client is registered for RS256',
     on: ['code', 'code id_token'],
     options: rs256,
     wishes: { client: { id_token_signed_response_alg: 'RS256' } },
     ends: 'accepted',
   },
   {
-    title: 'oidc-core 3.1.3.7/6b: oidcc-client-test-invalid-sig-rs256: the signature is not that of the key',
+    title: 'oidc-core 3.1.3.7/6b: oidcc-client-test-invalid-sig-rs256: the signature is invalid',
     options: rs256,
     arrange: ({ server }) => server.misbehave('id_token.signature', 'attacker'),
     ends: 'OperationProcessingError INVALID_RESPONSE',
   },
   {
-    title: 'oidc-core 3.1.3.7/6a: oidcc-client-test-invalid-sig-rs256: the application leaves the signature to TLS',
+    title:
+      'oidc-core 3.1.3.7/6a: oidcc-client-test-invalid-sig-rs256: the application relies on TLS instead of the signature',
     on: ['code'],
     options: rs256,
     wishes: { trustsTls: true },
@@ -41,7 +42,7 @@ const rows: Row[] = [
     ends: 'accepted',
   },
   {
-    title: 'oidc-core 3.1.3.7/6b: oidcc-client-test-invalid-sig-es256: the signature is not that of the key',
+    title: 'oidc-core 3.1.3.7/6b: oidcc-client-test-invalid-sig-es256: the signature is invalid',
     options: es256,
     arrange: ({ server }) => server.misbehave('id_token.signature', 'attacker'),
     ends: 'OperationProcessingError INVALID_RESPONSE',
@@ -53,7 +54,8 @@ const rows: Row[] = [
     ends: 'OperationProcessingError INVALID_RESPONSE',
   },
   {
-    title: 'oidc-core 3.1.3.7/6a: oidcc-client-test-invalid-sig-es256: the application leaves the signature to TLS',
+    title:
+      'oidc-core 3.1.3.7/6a: oidcc-client-test-invalid-sig-es256: the application relies on TLS instead of the signature',
     on: codes,
     options: es256,
     wishes: { trustsTls: true },
@@ -68,7 +70,8 @@ const rows: Row[] = [
     ends: 'UnsupportedOperationError UNSUPPORTED_OPERATION',
   },
   {
-    title: 'oidc-core 3.1.3.7/6a: oidcc-client-test-invalid-sig-hs256: the application leaves the HMAC to TLS',
+    title:
+      'oidc-core 3.1.3.7/6a: oidcc-client-test-invalid-sig-hs256: the application relies on TLS instead of the HMAC',
     on: codes,
     options: hs256,
     wishes: { ...hmac, trustsTls: true },
@@ -76,7 +79,7 @@ const rows: Row[] = [
     ends: 'accepted',
   },
   {
-    title: 'oidc-core 3.1.3.7/8: oidcc-client-test-invalid-sig-hs256: the application looks at the HMAC itself',
+    title: 'oidc-core 3.1.3.7/8: oidcc-client-test-invalid-sig-hs256: the application verifies the HMAC itself',
     on: codes,
     options: hs256,
     arrange: ({ server }) => server.misbehave('id_token.signature', 'public_key_as_secret'),
@@ -84,7 +87,7 @@ const rows: Row[] = [
     ends: 'refused by the application',
   },
   {
-    title: 'oidc-core 3.1.3.7/8: oidcc-client-test: the application looks at a good HMAC itself',
+    title: 'oidc-core 3.1.3.7/8: oidcc-client-test: the application verifies a valid HMAC itself',
     on: codes,
     options: hs256,
     arrange: ({ server }) => server.misbehave('id_token.signature', 'client_secret'),
@@ -99,14 +102,14 @@ const rows: Row[] = [
     ends: 'accepted',
   },
   {
-    title: 'oidc-core 2/p4b: oidcc-client-test-idtoken-sig-none: the server alone says that there may be none',
+    title: 'oidc-core 2/p4b: oidcc-client-test-idtoken-sig-none: only the server’s metadata allows none',
     on: ['code'],
     wishes: { trustsTls: true },
     arrange: ({ server }) => server.misbehave('id_token.signature', 'none'),
     ends: 'accepted',
   },
   {
-    title: 'oidc-core 2/p4b: oidcc-client-test-idtoken-sig-none: neither of the two said so',
+    title: 'oidc-core 2/p4b: oidcc-client-test-idtoken-sig-none: neither metadata allows none',
     on: ['code'],
     options: es256,
     wishes: { trustsTls: true },
@@ -114,7 +117,8 @@ const rows: Row[] = [
     ends: 'OperationProcessingError INVALID_RESPONSE',
   },
   {
-    title: 'oidc-core 2/p4b: oidcc-client-test-idtoken-sig-none: through the browser, where the suite does not try it',
+    title:
+      'oidc-core 2/p4b: oidcc-client-test-idtoken-sig-none: none through the browser, which the suite does not try',
     on: hybrids,
     wishes: none,
     arrange: ({ server }) => server.misbehave('id_token.signature', 'none'),
@@ -122,30 +126,31 @@ const rows: Row[] = [
   },
   {
     title:
-      'oidc-core 10.1/1: oidcc-client-test-kid-absent-single-jwks: neither the ID Token nor the keys have a kid, one key fits',
+      'oidc-core 10.1/1: oidcc-client-test-kid-absent-single-jwks: neither the ID Token nor the keys have a kid, and one key fits',
     options: { ...rs256, answers: { jwks: otherKeys(([, ...keys]) => keys.map(withoutName)) } },
     arrange: ({ server }) => server.misbehave('id_token.header', { kid: missing }),
     ends: 'accepted',
   },
   {
-    title: 'rfc7517 4.5/1: oidcc-client-test-kid-absent-multiple-jwks: the same, and several keys fit',
+    title: 'rfc7517 4.5/1: oidcc-client-test-kid-absent-multiple-jwks: the same, but several keys fit',
     options: { ...rs256, answers: { jwks: otherKeys((keys) => keys.map(withoutName)) } },
     arrange: ({ server }) => server.misbehave('id_token.header', { kid: missing }),
-    // the suite leaves it open: to refuse it, or to try one key after the other
+    // the suite allows both: to refuse the token, or to try the keys one by one
     ends: 'OperationProcessingError KEY_SELECTION',
   },
   {
-    title: 'rfc7517 5/4: oidcc-client-test-ignores-unparseable-key-in-jwks: two keys that nobody can use',
+    title: 'rfc7517 5/4: oidcc-client-test-ignores-unparseable-key-in-jwks: two unusable keys',
     options: { answers: { jwks: otherKeys((keys) => [...keys, ...unusable]) } },
     ends: 'accepted',
   },
   {
-    title: 'rfc7517 5/4: oidcc-client-test-ignores-unparseable-key-in-jwks: the same before the good ones',
+    title: 'rfc7517 5/4: oidcc-client-test-ignores-unparseable-key-in-jwks: two unusable keys before the good ones',
     options: { answers: { jwks: otherKeys((keys) => [...unusable, ...keys]) } },
     ends: 'accepted',
   },
   {
-    title: 'rfc7517 5/4: oidcc-client-test-ignores-unparseable-key-in-jwks: the same, and nothing has a kid',
+    title:
+      'rfc7517 5/4: oidcc-client-test-ignores-unparseable-key-in-jwks: two unusable keys, and neither keys nor token have a kid',
     options: { answers: { jwks: otherKeys(async (keys) => [...unusable, keys.at(-1)].map(withoutName)) } },
     arrange: ({ server }) => server.misbehave('id_token.header', { kid: missing }),
     ends: 'accepted',
@@ -162,7 +167,7 @@ function withoutName(jwk: object | undefined): object {
   return rest
 }
 
-/** The key is the client secret: the library does not do that, the application can. */
+/** The key is the client secret. The library does not verify HMACs, but the application can. */
 async function verifyHmac({ server, oauth }: Suite, response: TokenEndpointResponse): Promise<void> {
   assert.ok(oauth.getValidatedIdTokenClaims(response))
   const secret = new TextEncoder().encode(server.clientSecret)

@@ -1,4 +1,4 @@
-// The server of a module: the one of relying/testing, with metadata and a JWK Set like those of the suite, and a hand on what it answers.
+// The server of a module: relying/testing, with metadata and a JWK Set like those of the suite, and hooks to change its responses.
 import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
 import * as jose from 'jose'
@@ -14,7 +14,7 @@ import type { Library } from '../../hostile/stage.ts'
 
 export type ClientAuthMethod = NonNullable<ClientRegistration['token_endpoint_auth_method']>
 
-/** What the suite lets one choose before a module is started. */
+/** What a tester of the suite chooses before starting a module. */
 export interface Variant {
   responseType: 'code' | 'code id_token'
   byForm?: true
@@ -30,15 +30,15 @@ export const variants = {
 } as const satisfies Record<string, Variant>
 
 export interface SuiteOptions extends AuthorizationServerOptions {
-  /** what discovery says, beside what it says in every module */
+  /** metadata in addition to that of every module */
   announces?: object
-  /** what comes instead of an answer of the server */
+  /** replaces responses of the server */
   answers?: Partial<Record<Exchange['endpoint'], (response: Response, suite: Suite) => Response | Promise<Response>>>
   /** what happens before a request is answered */
   before?: Partial<Record<string, (suite: Suite) => Promise<void> | void>>
-  /** what the server has no endpoint for, by its URL */
+  /** responses at URLs for which the server has no endpoint */
   others?: Record<string, (headers: Headers) => Response | Promise<Response>>
-  /** what the user, or the server, decides */
+  /** the decision of the user or the server */
   decision?: Decision
 }
 
@@ -47,9 +47,9 @@ export interface Suite {
   server: TestAuthorizationServer
   variant: Variant
   http: { [customFetch: symbol]: TestAuthorizationServer['fetch'] }
-  /** request objects of the application, by where it publishes them */
+  /** the application's request objects, by the URL where it publishes them */
   published: Map<string, string>
-  /** The browser goes to the authorization endpoint, and comes back: with a URL, or with a form. */
+  /** The browser visits the authorization endpoint, and returns with a URL or a form. */
   visit(url: URL): Promise<URL | Request>
 }
 
@@ -62,10 +62,10 @@ export async function startSuite(oauth: Library, variant: Variant, options: Suit
   const method = variant.method ?? 'client_secret_basic'
   const server = await serverWith({
     issuer,
-    // the suite knows no RFC 9207
+    // the suite does not implement RFC 9207
     metadata: { authorization_response_iss_parameter_supported: false, ...metadata },
     client: { token_endpoint_auth_method: method, ...ofMethod(method), ...client },
-    // what the suite signs with where nothing else is registered
+    // the algorithm of the suite if no other is registered
     algorithms: ['RS256'],
     ...rest,
   })
@@ -95,7 +95,7 @@ export async function startSuite(oauth: Library, variant: Variant, options: Suit
   return suite
 }
 
-// RSA keys take half a second to make: a server that has them is used again
+// RSA keys take half a second to generate, so servers that have them are reused
 const withRsaKeys = new Map<string, TestAuthorizationServer>()
 
 async function serverWith(options: AuthorizationServerOptions): Promise<TestAuthorizationServer> {
@@ -122,12 +122,12 @@ function ofMethod(method: ClientAuthMethod): AuthorizationServerOptions['client'
   }
 }
 
-// the server of relying/testing fetches nothing from an application: a request object gets there by value
+// the server of relying/testing does not fetch request objects, so it gets them by value
 async function withRequestObject({ published, server }: Suite, url: URL): Promise<URL> {
   const { request_uri: requestUri, request, ...parameters } = Object.fromEntries(url.searchParams)
   const object = published.get(requestUri as string) ?? request
   if (object === undefined) return url
-  // beside it stand those that OAuth wants, and the scope that makes it OpenID Connect
+  // beside it there must be the parameters that OAuth requires, and the scope that OpenID Connect requires
   assert.deepEqual(Object.keys(parameters).sort(), ['client_id', 'response_type', 'scope'])
   const { alg } = jose.decodeProtectedHeader(object)
   const payload = jose.decodeJwt(object)
@@ -143,7 +143,7 @@ async function withRequestObject({ published, server }: Suite, url: URL): Promis
   return target
 }
 
-/** An answer with other JSON. */
+/** A response with changed JSON. */
 export async function changed<Body>(response: Response, change: (body: Body) => unknown): Promise<Response> {
   return Response.json(change((await response.json()) as Body), { status: response.status })
 }
@@ -175,7 +175,7 @@ async function likeTheSuite(
     case 'userinfo':
       return asJwtInUtf8(response)
     case 'registration':
-      // what the ID Token will be signed with is said; when the secret expires, is not
+      // the response has the algorithm of the ID Token, but not client_secret_expires_at
       return changed<Registered>(response, ({ client_secret_expires_at: _, ...body }) => ({
         ...body,
         id_token_signed_response_alg: alg,
@@ -185,7 +185,7 @@ async function likeTheSuite(
   }
 }
 
-// what is signed is labelled with its character set
+// the media type of signed UserInfo has a charset
 async function asJwtInUtf8(response: Response): Promise<Response> {
   if (response.headers.get('content-type') !== 'application/jwt') return response
   return new Response(await response.text(), { headers: { 'content-type': 'application/jwt;charset=UTF-8' } })
@@ -202,7 +202,7 @@ const announced = {
   claims_parameter_supported: true,
 }
 
-// the suite publishes keys of several types, for signatures and for encryption; those for signatures say no `alg`
+// the suite publishes keys of several types, for signatures and for encryption; those for signatures have no `alg`
 const amongOthers = otherKeys(async (keys) => [...(await otherPublicKeys()), ...keys.map(({ alg: _, ...jwk }) => jwk)])
 
 let others: Promise<jose.JWK[]> | undefined

@@ -5,11 +5,11 @@ import { deviation } from '../deviations.mjs'
 import { authorize } from '../person.mjs'
 import { decrypter, emptyRefusal, flow, oauth, redeem, rejection, signedClaims } from '../relying_party.mjs'
 
-/** The parameters of an authorization request and what must be remembered for its answer. */
+/** The parameters of an authorization request and the values to check the response with. */
 export const authorizationRequest = ({ client_id }, extra) =>
   codeRequest({ client_id, redirect_uri: REDIRECT_URI, scope: `openid ${SCOPE}`, ...extra })
 
-/** Signs in and redeems the code, all in the plain way. */
+/** Signs in and redeems the code, without any options. */
 export async function signIn(party, client, { extra, ...options } = {}) {
   const request = await authorizationRequest(client, extra)
   const callback = oauth.validateAuthResponse(
@@ -45,7 +45,7 @@ export function authorizationCodeFlows(party) {
     assert.ok(refreshed.refresh_token)
     assert.notEqual(refreshed.refresh_token, result.refresh_token)
 
-    // a replay is refused and disables the chain
+    // a replay is refused and revokes the whole chain
     deviation('empty-refresh-refusal', emptyRefusal(await rejection(refresh(result.refresh_token), {}), 400))
     deviation('empty-refresh-refusal', emptyRefusal(await rejection(refresh(refreshed.refresh_token), {}), 400))
   })
@@ -76,7 +76,7 @@ export function authorizationCodeFlows(party) {
   })
 
   flow(
-    'oidc-core 10.2: an encrypted ID Token is decrypted by [jweDecrypt] (npm jose) and its signature holds',
+    'oidc-core 10.2: an encrypted ID Token is decrypted by [jweDecrypt] (npm jose) and its signature verified',
     async () => {
       const client = { client_id: 'encrypted', id_token_signed_response_alg: 'ES256' }
       const { response, result } = await signIn(party, client, { processing: { [oauth.jweDecrypt]: decrypter(party) } })

@@ -74,7 +74,7 @@ export function authorizationRequestFlows(party) {
     ['fapi1-part2 5.2.3/1: detached signature', oauth.validateDetachedSignatureResponse],
   ]) {
     flow(`${specification}, then the code`, async () => {
-      // glewlwyd answers a hybrid request in the query unless told otherwise
+      // glewlwyd responds to a hybrid request in the query by default
       const request = await authorizationRequest(main, { response_type: 'code id_token', response_mode: 'fragment' })
       const url = await authorize(party, request.parameters)
       const frontChannel = await validate(as, main, url, request.nonce, request.state, undefined, http)

@@ -7,7 +7,7 @@ import { decide } from '../person.mjs'
 import { flow, oauth, rejection, signedClaims } from '../relying_party.mjs'
 import { signIn } from './authorization_code.mjs'
 
-/** Deviation `login-hint`: glewlwyd takes a JSON object. */
+/** Deviation `login-hint`: glewlwyd requires a JSON object. */
 export const LOGIN_HINT = JSON.stringify({ username: USERNAME })
 
 export function backchannelFlows(party) {
@@ -52,7 +52,7 @@ export function backchannelFlows(party) {
     await rejection(poll(main, started), { error: 'access_denied', status: 400 })
   })
 
-  flow('ciba 10.1: an auth_req_id is redeemed once', async () => {
+  flow('ciba 10.1: an auth_req_id can be redeemed once', async () => {
     const started = await start(main, { login_hint: LOGIN_HINT })
     await approved(main, started)
     deviation('unknown-code', (await rejection(poll(main, started), { status: 400 })).error === 'access_denied')
@@ -98,7 +98,7 @@ export function backchannelFlows(party) {
     await decide(party, 'deny')
   })
 
-  flow('rfc9449 5.2: a bound client at the backchannel endpoint', async () => {
+  flow('rfc9449 5.2: a client registered for DPoP at the backchannel endpoint', async () => {
     const client = { ...main, client_id: 'dpopbound' }
     const error = await rejection(start(client, { login_hint: LOGIN_HINT }), { status: 403 })
     deviation('proof-at-ciba', error.error === 'invalid_dpop_proof')

@@ -3,7 +3,7 @@ import { SCOPE, SECRET, SECRET_WITH_SIGNS } from '../clients.mjs'
 import { deviation } from '../deviations.mjs'
 import { emptyRefusal, flow, oauth, rejection } from '../relying_party.mjs'
 
-/** Deviation `assertion-audience`: name the token endpoint where the library names the issuer. */
+/** Deviation `assertion-audience`: the audience is the token endpoint instead of the issuer. */
 export function assertionForTokenEndpoint(as) {
   return {
     [oauth.modifyAssertion](_header, payload) {
@@ -54,7 +54,7 @@ export function clientAuthenticationFlows(party) {
     deviation('assertion-audience', emptyRefusal(error, 403))
   })
 
-  flow('rfc6749 2.3.1: a secret with signs that the form encoding escapes', async () => {
+  flow('rfc6749 2.3.1: a secret with characters that form encoding escapes', async () => {
     const refused = await grant('signs', oauth.ClientSecretBasic(SECRET_WITH_SIGNS))
     await refused.body?.cancel()
     deviation('basic-encoding', refused.status !== 200)

@@ -27,7 +27,7 @@ export function clientCertificateFlows(party) {
     ['subject name', 'tlsdn'],
     ['alternative name', 'tlssan'],
   ]) {
-    flow(`rfc8705 2.1 + 3.1: a CA-signed certificate by its ${what}, token bound to it`, async () => {
+    flow(`rfc8705 2.1 + 3.1: a CA-signed certificate by its ${what}, and a token bound to it`, async () => {
       const { access_token } = await grant(client_id, certificates.client)
       assert.equal(decodeJwt(access_token).cnf['x5t#S256'], thumbprint(certificates.client))
     })

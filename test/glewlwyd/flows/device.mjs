@@ -30,15 +30,15 @@ export function deviceFlows(party) {
     const { response, result } = await poll(device.device_code)
     assert.ok(result.refresh_token)
     assert.equal((await signedClaims(party, response, result)).aud, 'main')
-    // the code is spent
+    // the code has been used
     deviation('unknown-code', (await rejection(poll(device.device_code), { status: 400 })).error === 'access_denied')
   })
 
   flow(
-    'rfc8628 3.5/1a, 3.5/1b, 3.5/2: the loop polls too fast, is told so, and waits five seconds longer',
+    'rfc8628 3.5/1a, 3.5/1b, 3.5/2: the loop polls too fast, gets slow_down, and waits five seconds longer',
     async () => {
       const device = await start()
-      // as no server ever says: the first two polls come at once
+      // an interval that no server announces: the first two polls follow immediately
       const state = { ...oauth.getDevicePollingState(as, main, device), interval: 0.2, notBefore: 0 }
       const seen = []
       const tokens = await oauth.pollDeviceCodeGrant(as, main, basic, state, {

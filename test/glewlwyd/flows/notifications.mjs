@@ -1,4 +1,4 @@
-// What glewlwyd's CIBA pings and pushes look like, read without the library: the facts that README.md tells.
+// What glewlwyd's CIBA pings and pushes look like, read without the library: the facts in README.md.
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -45,7 +45,7 @@ export function notificationFlows(party, endpoint) {
     assert.equal(claims[`${CLAIM}:auth_req_id`], started.auth_req_id)
   })
 
-  flow('ciba 10.3.1: a push holds the tokens, bound to the request by the claims of the ID Token', async () => {
+  flow('ciba 10.3.1: a push has the tokens, bound to the request by the claims of the ID Token', async () => {
     const started = await start(push)
     await decide(party, 'approve')
     const notification = await endpoint.next()
@@ -71,7 +71,7 @@ export function notificationFlows(party, endpoint) {
     assert.equal(payload.at_hash, leftHalf(body.access_token))
   })
 
-  /** Starts one as an application does: with parameters that were put together, and only the hash of the token kept. */
+  /** Starts an authentication like an application: with built parameters, and only the hash of the token stored. */
   const begin = async (client, requestKey) => {
     const token = oauth.generateClientNotificationToken()
     const parameters = oauth.buildBackchannelAuthenticationParameters(client, {
@@ -122,7 +122,7 @@ export function notificationFlows(party, endpoint) {
       assert.equal(oauth.getValidatedIdTokenClaims(tokens)[`${CLAIM}:auth_req_id`], expected.auth_req_id)
       const userInfo = await oauth.userInfoRequest(as, pushed, tokens.access_token, http)
       assert.ok(await oauth.processUserInfoResponse(as, pushed, oauth.skipSubjectCheck, userInfo))
-      // replayed, when the application has taken it: it no longer finds it
+      // replayed after the application has processed it: the look-up finds nothing
       assert.equal((await validate(incoming(notification), () => undefined)).response.status, 401)
       for (const member of ['access_token', 'refresh_token', 'auth_req_id']) {
         const body = JSON.stringify({ ...JSON.parse(notification.body), [member]: 'another' })
@@ -153,7 +153,7 @@ export function notificationFlows(party, endpoint) {
     )
   })
 
-  flow('ciba 11/5: a push client may not poll', async () => {
+  flow('ciba 11/5: a push client cannot poll', async () => {
     const started = await start(push)
     await rejection(poll(push, started), { error: 'unauthorized_client', status: 400 })
     const { client_id } = push

@@ -47,7 +47,7 @@ export async function proofOfPossessionFlows(party) {
     const answer = await oauth.userInfoRequest(as, main, result.access_token, { ...http, DPoP })
     assert.equal((await oauth.processUserInfoResponse(as, main, sub, answer)).email, 'user1@example.test')
 
-    // without the proof the token is worth nothing
+    // without the proof the token is refused
     const bearer = await oauth.userInfoRequest(as, main, result.access_token, http)
     deviation('no-challenge', bearer.status === 401 && !bearer.headers.has('www-authenticate'))
     await rejection(oauth.processUserInfoResponse(as, main, sub, bearer), { code: oauth.RESPONSE_IS_NOT_CONFORM })
@@ -64,7 +64,7 @@ export async function proofOfPossessionFlows(party) {
 
   const nonceParty = await relyingParty(party.glewlwyd, { issuer: party.glewlwyd.nonceIssuer })
 
-  flow('rfc9449 8: mandatory nonce, client credentials', async () => {
+  flow('rfc9449 8: required nonce, client credentials', async () => {
     const DPoP = await handle('ES256')
     const error = await rejection(grant({ as: nonceParty.as, DPoP }), { error: 'use_dpop_nonce', status: 400 })
     assert.ok(oauth.isDPoPNonceError(error))
@@ -72,9 +72,9 @@ export async function proofOfPossessionFlows(party) {
     await bound(await grant({ as: nonceParty.as, DPoP }), DPoP)
   })
 
-  flow('rfc9449 8 and 9: mandatory nonce, code grant and UserInfo', async () => {
+  flow('rfc9449 8 and 9: required nonce, code grant and UserInfo', async () => {
     const DPoP = await handle('RS256')
-    await rejection(grant({ as: nonceParty.as, DPoP }), { error: 'use_dpop_nonce' }) // the handle learns the first nonce
+    await rejection(grant({ as: nonceParty.as, DPoP }), { error: 'use_dpop_nonce' }) // the handle stores the first nonce
     const { result } = await signIn(nonceParty, main, { options: { DPoP } })
     await bound(result, DPoP)
     const { sub } = oauth.getValidatedIdTokenClaims(result)

@@ -12,7 +12,7 @@ export function authorizationCodeFlows(party) {
     return { response, result: await oauth.processRefreshTokenResponse(as, main, response) }
   }
   const offline = { extra: { scope: 'openid offline_access' } }
-  /** The user says yes; resolves with the validated answer and what must be remembered. */
+  /** The user approves. Resolves with the validated response and the values to check the tokens with. */
   const agreed = async (extra) => {
     const request = await authorizationRequest(main, extra)
     const answer = await authorize(party, request.parameters)
@@ -38,7 +38,7 @@ export function authorizationCodeFlows(party) {
     assert.equal(result.refresh_token, undefined)
   })
 
-  flow('oidc-core 12.2: refresh, and the refresh token is a new one each time', async () => {
+  flow('oidc-core 12.2: refresh, with a new refresh token each time', async () => {
     const { result } = await signIn(party, main, offline)
     const again = await refresh(result.refresh_token)
     assert.equal((await signedClaims(party, again.response, again.result)).sub, USER.id)
@@ -47,7 +47,7 @@ export function authorizationCodeFlows(party) {
     await rejection(refresh(result.refresh_token), { name: 'ResponseBodyError', error: 'invalid_grant', status: 400 })
   })
 
-  flow('rfc6749 5.2: a refresh token that is none', () =>
+  flow('rfc6749 5.2: an invalid refresh token', () =>
     rejection(refresh('unknown'), { error: 'invalid_grant', status: 400 }),
   )
 
@@ -68,9 +68,9 @@ export function authorizationCodeFlows(party) {
     assert.ok(Date.now() / 1000 - oauth.getValidatedIdTokenClaims(result).auth_time < 30)
   })
 
-  flow('oidc-core 3.1.2.6: prompt=none is login_required', () => refused({ prompt: 'none' }, 'login_required'))
+  flow('oidc-core 3.1.2.6: prompt=none gets login_required', () => refused({ prompt: 'none' }, 'login_required'))
 
-  flow('rfc6749 4.1.2.1: the user says no', () => refused({ login_hint: REFUSER }, 'access_denied'))
+  flow('rfc6749 4.1.2.1: the user refuses', () => refused({ login_hint: REFUSER }, 'access_denied'))
 
   flow('rfc6749 4.1.2: response_mode=form_post', async () => {
     const { request, callback } = await agreed({ response_mode: 'form_post' })
@@ -84,13 +84,13 @@ export function authorizationCodeFlows(party) {
     await rejection(redeem(party, main, callback, request), { error: 'invalid_grant', status: 400 })
   })
 
-  flow('rfc6749 5.2: a code that is none', async () => {
+  flow('rfc6749 5.2: an invalid code', async () => {
     const { request, callback } = await agreed()
     callback.set('code', 'unknown')
     await rejection(redeem(party, main, callback, request), { error: 'invalid_grant', status: 400 })
   })
 
-  flow('rfc6749 4.1.2: a code is redeemed once', async () => {
+  flow('rfc6749 4.1.2: a code can be redeemed once', async () => {
     const { request, callback } = await agreed()
     await redeem(party, main, callback, request)
     await rejection(redeem(party, main, callback, request), { error: 'invalid_grant', status: 400 })
@@ -110,11 +110,11 @@ export function authorizationCodeFlows(party) {
 
   if (name !== 'fosite') return
 
-  flow('rfc6749 4.1.2.1: a scope that the client may not have', () =>
+  flow('rfc6749 4.1.2.1: a scope that the client may not request', () =>
     refused({ scope: 'openid email' }, 'invalid_scope'),
   )
 
-  flow('rfc6749 4.1.2: the tokens of a replayed code are worth nothing', async () => {
+  flow('rfc6749 4.1.2: the tokens of a replayed code are revoked', async () => {
     const { request, callback } = await agreed({ scope: 'openid offline_access' })
     const { result } = await redeem(party, main, callback, request)
     await rejection(redeem(party, main, callback, request), { error: 'invalid_grant', status: 400 })

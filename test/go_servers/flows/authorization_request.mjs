@@ -14,7 +14,7 @@ export function authorizationRequestFlows(party) {
     client_id,
     request: await oauth.issueRequestObject(as, { client_id }, parameters, servers.keys[alg]),
   })
-  /** What has to stand beside a request object. */
+  /** The parameters that must be beside a request object. */
   const beside = ({ response_type, scope, redirect_uri }) => ({ response_type, scope, redirect_uri })
 
   for (const alg of name === 'fosite' ? ['RS256', 'ES256', 'PS256'] : ['RS256']) {
@@ -41,7 +41,7 @@ export function authorizationRequestFlows(party) {
     await assert.rejects(authorize(party, { ...signed, ...beside(parameters) }), /no redirect but 400/)
   })
 
-  flow('rfc6749 4.1.2.1: an unknown client and another redirect_uri lead nowhere', async () => {
+  flow('rfc6749 4.1.2.1: an unknown client and another redirect_uri get no redirect', async () => {
     const { parameters } = await authorizationRequest(main)
     await assert.rejects(authorize(party, { ...parameters, client_id: 'unknown' }), /no redirect but 4/)
     const redirect_uri = 'https://attacker.example.test/'
@@ -60,14 +60,14 @@ function pushedAndHybridFlows(party) {
     return { client_id: client.client_id, request_uri }
   }
 
-  flow('rfc9126 2: a pushed authorization request, good once', async () => {
+  flow('rfc9126 2: a pushed authorization request, usable once', async () => {
     const request = await authorizationRequest(main)
     const pushed = await push(main, request.parameters)
     await finish(main, request, plain(main, request, await authorize(party, pushed)))
     await assert.rejects(authorize(party, pushed), /no redirect but 400/)
   })
 
-  flow('rfc9126 2.3: a pushed request that is refused', async () => {
+  flow('rfc9126 2.3: refused pushed requests', async () => {
     const request = await authorizationRequest(main, { redirect_uri: 'https://attacker.example.test/' })
     await rejection(push(main, request.parameters), { error: 'invalid_request', status: 400 })
     const { parameters } = await authorizationRequest(main)
@@ -97,7 +97,7 @@ function pushedAndHybridFlows(party) {
     forged.hash = forged.hash.replace(/code=[^&]+/, 'code=forged')
     await rejection(check(forged), { code: oauth.JWT_CLAIM_COMPARISON })
     await rejection(check(url, oauth.generateRandomNonce()), { code: oauth.JWT_CLAIM_COMPARISON })
-    // fosite gives no s_hash
+    // fosite sends no s_hash
     const detached = oauth.validateDetachedSignatureResponse(
       as,
       main,

@@ -9,13 +9,13 @@ export function clientAuthenticationFlows(party) {
     const { result } = await signIn(party, { client_id }, { auth })
     assert.equal(result.token_type, 'bearer')
   }
-  /** How a client is refused before anything else is looked at. */
+  /** How a client is refused before anything else is checked. */
   const refusal = async (client_id, auth) => {
     const client = { client_id }
     const response = await oauth.refreshTokenGrantRequest(as, client, auth, 'unknown', http)
     return rejection(oauth.processRefreshTokenResponse(as, client, response), {})
   }
-  /** private_key_jwt as this server takes it, with what a test changes in the payload. */
+  /** private_key_jwt for this server, with a test's changes to the payload. */
   const assertion = (alg, change = () => {}, key = servers.keys[alg]) =>
     oauth.PrivateKeyJwt(key, {
       [oauth.modifyAssertion](_, payload) {
@@ -24,7 +24,7 @@ export function clientAuthenticationFlows(party) {
       },
     })
 
-  flow('rfc6749 2.3.1: client_secret_basic, with a secret of many signs', () =>
+  flow('rfc6749 2.3.1: client_secret_basic, with special characters in the secret', () =>
     signInAs('main', oauth.ClientSecretBasic(SECRET)),
   )
 
@@ -60,7 +60,7 @@ export function clientAuthenticationFlows(party) {
     else deviation('zitadel-unknown-client', code === oauth.RESPONSE_IS_NOT_CONFORM && cause.status === 500)
   })
 
-  flow('rfc7523 3: an assertion by another key, or for another audience, is refused', async () => {
+  flow('rfc7523 3: an assertion signed by another key, or for another audience, is refused', async () => {
     const other = { key: (await oauth.generateKeyPair('RS256')).privateKey, kid: 'client-RS256' }
     for (const auth of [
       assertion('RS256', undefined, other),
@@ -72,7 +72,7 @@ export function clientAuthenticationFlows(party) {
     }
   })
 
-  flow('rfc7523 3/4: an assertion that has expired is refused', async () => {
+  flow('rfc7523 3/4: an expired assertion is refused', async () => {
     const expired = assertion('RS256', (payload) => Object.assign(payload, { iat: 0, nbf: 0, exp: 1 }))
     const { error, code, cause } = await refusal('keyed-RS256', expired)
     if (name === 'zitadel') return deviation('zitadel-assertion', error === 'invalid_grant')
@@ -81,7 +81,7 @@ export function clientAuthenticationFlows(party) {
 
   if (name !== 'fosite') return
 
-  flow('rfc7523 3/7: an assertion is good once', async () => {
+  flow('rfc7523 3/7: an assertion is accepted once', async () => {
     const jti = crypto.randomUUID()
     const fixed = assertion('ES256', (payload) => (payload.jti = jti))
     assert.equal((await refusal('keyed-ES256', fixed)).error, 'invalid_grant')
@@ -89,7 +89,7 @@ export function clientAuthenticationFlows(party) {
     deviation('fosite-replayed-assertion', error === 'jti_known' && status === 400)
   })
 
-  flow('oidc-core 9: another algorithm than the client has registered is refused', async () => {
+  flow('oidc-core 9: an algorithm other than the registered one is refused', async () => {
     const { error, status } = await refusal('keyed-ES256', assertion('PS256'))
     assert.deepEqual([error, status], ['invalid_client', 401])
   })

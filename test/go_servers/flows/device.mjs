@@ -17,7 +17,7 @@ export function deviceFlows(party) {
   }
   const loop = (device, options) =>
     oauth.pollDeviceCodeGrant(as, main, basic, oauth.getDevicePollingState(as, main, device), { ...http, ...options })
-  /** What the user does where the link of the device leads: agrees, or refuses. */
+  /** Opens the device's link as the user, and approves or refuses. */
   const visit = async ({ verification_uri_complete }, refuse) => {
     const body = new URLSearchParams(refuse && { refuse })
     const response = await servers.fetch(verification_uri_complete, { method: 'POST', body })
@@ -56,7 +56,7 @@ export function deviceFlows(party) {
     assert.equal((await signedClaims(party, response, result)).sub, USER.id)
   })
 
-  flow('rfc8628 3.5/3: the user says no', async () => {
+  flow('rfc8628 3.5/3: the user refuses', async () => {
     const device = await start()
     await visit(device, 'yes')
     await rejection(loop(device), { error: 'access_denied', status: 400 })

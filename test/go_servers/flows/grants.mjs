@@ -43,7 +43,7 @@ export function grantFlows(party) {
 
   const assertion = (key, more) =>
     new SignJWT({
-      // zitadel/oidc: a client by itself; fosite: a client for the user, whom it may speak for
+      // zitadel/oidc: a client for itself; fosite: a client on behalf of a user
       ...(name === 'zitadel'
         ? { iss: 'main', sub: 'main', aud: as.issuer }
         : { iss: 'main', sub: USER.id, aud: as.token_endpoint }),
@@ -55,7 +55,7 @@ export function grantFlows(party) {
       .setExpirationTime('1m')
       .sign(key)
 
-  flow('rfc7523 2.1: a JWT as authorization grant, by the generic grant', async () => {
+  flow('rfc7523 2.1: a JWT as an authorization grant, with the generic grant', async () => {
     const { key } = servers.keys.RS256
     const result = await generic(JWT_BEARER, { assertion: await assertion(key), scope: 'openid' })
     assert.equal(result.token_type, 'bearer')
@@ -73,12 +73,12 @@ export function grantFlows(party) {
     }
   })
 
-  flow('rfc6749 5.2: a grant type that the server does not know', () =>
+  flow('rfc6749 5.2: an unknown grant type', () =>
     rejection(generic('urn:example:unknown', {}), { name: 'ResponseBodyError', status: 400 }),
   )
 
   if (name === 'fosite') {
-    flow('rfc6749 3.3: client credentials with a scope that the client may not have', () =>
+    flow('rfc6749 3.3: client credentials with a scope that the client may not request', () =>
       rejection(clientCredentials('main', basic, { scope: 'openid email' }), { error: 'invalid_scope', status: 400 }),
     )
     return
@@ -92,7 +92,7 @@ export function grantFlows(party) {
     deviation('zitadel-client-credentials', error === 'invalid_client' && status === 401)
   })
 
-  flow('rfc8693 2: token exchange by the generic grant', async () => {
+  flow('rfc8693 2: token exchange with the generic grant', async () => {
     const { result } = await signIn(party, main)
     const subject = { subject_token: result.access_token, subject_token_type: ACCESS_TOKEN }
     const exchanged = await generic(TOKEN_EXCHANGE, {

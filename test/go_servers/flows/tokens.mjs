@@ -57,7 +57,7 @@ export function tokenFlows(party) {
     rejection(revoke('unknown', { auth: oauth.ClientSecretBasic('wrong') }), { error: 'invalid_client', status: 401 }),
   )
 
-  flow('rfc7009 2.1: the token of another client stays as it is', async () => {
+  flow('rfc7009 2.1: the token of another client is not revoked', async () => {
     const { result } = await signIn(party, main)
     const other = revoke(result.access_token, { auth: oauth.ClientSecretPost(SECRET), client: { client_id: 'post' } })
     if (name === 'zitadel') await rejection(other, { error: 'invalid_client', status: 401 })
@@ -78,7 +78,7 @@ export function tokenFlows(party) {
       await rejection(atResource(result, 'https://other.example.test'), { code: oauth.JWT_CLAIM_COMPARISON })
     })
 
-    flow('rfc9068 2.2: an access token for nobody is refused', async () => {
+    flow('rfc9068 2.2: an access token without an audience is refused', async () => {
       const { result } = await signIn(party, main, { extra: { resource: RESOURCE } })
       const { code, cause } = await rejection(atResource(result, RESOURCE), {})
       deviation('fosite-access-token-audience', code === oauth.JWT_CLAIM_COMPARISON && cause.claims.aud.length === 0)
@@ -86,13 +86,13 @@ export function tokenFlows(party) {
     return
   }
 
-  flow('rfc9068 2.1: an access token of the type JWT is refused', async () => {
+  flow('rfc9068 2.1: an access token with typ JWT is refused', async () => {
     const { result } = await signIn(party, { client_id: 'jwt' })
     const { code, cause } = await rejection(atResource(result, 'jwt'), {})
     deviation('zitadel-access-token-type', code === oauth.INVALID_RESPONSE && cause.header.typ === 'JWT')
   })
 
-  flow('oidc-core 5.3.2: UserInfo; that of another subject is refused', async () => {
+  flow('oidc-core 5.3.2: UserInfo; another subject is refused', async () => {
     for (const client of [main, { client_id: 'jwt' }]) {
       const { result } = await signIn(party, client, { extra: { scope: 'openid email' } })
       const ask = async (sub) => {
@@ -104,7 +104,7 @@ export function tokenFlows(party) {
     }
   })
 
-  flow('rfc6750 3: UserInfo with a token that is none', async () => {
+  flow('rfc6750 3: UserInfo with an invalid token', async () => {
     const response = await oauth.userInfoRequest(as, main, 'unknown', http)
     const { code, cause } = await rejection(
       oauth.processUserInfoResponse(as, main, oauth.skipSubjectCheck, response),

@@ -35,14 +35,14 @@ export function authorizationCodeFlows(party) {
     assert.notEqual(refreshed.access_token, result.access_token)
   })
 
-  flow('oidc-core 3.1.2.1: max_age and prompt=login ask anew', async () => {
+  flow('oidc-core 3.1.2.1: max_age and prompt=login require a new login', async () => {
     await signIn(party, main)
     const processing = { maxAge: 60 }
     const { result } = await signIn(party, main, { extra: { max_age: '60', prompt: 'login' }, processing })
     assert.ok(Date.now() / 1000 - oauth.getValidatedIdTokenClaims(result).auth_time < 30)
   })
 
-  flow('oidc-core 3.1.2.6: prompt=none without a session is login_required', async () => {
+  flow('oidc-core 3.1.2.6: prompt=none without a session gets login_required', async () => {
     const request = await authorizationRequest(main, { prompt: 'none' })
     const url = await authorize({ ...party, browser: person(keycloak) }, request.parameters)
     assert.throws(() => oauth.validateAuthResponse(as, main, url, request.state), {
@@ -63,7 +63,7 @@ export function authorizationCodeFlows(party) {
   }
 
   flow(
-    'oidc-core 10.2: an encrypted ID Token is decrypted by [jweDecrypt] (npm jose) and its signature holds',
+    'oidc-core 10.2: an encrypted ID Token is decrypted by [jweDecrypt] (npm jose) and its signature verified',
     async () => {
       const client = { client_id: 'encrypted' }
       const processing = {
@@ -94,7 +94,7 @@ export function authorizationCodeFlows(party) {
     assert.equal((await signedClaims(party, response, result)).aud, 'public')
   })
 
-  flow('rfc6749 4.1.2.1: the user says no', async () => {
+  flow('rfc6749 4.1.2.1: the user refuses', async () => {
     const client = { client_id: 'consent' }
     const request = await authorizationRequest(client)
     const url = await authorize(party, request.parameters, refuse)
@@ -126,7 +126,7 @@ export function authorizationCodeFlows(party) {
     await rejection(redeem(party, main, callback, request), { error: 'invalid_grant', status: 400 })
   })
 
-  flow('rfc6749 4.1.2: a code is redeemed once, and the tokens of a replayed one are worth nothing', async () => {
+  flow('rfc6749 4.1.2: a code can be redeemed once, and the tokens of a replayed one are revoked', async () => {
     const request = await authorizationRequest(main)
     const callback = oauth.validateAuthResponse(as, main, await authorize(party, request.parameters), request.state)
     const { result } = await redeem(party, main, callback, request)

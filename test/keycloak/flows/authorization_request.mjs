@@ -21,14 +21,14 @@ export function authorizationRequestFlows(party) {
     request: await oauth.issueRequestObject(as, client, parameters, keycloak.keys[alg]),
   })
 
-  flow('rfc9126 2: a pushed authorization request, good once', async () => {
+  flow('rfc9126 2: a pushed authorization request, usable once', async () => {
     const request = await authorizationRequest(main)
     const pushed = await push(main, request.parameters)
     await finish(main, request, plain(main, request, await authorize(party, pushed)))
     await assert.rejects(authorize(party, pushed), /no redirect but 400/)
   })
 
-  flow('rfc9126 2.3: a pushed request that is refused', async () => {
+  flow('rfc9126 2.3: refused pushed requests', async () => {
     const request = await authorizationRequest(main, { redirect_uri: 'https://attacker.example.test/' })
     await rejection(push(main, request.parameters), { error: 'invalid_request', status: 400 })
   })

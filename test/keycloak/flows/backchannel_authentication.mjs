@@ -28,7 +28,7 @@ export function backchannelFlows(party) {
     assert.ok((await oauth.processRefreshTokenResponse(as, main, again)).access_token)
   })
 
-  flow('ciba 11: polled too fast, it says slow_down', async () => {
+  flow('ciba 11: polls that are too fast get slow_down', async () => {
     const started = await start(main)
     await rejection(poll(main, started), { error: 'authorization_pending' })
     await rejection(poll(main, started), { error: 'slow_down', status: 400 })
@@ -53,7 +53,7 @@ export function backchannelFlows(party) {
     })
   }
 
-  flow('ciba 11/3: an auth_req_id whose time is over', async () => {
+  flow('ciba 11/3: an expired auth_req_id', async () => {
     const lifetime = async (cibaExpiresIn) => {
       const realm = await keycloak.admin('GET', '')
       await keycloak.admin('PUT', '', { ...realm, attributes: { ...realm.attributes, cibaExpiresIn } })
@@ -68,13 +68,13 @@ export function backchannelFlows(party) {
   flow('ciba 7.1: requested_expiry', async () => {
     const started = await start(main, { requested_expiry: '1' })
     await sleep(2000)
-    // the phone comes too late, but the client is told to go on
+    // the phone answers too late, but the client still gets authorization_pending
     await assert.rejects(decide(keycloak, 'SUCCEED'), /403/)
     await rejection(poll(main, started), { error: 'authorization_pending' })
     deviation('requested-expiry', started.expires_in === 120)
   })
 
-  flow('ciba 11: an auth_req_id is redeemed once, and an unknown one never', async () => {
+  flow('ciba 11: an auth_req_id can be redeemed once, an unknown one never', async () => {
     const started = await start(main)
     await decide(keycloak, 'SUCCEED')
     await poll(main, started)
@@ -84,7 +84,7 @@ export function backchannelFlows(party) {
   })
 
   flow(
-    'ciba 13: an unknown user, no hint, a binding message with a space, a token for pings that nobody sends',
+    'ciba 13: an unknown user, no hint, a binding message with a space, an unnecessary client_notification_token',
     async () => {
       const unknown = await rejection(start(main, { login_hint: 'nobody' }), { status: 400 })
       deviation('unknown-user', unknown.error === 'invalid_request')

@@ -21,7 +21,7 @@ export function clientAuthenticationFlows(party) {
     return decodeJwt(result.access_token)
   }
 
-  flow('rfc6749 2.3.1: client_secret_basic, with a secret of many signs', () =>
+  flow('rfc6749 2.3.1: client_secret_basic, with special characters in the secret', () =>
     granted('main', oauth.ClientSecretBasic(SECRET)),
   )
 
@@ -45,7 +45,7 @@ export function clientAuthenticationFlows(party) {
     await granted('keyed', oauth.PrivateKeyJwt(keycloak.keys.Ed25519, options))
   })
 
-  flow('rfc7523 3/7: an assertion is good once', async () => {
+  flow('rfc7523 3/7: an assertion is accepted once', async () => {
     const http = replaying(keycloak)
     await grant('keyed', oauth.PrivateKeyJwt(keycloak.keys.ES256), { http })
     const again = grant('keyed', oauth.PrivateKeyJwt(keycloak.keys.ES256), { http })
@@ -67,7 +67,7 @@ export function clientAuthenticationFlows(party) {
   const { client: pair, other } = keycloak.certificates
   const mtls = { client: { use_mtls_endpoint_aliases: true }, http: party.mtls(pair) }
 
-  flow('rfc8705 2.1: a certificate of an authority, by its subject', () => granted('tls', oauth.TlsClientAuth(), mtls))
+  flow('rfc8705 2.1: a CA-signed certificate, by its subject', () => granted('tls', oauth.TlsClientAuth(), mtls))
 
   flow('rfc8705 3.1: a token bound to the certificate', async () => {
     const claims = await granted('tlsbound', oauth.TlsClientAuth(), mtls)

@@ -18,7 +18,7 @@ export function deviceFlows(party) {
   }
   const loop = (device, options) =>
     oauth.pollDeviceCodeGrant(as, main, basic, oauth.getDevicePollingState(as, main, device), { ...http, ...options })
-  /** Opens the link that the device shows, signs in and agrees, or not. */
+  /** Opens the link that the device shows, signs in, and approves or refuses. */
   const visit = async ({ verification_uri_complete }, answer) => {
     const { page } = await browser.walk(verification_uri_complete, { origin: keycloak.origin, answer })
     return page
@@ -36,11 +36,11 @@ export function deviceFlows(party) {
     const { response, result } = await poll(device.device_code)
     assert.equal((await signedClaims(party, response, result)).aud, 'main')
     await sleep(INTERVAL * 1000)
-    // the code is spent
+    // the code has been used
     await rejection(poll(device.device_code), { error: 'invalid_grant', status: 400 })
   })
 
-  flow('rfc8628 3.5/1a, 3.5/1b: the loop is never told to slow down', async () => {
+  flow('rfc8628 3.5/1a, 3.5/1b: the loop never gets slow_down', async () => {
     const device = await start()
     const intervals = []
     const tokens = await loop(device, {
@@ -53,7 +53,7 @@ export function deviceFlows(party) {
     assert.deepEqual(intervals, [1, 1, 1, 1, 1])
   })
 
-  flow('rfc8628 3.5/3: the user says no', async () => {
+  flow('rfc8628 3.5/3: the user refuses', async () => {
     const device = await start()
     await visit(device, refuse)
     await rejection(loop(device), { error: 'access_denied', status: 400 })

@@ -29,7 +29,7 @@ export function fapiFlows(party) {
     assert.equal((await signedClaims(party, response, result)).aud, 'fapi2')
   })
 
-  flow('fapi2-sp 5.3.2: it refuses a request that was not pushed, and one without a challenge', async () => {
+  flow('fapi2-sp 5.3.2: a request that was not pushed, and one without a challenge, are refused', async () => {
     const request = await authorizationRequest(client)
     await assert.rejects(authorize(party, request.parameters), /PAR request_uri not included/)
     const { code_challenge, ...without } = request.parameters

@@ -47,7 +47,7 @@ export function proofOfPossessionFlows(party) {
     const again = await oauth.refreshTokenGrantRequest(as, main, basic, result.refresh_token, { ...http, DPoP })
     await bound(await oauth.processRefreshTokenResponse(as, main, again), DPoP)
 
-    // without the proof, or with another key's, the token is worth nothing
+    // without the proof, or with another key's, the token is refused
     for (const other of [undefined, await handle('ES256')]) {
       const refused = await oauth.userInfoRequest(as, main, result.access_token, { ...http, DPoP: other })
       const error = await rejection(oauth.processUserInfoResponse(as, main, sub, refused), { status: 401 })
@@ -56,7 +56,7 @@ export function proofOfPossessionFlows(party) {
     }
   })
 
-  flow('rfc9449 5: the refresh token of a public client is bound as well', async () => {
+  flow('rfc9449 5: the refresh token of a public client is bound, too', async () => {
     const client = { client_id: 'public' }
     const auth = oauth.None()
     const DPoP = await handle('ES256')
@@ -77,7 +77,7 @@ export function proofOfPossessionFlows(party) {
     await bound(await grant({ client_id: 'dpopbound', DPoP }), DPoP)
   })
 
-  flow('rfc9449 11.1: a proof is good once', async () => {
+  flow('rfc9449 11.1: a proof is accepted once', async () => {
     const keycloakFetch = http[oauth.customFetch]
     let proof
     const replaying = (url, init) => {

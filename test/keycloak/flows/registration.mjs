@@ -25,7 +25,7 @@ export function registrationFlows(party) {
     await rejection(register(metadata, token), { error: 'invalid_token', status: 401 })
   })
 
-  flow('rfc7591 3.2.2: refused without a token, and with a redirect URI that is none', async () => {
+  flow('rfc7591 3.2.2: refused without a token, and with an invalid redirect URI', async () => {
     await rejection(register(metadata), { error: 'insufficient_scope', status: 403 })
     const { token } = await keycloak.admin('POST', '/clients-initial-access', { count: 1, expiration: 60 })
     const refused = register({ ...metadata, redirect_uris: ['no uri'] }, token)

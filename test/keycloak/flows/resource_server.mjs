@@ -9,7 +9,7 @@ export function resourceServerFlows(party) {
   const client = { client_id: 'rfc9068' }
   const bearer = ({ access_token }) => new Request(RESOURCE, { headers: { authorization: `Bearer ${access_token}` } })
 
-  flow('rfc9068 4: an access token of the type at+jwt', async () => {
+  flow('rfc9068 4: an access token with typ at+jwt', async () => {
     const { result } = await signIn(party, client)
     const claims = await oauth.validateJwtAccessToken(as, bearer(result), RESOURCE, http)
     assert.equal(claims.client_id, 'rfc9068')
@@ -24,7 +24,7 @@ export function resourceServerFlows(party) {
     deviation('access-token-client-id', error.code === oauth.INVALID_RESPONSE && error.message.includes('client_id'))
   })
 
-  flow('rfc9068 2.1: an access token of the type JWT is refused', async () => {
+  flow('rfc9068 2.1: an access token with typ JWT is refused', async () => {
     const { result } = await signIn(party, { client_id: 'main' })
     const error = await rejection(oauth.validateJwtAccessToken(as, bearer(result), RESOURCE, http), {})
     deviation('access-token-type', error.code === oauth.INVALID_RESPONSE)

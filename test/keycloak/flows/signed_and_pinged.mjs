@@ -60,14 +60,14 @@ export function signedAndPingedFlows(party) {
       const stranger = await oauth.validateBackchannelPing(incoming(notification), () => undefined)
       assert.equal(stranger.response.status, 401)
     })
-    // without the ping it would come to nothing in this time
+    // without the ping the loop would get nothing in this time
     const polling = loop(pinged, { ...started, interval: 60 }, { notified, signal: AbortSignal.timeout(10_000) })
     await decide(keycloak, 'SUCCEED')
     assert.equal((await owner(pinged, await polling)).email, USER.email)
     await notified
   })
 
-  flow('ciba 10.2, 11: a ping when the user has refused', async () => {
+  flow('ciba 10.2, 11: a ping after the user refuses', async () => {
     const { started, find } = await ask()
     await decide(keycloak, 'UNAUTHORIZED')
     const notification = await keycloak.channel.next('/ping')

@@ -26,7 +26,7 @@ export function tokenFlows(party) {
     assert.equal((await introspect('unknown')).result.active, false)
   })
 
-  flow('rfc9701 5: introspection when a JWT is asked for', async () => {
+  flow('rfc9701 5: introspection when a JWT is requested', async () => {
     const client = { client_id: 'introspectionjwt', introspection_signed_response_alg: 'RS256' }
     const { result } = await signIn(party, client)
     const response = await oauth.introspectionRequest(as, client, basic, result.access_token, http)
@@ -52,7 +52,7 @@ export function tokenFlows(party) {
     assert.equal(await revoke('unknown'), undefined)
   })
 
-  flow('rfc6750 3: UserInfo with a token that is none', async () => {
+  flow('rfc6750 3: UserInfo with an invalid token', async () => {
     const response = await oauth.userInfoRequest(as, main, 'unknown', http)
     const error = await rejection(oauth.processUserInfoResponse(as, main, oauth.skipSubjectCheck, response), {
       status: 401,
@@ -72,7 +72,7 @@ export function tokenFlows(party) {
     return oauth.processGenericTokenEndpointResponse(as, client, response)
   }
 
-  flow('rfc8693 2: token exchange by the generic grant', async () => {
+  flow('rfc8693 2: token exchange with the generic grant', async () => {
     const { result } = await signIn(party, main)
     const exchanged = await exchange(main, result.access_token)
     assert.equal(exchanged.issued_token_type, 'urn:ietf:params:oauth:token-type:access_token')

@@ -33,7 +33,7 @@ export function authorizationCodeFlows(party) {
     const url = await authorize(party, request.parameters)
     return { request, callback: oauth.validateAuthResponse(as, client, url, request.state) }
   }
-  /** A key says `Ed25519` of itself; the client is registered for the other name. */
+  /** The key's own name is `Ed25519`; the client is registered with the other name. */
   const named = (alg) => ({
     [oauth.modifyAssertion](header) {
       header.alg = alg
@@ -130,7 +130,7 @@ export function authorizationCodeFlows(party) {
     })
   }
 
-  flow('rfc9207 2.4: the answer of another issuer is refused', async () => {
+  flow('rfc9207 2.4: the response of another issuer is refused', async () => {
     const request = await authorizationRequest(main)
     const url = await authorize(party, request.parameters)
     assert.equal(url.searchParams.get('iss'), as.issuer)
@@ -138,7 +138,7 @@ export function authorizationCodeFlows(party) {
     assert.throws(() => oauth.validateAuthResponse(other, main, url, request.state), { code: oauth.INVALID_RESPONSE })
   })
 
-  flow('rfc6749 4.1.2.1: no challenge, an unknown scope, unknown details, and what leads nowhere', async () => {
+  flow('rfc6749 4.1.2.1: no challenge, an unknown scope, unknown details, and errors without a redirect', async () => {
     for (const [extra, error] of [
       [{ code_challenge: '', code_challenge_method: '' }, 'invalid_request'],
       [{ scope: 'openid unknown' }, 'invalid_scope'],
@@ -153,7 +153,7 @@ export function authorizationCodeFlows(party) {
     }
   })
 
-  flow('rfc7636 4.6, rfc6749 4.1.2, 4.1.3: another verifier, a second time, another redirect URI', async () => {
+  flow('rfc7636 4.6, rfc6749 4.1.2, 4.1.3: another verifier, a repeated code, another redirect URI', async () => {
     const first = await code(main)
     first.request.verifier = oauth.generateRandomCodeVerifier()
     await rejection(redeem(party, main, first.callback, first.request), invalidGrant)
@@ -181,7 +181,7 @@ export function authorizationCodeFlows(party) {
     return (await redeem(party, client, callback, request, { options })).result
   }
 
-  flow('rfc9126 2, rfc9396 5, 7, rfc8707 2: pushed, with details and a resource; good once', async () => {
+  flow('rfc9126 2, rfc9396 5, 7, rfc8707 2: pushed, with details and a resource; usable once', async () => {
     const details = [{ type: 'payment', locations: [RESOURCE], amount: '12.50' }]
     const extra = { authorization_details: JSON.stringify(details), resource: RESOURCE }
     const request = await authorizationRequest(main, extra)
@@ -192,7 +192,7 @@ export function authorizationCodeFlows(party) {
     await assert.rejects(authorize(party, pushed), /no redirect but 400/)
   })
 
-  flow('rfc9126 2.3, 4: pushed requests that are refused, and that of another client', async () => {
+  flow('rfc9126 2.3, 4: refused pushed requests, and another client’s', async () => {
     const { parameters } = await authorizationRequest(main, { redirect_uri: 'https://attacker.example.test/' })
     await rejection(push(main, parameters), { name: 'ResponseBodyError', error: 'invalid_request', status: 400 })
     const { request_uri } = await push(main, (await authorizationRequest(main)).parameters)
@@ -211,7 +211,7 @@ export function authorizationCodeFlows(party) {
     deviation('pushed-error-status', cause.status === 302)
   }
 
-  flow('rfc9101 6.1, 6.2: a request object that was changed, and that of another key', async () => {
+  flow('rfc9101 6.1, 6.2: a changed request object, and one signed by another key', async () => {
     const { parameters } = await authorizationRequest(main)
     const right = await oauth.issueRequestObject(as, main, parameters, nimbus.keys.ES256)
     const [header, , signature] = right.split('.')
@@ -224,7 +224,7 @@ export function authorizationCodeFlows(party) {
     await refusedObject(push(registered, { request: foreign }))
   })
 
-  flow('rfc9101 4, rfc9396 2.1, rfc8707 2: lists in a request object', async () => {
+  flow('rfc9101 4, rfc9396 2.1, rfc8707 2: arrays in a request object', async () => {
     const details = [{ type: 'payment', amount: '12.50' }]
     const request = await authorizationRequest(main, { authorization_details: JSON.stringify(details) })
     const issue = (parameters, options) => oauth.issueRequestObject(as, main, parameters, nimbus.keys.ES256, options)
@@ -243,21 +243,18 @@ export function authorizationCodeFlows(party) {
     assert.deepEqual((await finish(main, request, pushed)).authorization_details, details)
   })
 
-  flow(
-    'rfc9449 10, 10.1: a code that is bound to a key, by its name and by the proof of the pushed request',
-    async () => {
-      const DPoP = await handle(main)
-      const other = await handle(main)
-      for (const pushing of [false, true]) {
-        const extra = pushing ? {} : { dpop_jkt: await DPoP.calculateThumbprint() }
-        const ask = async () => {
-          const request = await authorizationRequest(main, extra)
-          return [request, pushing ? await push(main, request.parameters, { DPoP }) : request.parameters]
-        }
-        assert.equal((await finish(main, ...(await ask()), { DPoP })).token_type, 'dpop')
-        await rejection(finish(main, ...(await ask()), { DPoP: other }), invalidGrant)
-        await rejection(finish(main, ...(await ask())), invalidGrant)
+  flow('rfc9449 10, 10.1: a code bound to a key, by dpop_jkt and by the proof of the pushed request', async () => {
+    const DPoP = await handle(main)
+    const other = await handle(main)
+    for (const pushing of [false, true]) {
+      const extra = pushing ? {} : { dpop_jkt: await DPoP.calculateThumbprint() }
+      const ask = async () => {
+        const request = await authorizationRequest(main, extra)
+        return [request, pushing ? await push(main, request.parameters, { DPoP }) : request.parameters]
       }
-    },
-  )
+      assert.equal((await finish(main, ...(await ask()), { DPoP })).token_type, 'dpop')
+      await rejection(finish(main, ...(await ask()), { DPoP: other }), invalidGrant)
+      await rejection(finish(main, ...(await ask())), invalidGrant)
+    }
+  })
 }

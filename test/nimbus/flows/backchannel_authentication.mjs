@@ -27,7 +27,7 @@ export function backchannelFlows(party) {
     assert.ok((await oauth.processRefreshTokenResponse(as, main, again)).access_token)
   })
 
-  flow('ciba 7.1: every parameter is read by Nimbus as it was meant', async () => {
+  flow('ciba 7.1: Nimbus reads every parameter as intended', async () => {
     const details = [{ type: 'payment', actions: ['pay'], amount: '12.50' }]
     const meant = {
       scope: 'openid email read',
@@ -59,7 +59,7 @@ export function backchannelFlows(party) {
     assert.deepEqual({ ...read, resource, acr_values }, { ...meant, ...as })
   })
 
-  flow('ciba 7.1, rfc8707 2, rfc9396 5: class, resource and details come back in the tokens', async () => {
+  flow('ciba 7.1, rfc8707 2, rfc9396 5: class, resource and details are in the tokens', async () => {
     const authorization_details = JSON.stringify([{ type: 'payment', amount: '12.50' }])
     const acr_values = 'urn:example:strong'
     const started = await start(main, { acr_values, resource: [RESOURCE], authorization_details })
@@ -70,7 +70,7 @@ export function backchannelFlows(party) {
     assert.deepEqual(result.authorization_details, JSON.parse(authorization_details))
   })
 
-  flow('ciba 7.1: who is meant, by an ID Token and by a token of another', async () => {
+  flow('ciba 7.1: the user identified by id_token_hint and by login_hint_token', async () => {
     const first = await start(main)
     await says('yes', first)
     const { id_token } = (await poll(main, first)).result
@@ -89,7 +89,7 @@ export function backchannelFlows(party) {
     await rejection(start(main, { login_hint: 'mallory' }), refused('unknown_user_id'))
   })
 
-  flow('ciba 7.1/p4: no hint, and two of them, are what Nimbus refuses, too', async () => {
+  flow('ciba 7.1/p4: Nimbus also refuses no hint and two hints', async () => {
     const send = async (form) => {
       const response = await oauth.backchannelAuthenticationRequest(as, main, basic, form, http)
       return oauth.processBackchannelAuthenticationResponse(as, main, response)
@@ -106,7 +106,7 @@ export function backchannelFlows(party) {
     }
   })
 
-  flow('ciba 13: what is refused at once', async () => {
+  flow('ciba 13: immediate refusals', async () => {
     await rejection(
       start(main, { binding_message: 'far too long for a small display' }),
       refused('invalid_binding_message'),
@@ -137,7 +137,7 @@ export function backchannelFlows(party) {
     }
   })
 
-  flow('ciba 7.1/9, 11: requested_expiry shortens it', async () => {
+  flow('ciba 7.1/9, 11: requested_expiry shortens the lifetime', async () => {
     const started = await start(main, { requested_expiry: 1 })
     assert.equal(started.expires_in, 1)
     await sleep(1100)
@@ -152,19 +152,26 @@ export function backchannelFlows(party) {
     recognise: async (tokens) => assert.equal((await owner(main, tokens)).sub, USER.username),
   })
 
-  flow('ciba 10.1.1/1, 11: redeemed once; never by another client, nor an unknown one', async () => {
-    const started = await start(main)
-    await says('yes', started)
-    const other = { auth: oauth.ClientSecretPost(STRANGE_SECRET) }
-    await rejection(poll({ client_id: 'posting' }, started, other), refused('invalid_grant'))
-    await poll(main, started)
-    await rejection(poll(main, started), refused('invalid_grant'))
-    await rejection(poll(main, { auth_req_id: 'unknown-unknown-unknown' }), refused('invalid_grant'))
-  })
+  flow(
+    'ciba 10.1.1/1, 11: an auth_req_id can be redeemed once, not by another client, and not if unknown',
+    async () => {
+      const started = await start(main)
+      await says('yes', started)
+      const other = { auth: oauth.ClientSecretPost(STRANGE_SECRET) }
+      await rejection(poll({ client_id: 'posting' }, started, other), refused('invalid_grant'))
+      await poll(main, started)
+      await rejection(poll(main, started), refused('invalid_grant'))
+      await rejection(poll(main, { auth_req_id: 'unknown-unknown-unknown' }), refused('invalid_grant'))
+    },
+  )
 
   const { client: pair, selfSigned } = nimbus.certificates
   for (const [title, client_id, auth, options] of [
-    ['rfc6749 2.3.1: CIBA with client_secret_basic, strange signs', 'strange', oauth.ClientSecretBasic(STRANGE_SECRET)],
+    [
+      'rfc6749 2.3.1: CIBA with client_secret_basic, special characters',
+      'strange',
+      oauth.ClientSecretBasic(STRANGE_SECRET),
+    ],
     ['rfc6749 2.3.1: CIBA with client_secret_post', 'posting', oauth.ClientSecretPost(STRANGE_SECRET)],
     ['oidc-core 9: CIBA with client_secret_jwt', 'secretjwt', oauth.ClientSecretJwt(SECRET)],
     ['rfc7523 2.2: CIBA with private_key_jwt', 'keyed', oauth.PrivateKeyJwt(nimbus.keys.PS256)],

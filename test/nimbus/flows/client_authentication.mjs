@@ -25,8 +25,8 @@ export function clientAuthenticationFlows(party) {
 
   for (const [title, client_id, auth] of [
     ['rfc6749 2.3.1: client_secret_basic', 'main', oauth.ClientSecretBasic(SECRET)],
-    ['rfc6749 2.3.1: client_secret_basic, strange signs', 'strange', oauth.ClientSecretBasic(STRANGE_SECRET)],
-    ['rfc6749 2.3.1: client_secret_post, strange signs', 'posting', oauth.ClientSecretPost(STRANGE_SECRET)],
+    ['rfc6749 2.3.1: client_secret_basic, special characters', 'strange', oauth.ClientSecretBasic(STRANGE_SECRET)],
+    ['rfc6749 2.3.1: client_secret_post, special characters', 'posting', oauth.ClientSecretPost(STRANGE_SECRET)],
     ['oidc-core 9: client_secret_jwt', 'secretjwt', oauth.ClientSecretJwt(SECRET)],
   ]) {
     flow(`${title}, at every endpoint`, async () => {
@@ -48,7 +48,7 @@ export function clientAuthenticationFlows(party) {
     })
   }
 
-  flow('rfc7523 3/7: an assertion is good once, and with its registered algorithm', async () => {
+  flow('rfc7523 3/7: an assertion is accepted once, and only with the registered algorithm', async () => {
     const auth = oauth.PrivateKeyJwt(nimbus.keys.ES256)
     const options = replaying(nimbus)
     await granted('keyed-ES256', auth, options)
@@ -70,7 +70,7 @@ export function clientAuthenticationFlows(party) {
     }
   })
 
-  flow('rfc6749 5.2, rfc8707 2: an unknown scope is refused, a resource is the audience', async () => {
+  flow('rfc6749 5.2, rfc8707 2: an unknown scope is refused, the resource becomes the audience', async () => {
     const auth = oauth.ClientSecretBasic(SECRET)
     await rejection(grant('main', auth, {}, { scope: 'unknown' }), { error: 'invalid_scope', status: 400 })
     const two = [
@@ -86,11 +86,11 @@ export function clientAuthenticationFlows(party) {
   const { client: pair, other, selfSigned } = nimbus.certificates
 
   for (const [title, client_id, shown] of [
-    ['rfc8705 2.1: a certificate of an authority, by its subject', 'tls', pair],
-    ['rfc8705 2.1, 3.1: the same, and tokens bound to it', 'tlsbound', pair],
+    ['rfc8705 2.1: a CA-signed certificate, by its subject', 'tls', pair],
+    ['rfc8705 2.1, 3.1: a CA-signed certificate, and tokens bound to it', 'tlsbound', pair],
     ['rfc8705 2.2, 3.1: a self-signed certificate, by the JWK Set, and tokens bound to it', 'tlsself', selfSigned],
   ]) {
-    flow(`${title}; at the aliases, too`, async () => {
+    flow(`${title}; also at the aliases`, async () => {
       const { cnf } = await granted(client_id, oauth.TlsClientAuth(), party.mtls(shown))
       assert.equal(cnf?.['x5t#S256'], client_id === 'tls' ? undefined : thumbprint(shown))
       const aliases = { client_id, use_mtls_endpoint_aliases: true }
@@ -98,7 +98,7 @@ export function clientAuthenticationFlows(party) {
     })
   }
 
-  flow('rfc8705 2.1, 2.2: another certificate, and none, are refused', async () => {
+  flow('rfc8705 2.1, 2.2: another certificate, or none, is refused', async () => {
     await rejection(grant('tls', oauth.TlsClientAuth(), party.mtls(other)), refused)
     await rejection(grant('tlsself', oauth.TlsClientAuth(), party.mtls(pair)), refused)
     await rejection(grant('tls', oauth.TlsClientAuth()), refused)

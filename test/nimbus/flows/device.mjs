@@ -13,7 +13,7 @@ export function deviceFlows(party) {
     const response = await oauth.deviceCodeGrantRequest(as, client, basic, code, http)
     return { response, result: await oauth.processDeviceCodeResponse(as, client, response) }
   }
-  /** The user has spoken before the first poll: then the server does not mind how soon it comes. */
+  /** The user decides before the first poll: then the server allows it at any time. */
   const loop = (device, options, client = main, auth = basic) => {
     const state = oauth.getDevicePollingState(as, client, { ...device, interval: 0.1 })
     return oauth.pollDeviceCodeGrant(as, client, auth, state, { ...http, ...options })
@@ -50,7 +50,7 @@ export function deviceFlows(party) {
     }
   })
 
-  flow('rfc8628 3.5: refused, and too late', async () => {
+  flow('rfc8628 3.5: refused, and expired', async () => {
     for (const [words, error] of [
       ['no', 'access_denied'],
       ['late', 'expired_token'],

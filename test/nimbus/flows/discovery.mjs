@@ -7,7 +7,7 @@ export function discoveryFlows(party) {
 
   for (const algorithm of ['oidc', 'oauth2']) {
     flow(
-      `${algorithm === 'oidc' ? 'oidc-discovery 4' : 'rfc8414 3'}: the metadata, all of it as it was set`,
+      `${algorithm === 'oidc' ? 'oidc-discovery 4' : 'rfc8414 3'}: the metadata, complete and unchanged`,
       async () => {
         const issuer = new URL(origin)
         const discover = () => oauth.discoveryRequest(issuer, { ...http, algorithm })
@@ -19,7 +19,7 @@ export function discoveryFlows(party) {
     )
   }
 
-  flow('ciba 4: what it says of CIBA', () => {
+  flow('ciba 4: the CIBA metadata', () => {
     assert.deepEqual(as.backchannel_token_delivery_modes_supported, ['poll', 'ping', 'push'])
     assert.equal(as.backchannel_authentication_endpoint, `${origin}/backchannel`)
     assert.equal(as.mtls_endpoint_aliases.backchannel_authentication_endpoint, `${origin}/mtls/backchannel`)

@@ -14,7 +14,7 @@ export function notifiedFlows(party) {
   flow('ciba 10.2/2, 10.2/3a, 10.2/4, 10.1/p9: its ping is validated, answered, and wakes the loop', async () => {
     const { started, find } = await expecting(pinged)
     const ping = notified((request) => oauth.validateBackchannelPing(request, find))
-    // without the ping it would come to nothing in this time
+    // without the ping the loop would get nothing in this time
     const polling = loop(pinged, { ...started, interval: 60 }, { notified: ping, signal: AbortSignal.timeout(10_000) })
     assert.equal((await says('yes', started)).notified, 204)
     const { auth_req_id, arrived } = await ping
@@ -23,7 +23,7 @@ export function notifiedFlows(party) {
     assert.equal((await owner(pinged, await polling)).sub, USER.username)
   })
 
-  flow('ciba 10.2, 11: a ping when the user has refused, and when it failed', async () => {
+  flow('ciba 10.2, 11: a ping after a refusal, and after a failure', async () => {
     for (const [words, error] of [
       ['no', 'access_denied'],
       ['failed', 'transaction_failed'],
@@ -36,7 +36,7 @@ export function notifiedFlows(party) {
     }
   })
 
-  flow('ciba 9/5, 10.2/3b: a ping that nobody waits for is refused, and Nimbus told so', async () => {
+  flow('ciba 9/5, 10.2/3b: an unexpected ping is refused, and Nimbus gets the refusal', async () => {
     const { started } = await expecting(pinged)
     const ping = notified((request) => oauth.validateBackchannelPing(request, () => undefined))
     assert.equal((await says('yes', started)).notified, 401)
@@ -60,7 +60,7 @@ export function notifiedFlows(party) {
     })
   }
 
-  flow('ciba 10.3.1/3, 10.3.1/9b: pushed without a refresh token, and so without its hash', async () => {
+  flow('ciba 10.3.1/3, 10.3.1/9b: pushed without a refresh token, and without its hash', async () => {
     const client = { ...pushed, client_id: 'push-unrenewed' }
     const { started, find } = await expecting(client)
     const push = notified((request) => oauth.validateBackchannelPush(as, client, request, find, http))
@@ -70,7 +70,7 @@ export function notifiedFlows(party) {
     assert.equal(oauth.getValidatedIdTokenClaims(tokens)['urn:openid:params:jwt:claim:rt_hash'], undefined)
   })
 
-  flow('ciba 10.3.1/9a: of tokens that are signed with Ed25519, by that name, the hashes are missing', async () => {
+  flow('ciba 10.3.1/9a: a push signed under the algorithm name Ed25519 lacks the hashes', async () => {
     const client = { ...pushed, client_id: 'push-Ed25519', id_token_signed_response_alg: 'Ed25519' }
     const { started, find } = await expecting(client)
     const push = notified((request) => oauth.validateBackchannelPush(as, client, request, find, http))
@@ -80,7 +80,7 @@ export function notifiedFlows(party) {
     deviation('ed25519-hash', error.code === oauth.INVALID_RESPONSE && claims.at_hash === undefined)
   })
 
-  flow('oidc-core 3.1.3.7/1, ciba 10.3.1/7: pushed with an ID Token that is encrypted, too', async () => {
+  flow('oidc-core 3.1.3.7/1, ciba 10.3.1/7: pushed with a signed and encrypted ID Token', async () => {
     const client = { ...pushed, client_id: 'push-encrypted' }
     for (const options of [{ ...http, [oauth.jweDecrypt]: decrypting(nimbus, 'ECDH-ES') }, http]) {
       const { started, find } = await expecting(client)
@@ -107,7 +107,7 @@ export function notifiedFlows(party) {
     })
   }
 
-  /** Pushes tokens, changes them on the way, and resolves with what became of them. */
+  /** Pushes tokens, changes them on the way, and resolves with the outcome. */
   const pushedAs = async (change, findWith = (find) => find) => {
     const { started, find } = await expecting(pushed)
     const push = notified(async (request) => {
@@ -120,33 +120,39 @@ export function notifiedFlows(party) {
     return { status, ...(await push) }
   }
 
-  flow('ciba 10.3.1/6a to 10.3.1/9b: a push that was changed on the way is refused, and Nimbus told so', async () => {
-    for (const [change, expected] of [
-      [(body) => ({ ...body, access_token: `${body.access_token}x` }), 400],
-      [(body) => ({ ...body, refresh_token: `${body.refresh_token}x` }), 400],
-      [(body) => ({ ...body, id_token: changed(body.id_token) }), 400],
-      [(body) => ({ ...body, id_token: undefined }), 400],
-      [(body) => ({ ...body, auth_req_id: 'another' }), 401],
-    ]) {
-      const { status, tokens } = await pushedAs(change)
-      assert.deepEqual([status, tokens], [expected, undefined])
-    }
-  })
+  flow(
+    'ciba 10.3.1/6a to 10.3.1/9b: a push that was changed on the way is refused, and Nimbus gets the refusal',
+    async () => {
+      for (const [change, expected] of [
+        [(body) => ({ ...body, access_token: `${body.access_token}x` }), 400],
+        [(body) => ({ ...body, refresh_token: `${body.refresh_token}x` }), 400],
+        [(body) => ({ ...body, id_token: changed(body.id_token) }), 400],
+        [(body) => ({ ...body, id_token: undefined }), 400],
+        [(body) => ({ ...body, auth_req_id: 'another' }), 401],
+      ]) {
+        const { status, tokens } = await pushedAs(change)
+        assert.deepEqual([status, tokens], [expected, undefined])
+      }
+    },
+  )
 
-  flow('ciba 7.4/2, 10.3.1/8: a push that is faster than what is stored says itself whose it is', async () => {
-    const early = (find) => (hash) => find(hash) && { tokenHash: hash }
-    assert.equal((await pushedAs((body) => body, early)).status, 204)
-    const { status, error } = await pushedAs((body) => ({ ...body, auth_req_id: 'another' }), early)
-    assert.deepEqual([status, error.code], [400, oauth.JWT_CLAIM_COMPARISON])
-  })
+  flow(
+    'ciba 7.4/2, 10.3.1/8: a push that arrives before the auth_req_id is stored has the auth_req_id itself',
+    async () => {
+      const early = (find) => (hash) => find(hash) && { tokenHash: hash }
+      assert.equal((await pushedAs((body) => body, early)).status, 204)
+      const { status, error } = await pushedAs((body) => ({ ...body, auth_req_id: 'another' }), early)
+      assert.deepEqual([status, error.code], [400, oauth.JWT_CLAIM_COMPARISON])
+    },
+  )
 
-  flow('ciba 10.1: who is pushed to cannot poll', async () => {
+  flow('ciba 10.1: a push client cannot poll', async () => {
     const { started } = await expecting(pushed)
     await rejection(poll(pushed, started), { error: 'unauthorized_client', status: 400 })
   })
 }
 
-/** Another subject, below the same signature. */
+/** Another subject with the same signature. */
 function changed(jwt) {
   const [header, , signature] = jwt.split('.')
   const claims = Buffer.from(JSON.stringify({ ...decodeJwt(jwt), sub: 'mallory' })).toString('base64url')

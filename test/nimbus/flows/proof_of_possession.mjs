@@ -21,7 +21,7 @@ export function proofOfPossessionFlows(party) {
   const invalidProof = { name: 'ResponseBodyError', error: 'invalid_dpop_proof', status: 400 }
 
   for (const alg of ALGORITHMS) {
-    flow(`rfc9449 4.3, 5, 7.1: a token bound to a key of ${alg}`, async () => {
+    flow(`rfc9449 4.3, 5, 7.1: a token bound to an ${alg} key`, async () => {
       const DPoP = await handle(main, alg)
       if (!as.dpop_signing_alg_values_supported.includes(alg)) {
         assert.match(alg, /^Ed/)
@@ -35,12 +35,12 @@ export function proofOfPossessionFlows(party) {
     })
   }
 
-  flow('rfc9449 8, 8.2, 9: nonces, which change with every answer', async () => {
+  flow('rfc9449 8, 8.2, 9: nonces, which change with every response', async () => {
     const client = { client_id: 'nonces' }
     const DPoP = await handle(client)
     const challenged = await rejection(grant({ DPoP }, client), { error: 'use_dpop_nonce', status: 400 })
     assert.ok(oauth.isDPoPNonceError(challenged))
-    // from here on the handle knows one, and each answer brings the next
+    // from here on the handle has a nonce, and each response has the next
     const seen = new Set()
     for (let round = 0; round < 3; round++) {
       const result = await grant(
@@ -72,7 +72,7 @@ export function proofOfPossessionFlows(party) {
     assert.ok((await push()).request_uri)
   })
 
-  flow('rfc9449 4.2/6, 4.3/9: the address of a proof is without query and fragment, and normalized', async () => {
+  flow('rfc9449 4.2/6, 4.3/9: the htu of a proof is normalised, without query and fragment', async () => {
     const DPoP = await handle(main)
     const { access_token } = (await signIn(party, main, { options: { DPoP } })).result
     for (const path of [
@@ -91,20 +91,20 @@ export function proofOfPossessionFlows(party) {
     }
   })
 
-  flow('rfc9449 9: the challenge of UserInfo for a nonce', async () => {
+  flow('rfc9449 9: UserInfo’s challenge for a nonce', async () => {
     const client = { client_id: 'nonces' }
     const keyPair = await oauth.generateKeyPair('ES256')
     const first = oauth.DPoP(client, keyPair)
     await rejection(grant({ DPoP: first }, client), { error: 'use_dpop_nonce' })
     const { result } = await signIn(party, client, { options: { DPoP: first } })
-    // the same key, without the memory
+    // the same key, without stored nonces
     const DPoP = oauth.DPoP(client, keyPair)
     const error = await rejection(userInfo(result, { DPoP }, client), { status: 401 })
     assert.ok(oauth.isDPoPNonceError(error))
     assert.ok((await userInfo(result, { DPoP }, client)).sub)
   })
 
-  flow('rfc9449 7.1, 7.2: without the proof, or with another key’s, the token is worth nothing', async () => {
+  flow('rfc9449 7.1, 7.2: without the proof, or with another key’s, the token is refused', async () => {
     const DPoP = await handle(main)
     const { result } = await signIn(party, main, { options: { DPoP } })
     for (const [other, scheme, name] of [
@@ -120,7 +120,7 @@ export function proofOfPossessionFlows(party) {
     }
   })
 
-  flow('rfc9449 11.1: a proof is good once', async () => {
+  flow('rfc9449 11.1: a proof is accepted once', async () => {
     let proof
     const replaying = (url, init) => {
       proof ??= init.headers.dpop
@@ -131,14 +131,14 @@ export function proofOfPossessionFlows(party) {
     await rejection(grant(options), invalidProof)
   })
 
-  flow('rfc9449 5.2: a client that is registered for bound tokens gets no other', async () => {
+  flow('rfc9449 5.2: a client that is registered for bound tokens gets no others', async () => {
     const client = { client_id: 'bound' }
     await rejection(grant({}, client), invalidProof)
     const DPoP = await handle(client)
     await bound(await grant({ DPoP }, client), DPoP)
   })
 
-  flow('rfc8705 3: UserInfo takes a token with its certificate only', async () => {
+  flow('rfc8705 3: UserInfo accepts a token only with its certificate', async () => {
     const client = { client_id: 'tlsbound' }
     const mtls = party.mtls(nimbus.certificates.client)
     const { result } = await signIn(party, client, { auth: oauth.TlsClientAuth(), options: mtls })

@@ -26,7 +26,7 @@ export function registrationFlows(party) {
     'client_name#de': 'von einem Test angemeldet',
   }
 
-  flow('rfc7591 3.2.1, ciba 4: registered, and Nimbus repeats all that it has read', async () => {
+  flow('rfc7591 3.2.1, ciba 4: registered, and Nimbus returns everything that it read', async () => {
     const client = await register(metadata)
     for (const [name, value] of Object.entries(metadata)) assert.deepEqual(client[name], value, name)
     assert.equal(client.client_secret_expires_at, 0)
@@ -35,7 +35,7 @@ export function registrationFlows(party) {
     assert.equal((await grant(client, oauth.ClientSecretPost(client.client_secret), { DPoP })).token_type, 'dpop')
   })
 
-  flow('rfc7591 2: a client with keys of its own', async () => {
+  flow('rfc7591 2: a client with its own keys', async () => {
     const keyed = {
       ...metadata,
       dpop_bound_access_tokens: undefined,
@@ -47,7 +47,7 @@ export function registrationFlows(party) {
     assert.ok((await grant(client, oauth.PrivateKeyJwt(nimbus.keys.ES256))).access_token)
   })
 
-  flow('rfc7591 3.2.2, rfc6750 3: what is refused', async () => {
+  flow('rfc7591 3.2.2, rfc6750 3: refused registrations', async () => {
     for (const [changed, error] of [
       [{ redirect_uris: ['no uri'] }, 'invalid_redirect_uri'],
       [{ redirect_uris: [`${REDIRECT_URI}#fragment`] }, 'invalid_redirect_uri'],

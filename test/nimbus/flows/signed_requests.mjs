@@ -23,7 +23,7 @@ export function signedRequestFlows(party) {
     })
   }
 
-  flow('ciba 7.1.1/p1: every parameter, and the claims that Nimbus would have made of them', async () => {
+  flow('ciba 7.1.1/p1: every parameter, compared with the claims that Nimbus would make of them', async () => {
     const meant = {
       scope: 'openid email',
       acr_values: 'urn:example:strong',
@@ -49,7 +49,7 @@ export function signedRequestFlows(party) {
       inside.every((name) => typeof theirs[name] === 'string'),
     )
     for (const name of inside) theirs[name] = JSON.parse(theirs[name])
-    // the form's, which identifies the client beside Basic credentials
+    // the client_id of the form, beside Basic credentials
     const { client_id, aud, ...others } = theirs
     assert.deepEqual({ ...others, aud: aud[0] }, claims)
     const { parameters: again, resource } = { parameters, ...parameters }
@@ -70,7 +70,7 @@ export function signedRequestFlows(party) {
     await rejection(start(client, {}, options), refused)
   })
 
-  flow('ciba 7.1.1: changed on the way, of another key, of another client, and not signed at all', async () => {
+  flow('ciba 7.1.1: changed on the way, signed by another key, from another client, and unsigned', async () => {
     const issue = (client, key, more) =>
       oauth.issueBackchannelAuthenticationRequestObject(
         as,

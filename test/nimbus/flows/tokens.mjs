@@ -47,7 +47,7 @@ export function tokenFlows(party) {
     })
   }
 
-  flow('rfc7009 2, 2.1: revoked tokens are worth nothing; those of another client stay', async () => {
+  flow('rfc7009 2, 2.1: revoked tokens are refused; those of another client are not revoked', async () => {
     const { access_token, refresh_token } = (await signIn(party, main)).result
     await revoke(access_token, { client_id: 'usercode' })
     assert.equal((await introspect(access_token)).result.active, true)
@@ -78,7 +78,7 @@ export function tokenFlows(party) {
     return oauth.processGenericTokenEndpointResponse(as, main, response)
   }
 
-  flow('rfc8693 2, 2.2.2: token exchange by the generic grant', async () => {
+  flow('rfc8693 2, 2.2.2: token exchange with the generic grant', async () => {
     const { access_token: subject_token } = (await signIn(party, main, { extra: { scope: 'openid read' } })).result
     const DPoP = await handle(main)
     const wanted = { subject_token, scope: 'read', audience: RESOURCE, requested_token_type: ACCESS_TOKEN }
@@ -93,7 +93,7 @@ export function tokenFlows(party) {
     ]) {
       await rejection(exchange({ ...wanted, ...changed }), { name: 'ResponseBodyError', error, status: 400 })
     }
-    // one without the other
+    // either without the other
     const { code, cause } = await rejection(exchange({ ...wanted, actor_token: subject_token }), {})
     const passed = await exchange({ ...wanted, actor_token_type: ACCESS_TOKEN })
     deviation('actor-token', code === oauth.RESPONSE_IS_NOT_CONFORM && cause.status === 500 && passed.access_token)
@@ -115,7 +115,7 @@ export function tokenFlows(party) {
   })
 
   for (const alg of ALGORITHMS) {
-    flow(`rfc9449 4.3, 7.1: a proof that Nimbus has made with ${alg}`, async () => {
+    flow(`rfc9449 4.3, 7.1: a proof that Nimbus signed with ${alg}`, async () => {
       const url = `${RESOURCE}/path/%7Ex`
       const call = await nimbus.fetch(`${nimbus.origin}/call`, {
         method: 'POST',

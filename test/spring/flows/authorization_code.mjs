@@ -43,12 +43,12 @@ export function authorizationCodeFlows(party) {
     const again = await refresh(main, result)
     await signedClaims(party, again.response, again.result)
     assert.notEqual(again.result.access_token, result.access_token)
-    // the old one is worth nothing
+    // the old one is refused
     assert.notEqual(again.result.refresh_token, result.refresh_token)
     await rejection(refresh(main, result), { name: 'ResponseBodyError', error: 'invalid_grant', status: 400 })
   })
 
-  flow('rfc6749 6: a refresh may ask for less, not for more', async () => {
+  flow('rfc6749 6: a refresh may request a narrower scope, not a wider one', async () => {
     const { result } = await signIn(party, main, { extra: { scope: 'openid email read' } })
     const less = await refresh(main, result, { scope: 'openid read' })
     assert.deepEqual(less.result.scope.split(' ').sort(), ['openid', 'read'])
@@ -64,14 +64,14 @@ export function authorizationCodeFlows(party) {
       assert.ok((await signedClaims(party, response, result)).sub)
       const other = { ...client, id_token_signed_response_alg: 'ES512' }
       await rejection(signIn(party, other), { code: oauth.INVALID_RESPONSE })
-      // without the client's word the metadata decides
+      // without a registered algorithm the metadata decides
       const silent = signIn(party, { client_id: client.client_id })
       if (alg === 'RS256') await silent
       else deviation('id-token-algs', (await rejection(silent, {})).cause.reason === 'authorization server metadata')
     })
   }
 
-  flow('oidc-core 3.1.2.1: max_age is not met by an old sign-in', async () => {
+  flow('oidc-core 3.1.2.1: an old sign-in does not satisfy max_age', async () => {
     await signIn(party, main)
     const processing = { maxAge: 0 }
     const stale = { ...main, [oauth.clockTolerance]: 0, [oauth.clockSkew]: 60 }
@@ -105,7 +105,7 @@ export function authorizationCodeFlows(party) {
     await rejection(redeem(party, main, callback, request), { error: 'invalid_grant', status: 400 })
   })
 
-  flow('rfc6749 4.1.2: a code is redeemed once, and the tokens of a replayed one are worth nothing', async () => {
+  flow('rfc6749 4.1.2: a code can be redeemed once, and the tokens of a replayed one are revoked', async () => {
     const { request, callback } = await code(main)
     const { result } = await redeem(party, main, callback, request)
     await userInfo(main, result)
@@ -114,7 +114,7 @@ export function authorizationCodeFlows(party) {
     await rejection(userInfo(main, result), { code: oauth.RESPONSE_IS_NOT_CONFORM })
   })
 
-  flow('rfc6749 4.1.3: a code of another client, and with another redirect URI', async () => {
+  flow('rfc6749 4.1.3: a code of another client, and a code with another redirect URI', async () => {
     const { request, callback } = await code(main)
     const elsewhere = { ...party, redirectUri: 'https://rp.example.test/other' }
     const refused = { name: 'ResponseBodyError', error: 'invalid_grant', status: 400 }

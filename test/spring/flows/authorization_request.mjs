@@ -33,7 +33,7 @@ export function authorizationRequestFlows(party) {
     assert.equal(await refused(consent, { scope: 'openid email' }, refuse), 'access_denied')
   })
 
-  flow('rfc6749 3.3: the user ticks one scope of two, and the answer says so', async () => {
+  flow('rfc6749 3.3: the user ticks one scope of two, and the response has only that', async () => {
     const some = (form) => refuse(form) && [...Object.entries(refuse(form)), ...form.boxes.slice(0, 1)]
     const request = await authorizationRequest(consent, { scope: 'openid read write' })
     const result = await finish(consent, request, await authorize(party, request.parameters, some))
@@ -42,7 +42,7 @@ export function authorizationRequestFlows(party) {
     assert.equal(again.result.scope.split(' ').length, 3)
   })
 
-  flow('rfc6749 4.1.2.1: an unknown scope, and a request without a challenge where one is a must', async () => {
+  flow('rfc6749 4.1.2.1: an unknown scope, and a request without a required challenge', async () => {
     assert.equal(await refused(main, { scope: 'openid unknown' }), 'invalid_scope')
     const without = { code_challenge: '', code_challenge_method: '' }
     assert.equal(await refused({ client_id: 'public' }, without), 'invalid_request')
@@ -52,12 +52,12 @@ export function authorizationRequestFlows(party) {
     assert.equal(await refused(main, { code_challenge_method: 'plain' }), 'invalid_request')
   })
 
-  flow('rfc6749 3.1.2.4: another redirect URI leads nowhere', async () => {
+  flow('rfc6749 3.1.2.4: another redirect URI gets no redirect', async () => {
     const request = await authorizationRequest(main, { redirect_uri: 'https://attacker.example.test/' })
     await assert.rejects(authorize(party, request.parameters), /no redirect but 400/)
   })
 
-  flow('rfc6749 4.1.2.1: a response type that it does not know', async () => {
+  flow('rfc6749 4.1.2.1: an unknown response type', async () => {
     const request = await authorizationRequest(main, { response_type: 'code id_token' })
     const message = await authorize(party, request.parameters).catch(({ message }) => message)
     deviation('response-type', /no redirect but 400/.test(message))
@@ -67,14 +67,14 @@ export function authorizationRequestFlows(party) {
     deviation('request-object', (await refused(main, { request: 'a.b.c' })) === undefined)
   })
 
-  flow('rfc9126 2: a pushed authorization request, good once', async () => {
+  flow('rfc9126 2: a pushed authorization request, usable once', async () => {
     const request = await authorizationRequest(main)
     const pushed = await push(main, request.parameters)
     assert.ok((await finish(main, request, await authorize(party, pushed))).id_token)
     await assert.rejects(authorize(party, pushed), /no redirect but 400/)
   })
 
-  flow('rfc9126 2.3: pushed requests that are refused', async () => {
+  flow('rfc9126 2.3: refused pushed requests', async () => {
     const { parameters } = await authorizationRequest(main)
     for (const [changed, auth, expected] of [
       [{ redirect_uri: 'https://attacker.example.test/' }, basic(main), { error: 'invalid_request', status: 400 }],
@@ -86,7 +86,7 @@ export function authorizationRequestFlows(party) {
     }
   })
 
-  flow('rfc9126 4: a request that another client has pushed', async () => {
+  flow('rfc9126 4: a request that another client pushed', async () => {
     const { request_uri } = await push(main, (await authorizationRequest(main)).parameters)
     await assert.rejects(authorize(party, { client_id: 'consent', request_uri }), /no redirect but 400/)
   })

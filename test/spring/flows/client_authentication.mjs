@@ -25,7 +25,7 @@ export function clientAuthenticationFlows(party) {
   }
 
   for (const [what, client_id, secret] of [
-    ['a secret of many signs', 'main', secretOf('main')],
+    ['special characters in the secret', 'main', secretOf('main')],
     ['a secret that must be encoded', 'strange', STRANGE_SECRET],
   ]) {
     flow(`rfc6749 2.3.1: client_secret_basic, with ${what}`, () => granted(client_id, oauth.ClientSecretBasic(secret)))
@@ -41,18 +41,21 @@ export function clientAuthenticationFlows(party) {
     )
   }
 
-  flow('rfc7523 3/3: the audience of an assertion is right at every endpoint', async () => {
+  flow('rfc7523 3/3: the audience of an assertion is accepted at every endpoint', async () => {
     const client = { client_id: 'keyed-ES256' }
     await authenticateEverywhere(party, client, oauth.PrivateKeyJwt(spring.keys.ES256))
   })
 
-  flow('rfc7523 3: an assertion of another algorithm than the registered one, and of another secret', async () => {
-    const refused = { error: 'invalid_client', status: 401 }
-    await rejection(grant('keyed-ES256', oauth.PrivateKeyJwt(spring.keys.PS256)), refused)
-    await rejection(grant('secretjwt', oauth.ClientSecretJwt(secretOf('main'))), refused)
-  })
+  flow(
+    'rfc7523 3: an assertion with an algorithm other than the registered one, and one with another secret',
+    async () => {
+      const refused = { error: 'invalid_client', status: 401 }
+      await rejection(grant('keyed-ES256', oauth.PrivateKeyJwt(spring.keys.PS256)), refused)
+      await rejection(grant('secretjwt', oauth.ClientSecretJwt(secretOf('main'))), refused)
+    },
+  )
 
-  flow('rfc7523 3/7: an assertion is good once', async () => {
+  flow('rfc7523 3/7: a repeated assertion', async () => {
     const options = replaying(spring)
     const auth = oauth.PrivateKeyJwt(spring.keys.ES256)
     await grant('keyed-ES256', auth, options)
@@ -89,7 +92,7 @@ export function clientAuthenticationFlows(party) {
   const thumbprint = ({ cert }) => createHash('sha256').update(new X509Certificate(cert).raw).digest('base64url')
   const { client: pair, other, selfSigned } = spring.certificates
 
-  flow('rfc8705 2.1: a certificate of an authority, by its subject', async () => {
+  flow('rfc8705 2.1: a CA-signed certificate, by its subject', async () => {
     const claims = await granted('tls', oauth.TlsClientAuth(), party.mtls(pair))
     assert.equal(claims.cnf, undefined)
   })

@@ -16,23 +16,23 @@ export function deviceFlows(party) {
     const response = await oauth.deviceCodeGrantRequest(as, client, basic(client), code, all)
     return oauth.processDeviceCodeResponse(as, client, response)
   }
-  /** It names no interval, which means five seconds: too long for a test, and it says slow_down to nobody. */
+  /** The server names no interval, which means five seconds: too long for a test, and it never sends slow_down. */
   const loop = (device, { client = main, ...options } = {}) => {
     const state = oauth.getDevicePollingState(as, client, { ...device, interval: 0.2 })
     return oauth.pollDeviceCodeGrant(as, client, basic(client), state, { ...http, ...options })
   }
-  /** Opens the link that the device shows, signs in and agrees, or not. */
+  /** Opens the link that the device shows, signs in, and approves or refuses. */
   const visit = ({ verification_uri_complete }, answer) =>
     browser.walk(verification_uri_complete, { origin: spring.origin, answer })
 
-  // first of all: what a user has agreed to once is remembered, and then nothing new is no refusal
+  // must be first: the server remembers approved scopes, and then ticking nothing new is not a refusal
   flow('rfc8628 3.5: the user ticks nothing', async () => {
     const device = await start()
     await visit(device, refuse)
     await rejection(loop(device), { name: 'ResponseBodyError', error: 'access_denied', status: 400 })
   })
 
-  flow('rfc8628 3.2: its answer, and the interval that it does not name', async () => {
+  flow('rfc8628 3.2: the response, which has no interval', async () => {
     const device = await start()
     assert.ok(device.verification_uri_complete.includes(device.user_code))
     assert.equal(device.expires_in, 300)
@@ -53,7 +53,7 @@ export function deviceFlows(party) {
     deviation('spent-device-code', spent.error === 'access_denied')
   })
 
-  flow('rfc8628 3.3: the user code, in small letters and without the dash', async () => {
+  flow('rfc8628 3.3: the user code, in lower case and without the dash', async () => {
     const device = await start()
     const typed = new URL(device.verification_uri)
     typed.searchParams.set('user_code', device.user_code.toLowerCase().replace('-', ''))
@@ -61,7 +61,7 @@ export function deviceFlows(party) {
     assert.ok((await poll(device.device_code)).access_token)
   })
 
-  flow('rfc8628 3.5: the loop polls until the user has agreed', async () => {
+  flow('rfc8628 3.5: the loop polls until the user approves', async () => {
     const device = await start()
     let polls = 0
     const tokens = await loop(device, {
@@ -79,7 +79,7 @@ export function deviceFlows(party) {
     await rejection(poll((await start()).device_code, { client: { client_id: 'opaque' } }), refused)
   })
 
-  flow('rfc8628 3.1: it gives no ID Tokens this way', async () => {
+  flow('rfc8628 3.1: the device flow returns no ID Token', async () => {
     await rejection(start(main, 'openid'), { name: 'ResponseBodyError', error: 'invalid_scope', status: 400 })
   })
 

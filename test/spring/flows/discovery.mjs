@@ -26,7 +26,7 @@ export function discoveryFlows(party) {
     })
   }
 
-  flow('oidc-core 3.1.3.7/2: a sign-in at an issuer with a path, whose tokens count nowhere else', async () => {
+  flow('oidc-core 3.1.3.7/2: a sign-in at an issuer with a path, whose tokens are refused elsewhere', async () => {
     const client = { client_id: 'main' }
     const tenant = await discover(`${spring.origin}/tenant`, 'oidc')
     const { response, result } = await signIn({ ...party, as: tenant }, client)
@@ -49,7 +49,7 @@ export function discoveryFlows(party) {
     await rejection(other, { code: oauth.JSON_ATTRIBUTE_COMPARISON })
   })
 
-  flow('oidc-discovery 3: what it says of itself', () => {
+  flow('oidc-discovery 3: its metadata', () => {
     assert.ok(as.dpop_signing_alg_values_supported.includes('ES256'))
     assert.equal(as.tls_client_certificate_bound_access_tokens, true)
     assert.deepEqual(as.code_challenge_methods_supported, ['S256'])

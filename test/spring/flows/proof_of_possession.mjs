@@ -32,7 +32,7 @@ export function proofOfPossessionFlows(party) {
     })
   }
 
-  flow('rfc9449 5: an Ed25519 key, which it does not list, is refused', async () => {
+  flow('rfc9449 5: an Ed25519 key, which the server does not list, is refused', async () => {
     assert.ok(!as.dpop_signing_alg_values_supported.some((alg) => /^Ed/.test(alg)))
     await rejection(grant({ DPoP: await handle('Ed25519') }), { error: 'invalid_dpop_proof', status: 400 })
   })
@@ -45,7 +45,7 @@ export function proofOfPossessionFlows(party) {
     await bound(await refresh(main, basic(main), result, DPoP), DPoP)
   })
 
-  flow('rfc9449 7.1, 7.2: without the proof, or with another key’s, the token is worth nothing', async () => {
+  flow('rfc9449 7.1, 7.2: without the proof, or with another key’s, the token is refused', async () => {
     const DPoP = await handle('RS256')
     const { result } = await signIn(party, main, { options: { DPoP } })
     for (const [other, scheme, name] of [
@@ -68,7 +68,7 @@ export function proofOfPossessionFlows(party) {
     assert.equal(result.refresh_token, undefined)
   })
 
-  flow('rfc9449 11.1: a proof is good once', async () => {
+  flow('rfc9449 11.1: a proof is accepted once', async () => {
     let proof
     const replaying = (url, init) => {
       proof ??= init.headers.dpop
@@ -79,7 +79,7 @@ export function proofOfPossessionFlows(party) {
     await rejection(grant(options), { error: 'invalid_dpop_proof', status: 400 })
   })
 
-  flow('rfc9449 6.2: introspection names the key', async () => {
+  flow('rfc9449 6.2: introspection returns the key', async () => {
     const DPoP = await handle('ES256')
     const { access_token } = await grant({ DPoP })
     const response = await oauth.introspectionRequest(as, main, basic(main), access_token, http)
@@ -88,7 +88,7 @@ export function proofOfPossessionFlows(party) {
     assert.equal(token_type, 'DPoP')
   })
 
-  flow('rfc8705 3: UserInfo takes a bound token with its certificate only', async () => {
+  flow('rfc8705 3: UserInfo accepts a bound token only with its certificate', async () => {
     const client = { client_id: 'tlsbound' }
     const mtls = party.mtls(spring.certificates.client)
     const challenged = signIn(party, client, { auth: oauth.TlsClientAuth(), options: mtls })

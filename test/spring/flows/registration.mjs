@@ -6,7 +6,7 @@ import { basic, flow, oauth, rejection, signIn } from '../relying_party.mjs'
 export function registrationFlows(party) {
   const { as: openid, http, spring } = party
   const registrar = { client_id: 'registrar' }
-  /** An access token with this scope, and no other, is good for one registration. */
+  /** An access token with exactly this scope is valid for one registration. */
   const permission = async (options) => {
     const parameters = { scope: 'client.create' }
     const all = { ...http, ...options }
@@ -41,7 +41,7 @@ export function registrationFlows(party) {
       const auth = oauth.ClientSecretPost(client.client_secret)
       const response = await oauth.clientCredentialsGrantRequest(as, client, auth, {}, http)
       assert.ok((await oauth.processClientCredentialsResponse(as, client, response)).access_token)
-      // a second time
+      // used a second time
       const error = await rejection(register(as, metadata, token), { error: 'invalid_token', status: 401 })
       deviation('registration-challenge', !error.response.headers.has('www-authenticate'))
     })
@@ -88,7 +88,7 @@ export function registrationFlows(party) {
     })
   }
 
-  flow('rfc7591 2: a client with keys of its own, which must be fetched over https', async () => {
+  flow('rfc7591 2: a client with its own keys, which must be fetched over https', async () => {
     const keyed = {
       ...metadata,
       token_endpoint_auth_method: 'private_key_jwt',

@@ -10,7 +10,7 @@ export function resourceServerFlows(party) {
   const asked = (result, DPoP) => requestAt(RESOURCE, result, DPoP)
   const validate = (request, options) => oauth.validateJwtAccessToken(as, request, RESOURCE, { ...http, ...options })
 
-  flow('rfc9068 4: an access token of the type at+jwt, as a bearer token', async () => {
+  flow('rfc9068 4: an access token with typ at+jwt, as a bearer token', async () => {
     const { result } = await signIn(party, client, { extra: { scope: 'openid read' } })
     const { client_id, scope } = await validate(await asked(result))
     assert.equal(client_id, 'rfc9068')
@@ -42,13 +42,13 @@ export function resourceServerFlows(party) {
     await rejection(validate(await asked(forged)), { code: oauth.INVALID_RESPONSE })
   })
 
-  flow('compatible: an access token that is bound to a certificate is refused', async () => {
+  flow('compatible: a certificate-bound access token is refused', async () => {
     const { result } = await signInWithCertificate(party, { client_id: 'rfc9068-tls' }, spring.certificates.client)
     const error = await rejection(validate(await asked(result)), { code: oauth.UNSUPPORTED_OPERATION })
     assert.deepEqual(Object.keys(error.cause.claims.cnf), ['x5t#S256'])
   })
 
-  flow('rfc9068 2.1, 2.2: an access token as it comes is refused', async () => {
+  flow('rfc9068 2.1, 2.2: the server’s unchanged access token is refused', async () => {
     const { result } = await signIn(party, { client_id: 'main' })
     const refused = oauth.validateJwtAccessToken(as, await asked(result), 'main', http)
     const { cause, code } = await rejection(refused, {})

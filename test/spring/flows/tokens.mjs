@@ -37,7 +37,7 @@ export function tokenFlows(party) {
     assert.equal((await introspect('unknown')).active, false)
   })
 
-  flow('rfc7662 2.2: introspection of a token that says nothing by itself', async () => {
+  flow('rfc7662 2.2: introspection of an opaque token', async () => {
     const client = { client_id: 'opaque' }
     const { access_token } = await grant(client)
     assert.ok(!access_token.includes('.'))
@@ -71,14 +71,14 @@ export function tokenFlows(party) {
     assert.equal((await introspect(access_token)).active, true)
   })
 
-  flow('rfc6750 3: UserInfo with a token that is none', async () => {
+  flow('rfc6750 3: UserInfo with an invalid token', async () => {
     const error = await rejection(userInfo('unknown'), { name: 'WWWAuthenticateChallengeError', status: 401 })
     const [{ scheme, parameters }] = error.cause
     assert.deepEqual([scheme, parameters.error], ['bearer', 'invalid_token'])
     assert.ok(parameters.error_description)
   })
 
-  flow('rfc6750 3.1: UserInfo with a token whose scope does not suffice', async () => {
+  flow('rfc6750 3.1: UserInfo with a token whose scope is insufficient', async () => {
     const { access_token } = await grant(main)
     const error = await rejection(userInfo(access_token), { code: oauth.RESPONSE_IS_NOT_CONFORM })
     assert.equal((await error.cause.json()).error, 'insufficient_scope')
@@ -92,7 +92,7 @@ export function tokenFlows(party) {
     return oauth.processGenericTokenEndpointResponse(as, main, response)
   }
 
-  flow('rfc8693 2: token exchange by the generic grant', async () => {
+  flow('rfc8693 2: token exchange with the generic grant', async () => {
     const { result } = await signIn(party, main, { extra: { scope: 'openid read' } })
     const exchanged = await exchange({ subject_token: result.access_token, scope: 'read' })
     assert.equal(exchanged.issued_token_type, ACCESS_TOKEN)
@@ -102,7 +102,7 @@ export function tokenFlows(party) {
     await rejection(unknown, { name: 'ResponseBodyError', error: 'invalid_grant', status: 400 })
   })
 
-  flow('rfc8693 4.1: an exchanged token names who acts', async () => {
+  flow('rfc8693 4.1: an exchanged token names the actor', async () => {
     const { result } = await signIn(party, main)
     const actor = await grant({ client_id: 'consent' })
     const exchanged = await exchange({
@@ -114,7 +114,7 @@ export function tokenFlows(party) {
     assert.deepEqual([sub, act], [USER.username, { iss: as.issuer, sub: 'consent' }])
   })
 
-  flow('rfc8693 2.2.2: a target and a type of token that it does not know', async () => {
+  flow('rfc8693 2.2.2: an unknown target and an unknown token type', async () => {
     const { access_token: subject_token } = (await signIn(party, main)).result
     const { access_token } = await exchange({ subject_token, audience: RESOURCE, resource: RESOURCE })
     deviation('exchange-target', decodeJwt(access_token).aud === 'main')

@@ -1,4 +1,4 @@
-// Runs each example as its first lines say, and checks that it prints what it demonstrates.
+// Runs each example as described in its first lines, and checks that it prints what it demonstrates.
 import assert from 'node:assert/strict'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, test } from 'node:test'
@@ -20,16 +20,16 @@ const stories = {
     /^with the key: .*'report'/m,
     /^with another key: 401 bearer invalid_token, dpop invalid_token$/m,
   ],
-  signed_messages: [/^the browser carries no more than \?client_id=shop&request_uri=urn/m, /^Signed in: alice$/m],
-  fapi2: [/^the answer is from http:\S+, the token of the type dpop$/m, /^Signed in: Alice Example$/m],
+  signed_messages: [/^the authorization URL has only \?client_id=shop&request_uri=urn/m, /^Signed in: alice$/m],
+  fapi2: [/^the response is from http:\S+, the token type is dpop$/m, /^Signed in: Alice Example$/m],
   mtls: [/^the token is bound to the certificate [\w-]{43}$/m, /^without the certificate: 401 invalid_client$/m],
   refresh: [
-    /^as long as it is fresh, the token stays: true$/m,
-    /^two ask at once, one refresh: true$/m,
+    /^a valid token is reused: true$/m,
+    /^two concurrent calls, one refresh: true$/m,
     /^the refresh token was rotated: true$/m,
-    /^an old refresh token: the refresh token is no longer good$/m,
+    /^an old refresh token: the refresh token is no longer valid$/m,
   ],
-  introspection: [/^a Bearer token of report, good until 20/m, /^after its revocation: the token is not good/m],
+  introspection: [/^a Bearer token of report, valid until 20/m, /^after its revocation: the token is not valid/m],
   unknown_api: [
     /^the API answers 401 and names http:\S+oauth-protected-resource$/m,
     /^the API trusts http:/m,
@@ -40,17 +40,17 @@ const stories = {
   token_exchange: [
     /^another token than the caller's: true$/m,
     /^the warehouse says: .*[\s\S]*sub: 'alice'/m,
-    /^a token that the server does not know: invalid_request$/m,
+    /^an unknown token: invalid_request$/m,
   ],
   hybrid: [
     /^OpenID Connect: signed in: alice$/m,
     /^FAPI 1.0 Advanced: signed in: alice$/m,
-    /^a code of somebody else: OAUTH_JWT_CLAIM_COMPARISON_FAILED$/m,
+    /^somebody else's code: OAUTH_JWT_CLAIM_COMPARISON_FAILED$/m,
   ],
   transport: [
     /was asked through the proxy: 1 connection$/m,
     /was asked once more, by relying\/undici: 2 connections$/m,
-    /^an endless answer: OperationProcessingError OAUTH_PARSE_ERROR, the answer has more than 100000 bytes$/m,
+    /^an endless answer: OperationProcessingError OAUTH_PARSE_ERROR, the response has more than 100000 bytes$/m,
     /^no answer: TimeoutError/m,
     /^aborted: the user pressed Cancel$/m,
   ],
@@ -92,14 +92,14 @@ describe('examples', { concurrency: 2 }, () => {
     assert.equal(program.errors, 'Not signed in: interrupted\n')
   })
 
-  test('examples/web_application: signed in, refused, and an answer to nobody', async (t) => {
+  test('examples/web_application: signed in, refused, and a response in another browser', async (t) => {
     const program = start('web_application/main.mjs')
     t.after(() => program.kill())
     const [, origin] = await program.says(/^Open (http\S+)$/m)
     const { callback, cookie } = await login(origin, 'allow')
 
     const stranger = await fetch(callback, { redirect: 'manual' })
-    assert.equal(stranger.status, 400, 'another browser brings the answer')
+    assert.equal(stranger.status, 400, 'the response arrives in another browser')
     const response = await fetch(callback, { headers: { cookie }, redirect: 'manual' })
     assert.equal(response.status, 303)
     const signedIn = response.headers.get('set-cookie').split(';')[0]
@@ -107,14 +107,14 @@ describe('examples', { concurrency: 2 }, () => {
     assert.match(await pageOf(origin, signedIn), /Signed in as Alice Example \(alice\)/)
     assert.match(await pageOf(origin, cookie), /href="\/login"/, 'nobody is signed in under the old session')
     const again = await fetch(callback, { headers: { cookie }, redirect: 'manual' })
-    assert.equal(again.status, 400, 'the same answer a second time')
+    assert.equal(again.status, 400, 'the same response a second time')
 
     const refused = await login(origin, 'refuse')
     const refusal = await fetch(refused.callback, { headers: { cookie: refused.cookie } })
     assert.match(await refusal.text(), /You did not allow it/)
   })
 
-  test('examples/single_page_app: in a page that is not there', async (t) => {
+  test('examples/single_page_app: in a simulated page', async (t) => {
     const program = start('single_page_app/main.mjs')
     t.after(() => program.kill())
     const [, origin] = await program.says(/^Open (http\S+)$/m)

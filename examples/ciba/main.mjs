@@ -70,9 +70,9 @@ try {
 }
 
 async function signIn(issuer, loginHint) {
-  say.step('Discovery', 'which endpoints does the provider have?')
+  say.step('Discovery', 'discovers the endpoints of the provider')
   const as = await oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, http))
-  say.check('its issuer is the one that was asked for')
+  say.check('its issuer is the requested one')
 
   say.step('Key generation', 'a key that the access token will be bound to')
   const DPoP = oauth.DPoP(client, await oauth.generateKeyPair('ES256'))
@@ -99,7 +99,7 @@ async function signIn(issuer, loginHint) {
   const claims = oauth.getValidatedIdTokenClaims(tokens)
   say.check(`token_type is "${tokens.token_type}": the access token works only with a proof by our DPoP key`)
 
-  say.step('ID Token', 'who is it, and who says so?')
+  say.step('ID Token', 'checks who signed in, and who says so')
   say.check(`it is from this provider, for this client, and still valid; sub is "${claims.sub}"`)
   await oauth.validateApplicationLevelSignature(as, response, http)
   say.check("the signature is the provider's")

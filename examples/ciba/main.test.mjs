@@ -19,11 +19,11 @@ describe('examples/ciba', { concurrency: true }, () => {
     assert.equal(errors, '')
   })
 
-  test('ciba: each step is told, in order', async () => {
+  test('ciba: each step is printed, in order', async () => {
     const { output } = await approved
     const told = [
       'Discovery',
-      'its issuer is the one that was asked for',
+      'its issuer is the requested one',
       'Key generation',
       'Backchannel authentication request',
       "alice's phone shows",
@@ -88,7 +88,7 @@ describe('examples/ciba', { concurrency: true }, () => {
   })
 })
 
-test('on a terminal the waiting line is drawn and wiped; NO_COLOR turns colours off', async (t) => {
+test('on a terminal the waiting line is drawn and erased; NO_COLOR turns colours off', async (t) => {
   for (const name of ['TERM', 'NO_COLOR']) {
     const before = process.env[name]
     t.after(() => {
@@ -147,7 +147,7 @@ function startAndMeetServer() {
   })
 }
 
-/** Resolves once nobody listens there any more; the test's own time limit ends a server that keeps running. */
+/** Resolves once nothing listens there any more. The test's own time limit ends a server that keeps running. */
 async function ended(issuer) {
   for (let tries = 0; tries < 100; tries++) {
     try {

@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 
 const program = fileURLToPath(new URL('main.mjs', import.meta.url))
 
-test('ciba 7.4/2, fapi-ciba 5.2.2/4: what one process began, another one ends', async () => {
+test('ciba 7.4/2, fapi-ciba 5.2.2/4: a process continues what another one began', async () => {
   const { stdout, stderr } = await promisify(execFile)(process.execPath, [program])
   assert.match(
     stdout,

@@ -19,7 +19,7 @@ async function served(t, configuration) {
 }
 const last = (events) => events.at(-1)
 
-test('poll: the page follows until the user is signed in', async (t) => {
+test('poll: the page shows the progress until the user is signed in', async (t) => {
   const { origin } = await served(t, { mode: 'poll' })
   const page = await signIn(stage, origin, 'alice')
   assert.equal((await stage.visit(page)).status, 200)
@@ -34,7 +34,7 @@ test('poll: the page follows until the user is signed in', async (t) => {
   assert.equal(stage.told('redeemed').length, 1)
 })
 
-test('ping: fetched when it comes, with a signed request', async (t) => {
+test('ping: the tokens are fetched after the ping, with a signed request', async (t) => {
   const { origin } = await served(t, { mode: 'ping signed', notified: true, SIGNED: 'ES256' })
   const page = await signIn(stage, origin, 'alice')
   stage.answers('approve')
@@ -57,7 +57,7 @@ test('ping: a hundred at once redeem once', async (t) => {
   )
 })
 
-test('ping: before the answer to the request was stored', async (t) => {
+test('ping: before the response to the request is stored', async (t) => {
   const { origin } = await served(t, { mode: 'ping', notified: true })
   const page = await signIn(stage, origin, 'early')
   assert.equal(last(await watch(stage, page)).user.name, 'Early Bird')
@@ -71,7 +71,7 @@ test('the user refuses', async (t) => {
   assert.equal(last(await watch(stage, page)).status, 'refused')
 })
 
-test('an unknown user, and a form from elsewhere', async (t) => {
+test('an unknown user, and a form from another origin', async (t) => {
   const { origin } = await served(t, { mode: 'poll' })
   const page = await signIn(stage, origin, 'nobody')
   const { status, reason } = last(await watch(stage, page))
@@ -84,7 +84,7 @@ test('an unknown user, and a form from elsewhere', async (t) => {
   assert.equal(foreign.status, 403)
 })
 
-test('notifications that are none: refused without a body, never redirected', async (t) => {
+test('invalid notifications: refused without a body, never redirected', async (t) => {
   const { origin } = await served(t, { mode: 'ping', notified: true })
   const send = (method, headers, body) => stage.visit(`${origin}/notifications`, { method, headers, body })
   const json = { 'content-type': 'application/json' }
@@ -109,7 +109,7 @@ test('notifications that are none: refused without a body, never redirected', as
   for (const [response, status] of refusals) assert.equal(response.status, status)
 })
 
-test('after a restart it goes on from what is stored', async (t) => {
+test('after a restart the sign-in continues from the stored state', async (t) => {
   const store = { STORE: stage.path('restart.db') }
   const first = await served(t, { mode: 'poll', ...store })
   const page = await signIn(stage, first.origin, 'alice')
@@ -120,7 +120,7 @@ test('after a restart it goes on from what is stored', async (t) => {
   assert.equal(last(await watch(stage, page.replace(first.origin, second.origin))).status, 'signed_in')
 })
 
-test('push: the tokens are taken once, and only when every check passes', async (t) => {
+test('push: the tokens are accepted once, and only if every check passes', async (t) => {
   const push = await startPushProvider(stage)
   t.after(push.stop)
   const { origin } = await served(t, { mode: 'push', ISSUER: push.issuer })

@@ -62,7 +62,7 @@ function signal() {
   return { given, give }
 }
 
-test('misuse: stopped after a ping was answered, before the tokens came: the user is signed in', async (t) => {
+test('misuse: stopped after a ping was answered, before the tokens arrived: the user is signed in', async (t) => {
   const { passing, reached, release } = barrier('leased')
   const { origin, stop, provider, stored } = await served(t, 'ping', { passing })
   const page = await signIn({ visit }, origin, 'alice')
@@ -75,7 +75,7 @@ test('misuse: stopped after a ping was answered, before the tokens came: the use
   assert.equal((await stored(page)).status, 'signed_in')
 })
 
-test('misuse: stopped before the provider has answered the request: the browser gets its page, and it goes on', async (t) => {
+test('misuse: stopped before the provider has answered the request: the browser gets its page, and the sign-in goes on', async (t) => {
   const { passing, reached, release } = barrier('acknowledged')
   const { origin, stop, stored } = await served(t, 'ping', { passing })
   const page = signIn({ visit }, origin, 'alice')
@@ -86,7 +86,7 @@ test('misuse: stopped before the provider has answered the request: the browser 
   assert.equal((await stored(await page)).status, 'waiting')
 })
 
-test('ciba 11/2: a ping that comes while a poll is under way does not shorten what slow_down asks for', async (t) => {
+test('ciba 11/2: a ping during a poll does not shorten the wait that slow_down requires', async (t) => {
   const { passing, reached, release } = barrier('leased')
   const { origin, stop, provider, stored } = await served(t, 'ping', { passing })
   const page = await signIn({ visit }, origin, 'alice')
@@ -103,8 +103,8 @@ test('ciba 11/2: a ping that comes while a poll is under way does not shorten wh
 })
 
 for (const [what, deadline, status] of [
-  ['is checked: it is answered', 30, 204],
-  ['is checked for too long: it is not answered', 0.001, undefined],
+  ['is checked: it gets its response', 30, 204],
+  ['is checked for too long: it gets no response', 0.001, undefined],
 ]) {
   test(`misuse: stopped while a push ${what}, and the user is signed in`, async (t) => {
     const { passing, reached, release } = barrier('/userinfo')

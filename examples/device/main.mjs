@@ -89,8 +89,8 @@ try {
 // #region reason
 function reason(err) {
   if (err instanceof oauth.ResponseBodyError && err.error === 'access_denied') return 'you refused'
-  if (err instanceof oauth.ResponseBodyError && err.error === 'expired_token') return 'the code is too old'
-  if (err instanceof oauth.OperationProcessingError && err.code === oauth.POLLING_EXPIRED) return 'the code is too old'
+  if (err instanceof oauth.ResponseBodyError && err.error === 'expired_token') return 'the code has expired'
+  if (err instanceof oauth.OperationProcessingError && err.code === oauth.POLLING_EXPIRED) return 'the code has expired'
   return err.message
 }
 // #endregion reason

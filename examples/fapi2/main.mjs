@@ -93,7 +93,7 @@ const user = await withNonce(async () =>
     await oauth.userInfoRequest(as, client, tokens.access_token, { ...http, DPoP }),
   ),
 )
-console.log(`the answer is from ${callback.get('iss')}, the token of the type ${tokens.token_type}`)
+console.log(`the response is from ${callback.get('iss')}, the token type is ${tokens.token_type}`)
 console.log(`Signed in: ${user.name}`)
 
 /** A server may require its own nonce in the DPoP proof: its refusal contains one, and the second attempt uses it. */

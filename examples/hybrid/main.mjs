@@ -72,4 +72,4 @@ for (const [profile, check] of Object.entries({ 'OpenID Connect': validate, 'FAP
 server.misbehave('authorization_response.injected_code')
 const { url, session } = await begin()
 const request = await server.authorizeByForm(url)
-await validate(request, session).catch((err) => console.log(`a code of somebody else: ${err.code}`))
+await validate(request, session).catch((err) => console.log(`somebody else's code: ${err.code}`))

@@ -23,7 +23,7 @@ const api = { client_id: 'api' }
 async function introspect(token) {
   const response = await oauth.introspectionRequest(as, api, clientAuthentication, token, http)
   const meaning = await oauth.processIntrospectionResponse(as, api, response)
-  if (!meaning.active) throw new Error('the token is not good, or not any more')
+  if (!meaning.active) throw new Error('the token is not valid, or no longer valid')
   return meaning
 }
 // #endregion introspect
@@ -40,6 +40,6 @@ const response = await oauth.clientCredentialsGrantRequest(as, client, clientAut
 const { access_token } = await oauth.processClientCredentialsResponse(as, client, response)
 
 const { client_id, exp, token_type } = await introspect(access_token)
-console.log(`a ${token_type} token of ${client_id}, good until ${new Date(exp * 1000).toISOString()}`)
+console.log(`a ${token_type} token of ${client_id}, valid until ${new Date(exp * 1000).toISOString()}`)
 await revoke(access_token)
 await introspect(access_token).catch((err) => console.log(`after its revocation: ${err.message}`))

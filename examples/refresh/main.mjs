@@ -70,7 +70,7 @@ async function renew(store, user, session) {
     else store.delete(user)
   }
   const current = store.get(user)
-  if (!current) throw new SignInAgain('the refresh token is no longer good')
+  if (!current) throw new SignInAgain('the refresh token is no longer valid')
   return current.accessToken
 }
 
@@ -81,11 +81,11 @@ class SignInAgain extends Error {}
 
 const store = new Map([['alice', toSession(await signIn())]])
 const first = store.get('alice')
-console.log(`as long as it is fresh, the token stays: ${(await accessToken(store, 'alice')) === first.accessToken}`)
+console.log(`a valid token is reused: ${(await accessToken(store, 'alice')) === first.accessToken}`)
 
 store.set('alice', { ...first, expiresAt: Date.now() })
 const [one, two] = await Promise.all([accessToken(store, 'alice'), accessToken(store, 'alice')])
-console.log(`two ask at once, one refresh: ${one === two && one !== first.accessToken}`)
+console.log(`two concurrent calls, one refresh: ${one === two && one !== first.accessToken}`)
 console.log(`the refresh token was rotated: ${store.get('alice').refreshToken !== first.refreshToken}`)
 
 store.set('alice', { ...first, expiresAt: Date.now() }) // somebody uses the old refresh token

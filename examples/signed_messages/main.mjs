@@ -69,7 +69,7 @@ const pushed = await oauth.processPushedAuthorizationResponse(
 const url = new URL(as.authorization_endpoint)
 url.search = new URLSearchParams({ client_id: client.client_id, request_uri: pushed.request_uri })
 // #endregion push
-console.log(`the browser carries no more than ${url.search}`)
+console.log(`the authorization URL has only ${url.search}`)
 
 // The demonstration plays the user's browser.
 const currentUrl = await visit(url)
@@ -77,7 +77,7 @@ const currentUrl = await visit(url)
 // #region answer
 const parameters = await oauth.validateJwtAuthResponse(as, client, currentUrl, state, http)
 // #endregion answer
-console.log(`a signed answer from ${parameters.get('iss')}`)
+console.log(`a signed response from ${parameters.get('iss')}`)
 
 // #region tokens
 const response = await oauth.authorizationCodeGrantRequest(

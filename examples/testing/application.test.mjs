@@ -19,7 +19,7 @@ test('a user signs in', async () => {
 })
 // #endregion sign_in
 
-/** The same for the tests below. */
+/** A sign-in for the tests below. */
 async function setUp(options) {
   const server = await createAuthorizationServer(options)
   mock.method(globalThis, 'fetch', server.fetch)
@@ -27,7 +27,7 @@ async function setUp(options) {
   return { server, application: createApplication({ as: metadata, client, clientSecret, redirectUri }) }
 }
 
-test('the user refuses, or is another one', async () => {
+test('the user refuses, or is a different one', async () => {
   const { server, application } = await setUp()
   const { url, session } = await application.begin()
   // #region decide
@@ -77,7 +77,7 @@ for (const { name, does } of listMisbehaviours().filter(({ name }) => name.start
 }
 // #endregion every_attack
 
-test('the token endpoint is out for a while', async () => {
+test('the token endpoint is down for a while', async () => {
   const { server, application } = await setUp()
   // #region outage
   server.misbehave('token.status', 503, { times: 1 })
@@ -89,7 +89,7 @@ test('the token endpoint is out for a while', async () => {
   assert.equal((await application.finish(await server.authorize(second.url), second.session)).sub, 'alice')
 })
 
-test('what was sent can be looked at, and time passes at once', async () => {
+test('requests can be inspected, and time passes at once', async () => {
   const { server, application } = await setUp()
   const { url, session } = await application.begin()
   const callback = await server.authorize(url)
@@ -154,7 +154,7 @@ test('a sign-in by ping', async () => {
   assert.equal(oauth.getValidatedIdTokenClaims(tokens).sub, 'alice')
 })
 
-test('a poll that need not wait for five seconds', async () => {
+test('a poll that need not wait five seconds', async () => {
   const { server } = await setUp()
   const { metadata: as, client, clientSecret } = server
   const authentication = oauth.ClientSecretBasic(clientSecret)

@@ -47,7 +47,7 @@ console.log('the warehouse says:', await response.json())
 try {
   await tokenForWarehouse('a-token-of-nobody')
 } catch (err) {
-  console.log(`a token that the server does not know: ${err.error}`)
+  console.log(`an unknown token: ${err.error}`)
 }
 
 /** The token that an application, where Alice signed in, called us with. */

@@ -26,7 +26,7 @@ function atMost(most, fetch = globalThis.fetch) {
     const counter = new TransformStream({
       transform(chunk, controller) {
         read += chunk.byteLength
-        if (read > most) controller.error(new Error(`the answer has more than ${most} bytes`))
+        if (read > most) controller.error(new Error(`the response has more than ${most} bytes`))
         else controller.enqueue(chunk)
       },
     })

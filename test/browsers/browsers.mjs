@@ -1,4 +1,4 @@
-// The three engines, each through the driver that works with Debian's package: see the notes at each.
+// The three engines, each with the driver that works with Debian's package: see the notes at each.
 import { spawn } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -28,7 +28,7 @@ export const browsers = [
   },
 ]
 
-/** Debian's packages; `apt-get install --no-install-recommends` leaves out what a test needs not. */
+/** Debian's packages; `apt-get install --no-install-recommends` omits what a test does not need. */
 export const debianPackages = ['chromium', 'firefox-esr', 'webkit2gtk-driver', 'xvfb', 'xauth']
 
 async function visitChromium(url) {
@@ -66,7 +66,7 @@ async function visitWebKit(url) {
   const port = await freePort()
   const driver = spawn('xvfb-run', ['-a', 'WebKitWebDriver', `--port=${port}`, '--host=127.0.0.1'], {
     stdio: 'ignore',
-    detached: true, // a group of its own, so that the display ends with the driver
+    detached: true, // a separate process group, so that the display ends with the driver
     env: { ...process.env, WEBKIT_DISABLE_COMPOSITING_MODE: '1', LIBGL_ALWAYS_SOFTWARE: '1' },
   })
   const command = async (method, path, body) => {
@@ -101,7 +101,7 @@ async function visitWebKit(url) {
   }
 }
 
-/** Debian keeps it under the name of the machine's architecture. */
+/** Debian installs it under the name of the machine's architecture. */
 function miniBrowser() {
   const found = readdirSync('/usr/lib')
     .map((name) => `/usr/lib/${name}/webkit2gtk-4.1/MiniBrowser`)

@@ -1,5 +1,5 @@
-// The page that runs the suite: the library and the suite as they are, unbundled, found through an import map. It stands on
-// its own origin, so that every request of a flow is a cross-origin one.
+// The page that runs the suite: the library and the suite, unbundled, found through an import map. It has its own origin, so that
+// every request of a flow is a cross-origin one.
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { extname, join, normalize } from 'node:path'
@@ -47,7 +47,7 @@ export async function servePage(library) {
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     url: `http://localhost:${server.address().port}/`,
-    /** What the next page that is opened will be told. */
+    /** The host description for the next page that is opened. */
     prepare(description) {
       host = description
     },

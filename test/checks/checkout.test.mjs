@@ -1,4 +1,4 @@
-// Without this file a checkout on Windows could have other line ends than the checks expect.
+// Without this file a checkout on Windows could have line endings that the checks do not expect.
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -8,7 +8,7 @@ import { test } from 'node:test'
 
 const withGit = { skip: spawnSync('git', ['--version']).error && 'there is no git on this machine' }
 
-test('a checkout has the line ends of the repository, also where git is told to change them', withGit, (t) => {
+test('a checkout has the line endings of the repository, even if git is configured to change them', withGit, (t) => {
   const cwd = mkdtempSync(join(tmpdir(), 'relying-checkout-'))
   t.after(() => rmSync(cwd, { recursive: true, force: true }))
   const git = (...args) => assert.equal(spawnSync('git', ['-c', 'core.autocrlf=true', ...args], { cwd }).status, 0)

@@ -7,7 +7,7 @@ const source = readFileSync('src/errors/codes.ts', 'utf8')
 const page = readFileSync('docs/errors/README.md', 'utf8')
 
 const codes = new Map([...source.matchAll(/^export const (\w+) = '(\w+)'/gm)].map(([, name, value]) => [name, value]))
-/** What our `TypeError`s carry as `code`. */
+/** The codes of our `TypeError`s. */
 const misuse = ['ERR_INVALID_ARG_TYPE', 'ERR_INVALID_ARG_VALUE']
 const sections = new Map(
   page

@@ -9,16 +9,16 @@ import { repositoryFiles } from '../../tools/repository_files.mjs'
 const root = new URL('../../', import.meta.url)
 const files = repositoryFiles('package-lock.json', fileURLToPath(root))
 
-test('every lockfile holds the packages for other platforms, too (tools/complete_lockfiles.mjs adds them)', () => {
+test('every lockfile has the packages for other platforms, too (tools/complete_lockfiles.mjs adds them)', () => {
   assert.ok(files.length > 1)
   for (const file of files) assert.deepEqual(leftOut(JSON.parse(readFileSync(new URL(file, root), 'utf8'))), [], file)
 })
 
-test('no lockfile says where its packages came from', () => {
+test('no lockfile has the URLs of its packages', () => {
   for (const file of files) assert.doesNotMatch(readFileSync(new URL(file, root), 'utf8'), /"resolved": "http/, file)
 })
 
-test('a package that was left out is found, whoever needs it, and what its name says of its platform', () => {
+test('an omitted package is detected, whichever package needs it, with the platform from its name', () => {
   const optionalDependencies = { '@a/linux-arm64-musl': '1.0.0', '@a/win32-x64-gnu': '1.0.0', '@a/darwin-x64': '1.0.0' }
   const packages = {
     '': {},

@@ -1,4 +1,4 @@
-// The checks that compare a file with what it is made from pass as it is, and fail on a planted difference.
+// The checks that compare a file with its source pass on the repository, and fail on a planted difference.
 import { equal, match } from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url'
 const root = new URL('../../', import.meta.url)
 const path = (file) => fileURLToPath(new URL(file, root))
 
-/** Runs a check in a folder that holds nothing but this file, the repository's own with one replacement. */
+/** Runs a check in a folder with only this file: the repository's own, with one replacement. */
 function check(file, [from, to], command) {
   const folder = mkdtempSync(join(tmpdir(), 'relying-step-'))
   try {
@@ -51,7 +51,7 @@ const table = [
   ],
 ]
 for (const [name, file, planted, command, reason] of table) {
-  test(`${name}: passes as it is, fails on a planted difference`, () => {
+  test(`${name}: passes on the repository, fails on a planted difference`, () => {
     const good = check(file, same, command)
     equal(good.status, 0, good.output)
     const { status, output } = check(file, planted, command)

@@ -1,4 +1,4 @@
-// The checks of the pages (links, included code) pass on pages in order and fail on a planted violation.
+// The checks of the pages (links, included code) pass on correct pages and fail on a planted violation.
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -12,7 +12,7 @@ const linked = {
   'src/a.mjs': '',
 }
 
-test('links: pages in order', (t) => {
+test('links: correct pages', (t) => {
   const { status, output } = run(t, 'check_links.mjs', linked)
   assert.equal(status, 0, output)
   assert.match(output, /^links: 4 in 2 pages, 0 broken$/m)
@@ -52,7 +52,7 @@ const example = 'const before = 1\n// #region part\nif (before) {\n  go()\n}\n//
 const guide = '# Guide\n\n<!-- include: examples/a.mjs#part -->\n\n```js\nif (before) {\n  go()\n}\n```\n\nMore.\n'
 const included = { 'docs/guide/a.md': guide, 'examples/a.mjs': example }
 
-test('includes: a page in order', (t) => {
+test('includes: a correct page', (t) => {
   const { status, output } = run(t, 'includes.mjs', included, '--check')
   assert.equal(status, 0, output)
   assert.match(output, /^includes: 1 code blocks, 0 problems$/m)
@@ -60,8 +60,12 @@ test('includes: a page in order', (t) => {
 
 for (const [what, files, reason] of [
   ['an example that has changed', { 'examples/a.mjs': example.replace('go', 'stay') }, /has changed/],
-  ['a region that is gone', { 'examples/a.mjs': '' }, /there is no region part in examples\/a\.mjs/],
-  ['a file that is gone', { 'docs/guide/a.md': '<!-- include: examples/b.mjs -->\n' }, /there is no examples\/b\.mjs/],
+  ['a region that does not exist', { 'examples/a.mjs': '' }, /there is no region part in examples\/a\.mjs/],
+  [
+    'a file that does not exist',
+    { 'docs/guide/a.md': '<!-- include: examples/b.mjs -->\n' },
+    /there is no examples\/b\.mjs/,
+  ],
 ]) {
   test(`includes: ${what}`, (t) => {
     const { status, output } = run(t, 'includes.mjs', { ...included, ...files }, '--check')

@@ -29,7 +29,7 @@ const tool = (name) => fileURLToPath(new URL(`tools/${name}`, root))
 const row = (name, passed, excepted) => ({ name, version: '1', passed, excepted })
 const known = JSON.stringify({ planted: [row('A', 2, 0), row('B', 2, 0)] })
 
-/** What `report` makes of these runtimes, each a name, its passed and its failed checks. */
+/** The output of `report` for these runtimes, each with a name, passed and failed checks. */
 function reported(runtimes, { table = known, missing } = {}) {
   const program = `
     import { report } from ${JSON.stringify(new URL('test/runtimes/report.mjs', root))}
@@ -41,7 +41,7 @@ function reported(runtimes, { table = known, missing } = {}) {
   return inFolder({ 'docs/runtimes.json': table }, ['--input-type=module', '--eval', program])
 }
 
-test('runtimes: every check that ran counts, in as many runtimes as the table says', () => {
+test('runtimes: every check counts, in as many runtimes as the table has', () => {
   const { status, output } = reported([
     ['A', ['x', 'y'], []],
     ['B', ['x', 'y'], []],
@@ -62,7 +62,7 @@ for (const [planted, runtimes, options, says] of [
     /B is missing: its binary/,
   ],
   [
-    'a runtime that ran less',
+    'a runtime that ran fewer checks',
     [
       ['A', ['x', 'y'], []],
       ['B', ['x'], []],

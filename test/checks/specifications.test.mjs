@@ -9,11 +9,11 @@ import { test } from 'node:test'
 const tool = resolve('tools/specifications.mjs')
 const heading = '# RFC 1\n\n| clause | keyword | who | gist | open |\n| --- | --- | --- | --- | --- |\n'
 const list = `${heading}| rfc1 2.1/1a | MUST | library | One. | |\n| rfc1 2.1/1b | MUST | application | Two. | |\n`
-/** A test's title, put together here so that the real project does not take it for one of its own. */
+/** A test's title, assembled here so that the check of this repository does not find it. */
 const titled = (id) => `test('${'rfc'}${id}: proves it', () => {})\n`
 const obeyed = { 'src/a.ts': 'export const a = 1\n  // rfc1 2.1/1: obeyed\n', 'docs/specifications/rfc1.md': list }
 
-test('a project in order passes, and the page names file and test', () => {
+test('a correct project passes, and the page names file and test', () => {
   const files = { ...obeyed, 'src/a.test.ts': titled('1 2.1/1a') }
   const { status, output, page } = run(files)
   assert.equal(status, 0, output)
@@ -21,7 +21,7 @@ test('a project in order passes, and the page names file and test', () => {
   assert.match(page, /\| rfc1 2\.1\/1a \| MUST \| One\. \| \[a\.ts\]\(\S+\) \| \[a\.test\.ts\]\(\S+\) \| {2}\|/)
 })
 
-test('a comment without a clause of its own is a section only: it enforces nothing', () => {
+test('a comment with only a section number enforces nothing', () => {
   const { status, output } = run({ ...obeyed, 'src/a.ts': '// rfc1 2.1: see there\n' })
   assert.equal(status, 1)
   assert.match(output, /rfc1 2\.1\/1a is neither enforced nor proven nor open/)
@@ -39,7 +39,7 @@ test('a test title whose clause is in no list fails', () => {
   assert.match(output, /test\/x\/b\.test\.mjs:1: rfc2 1\/1 is in no list/)
 })
 
-test('a MUST of the library without code, test and reason fails, with a reason it passes', () => {
+test('a MUST for the library without code, test or reason fails; with a reason it passes', () => {
   const open = list.replace('One. | |', 'One. | Nobody asked. |')
   assert.match(run({ 'docs/specifications/rfc1.md': list }).output, /rfc1 2\.1\/1a is neither enforced/)
   assert.equal(run({ 'docs/specifications/rfc1.md': open }).status, 0)
@@ -59,7 +59,7 @@ test('a malformed row fails', () => {
   }
 })
 
-/** What the check says about a project of these files, whose page was written before (or holds that text). */
+/** The output of the check for a project with these files, whose page was generated before (or has that text). */
 function run(files, pageText) {
   const root = mkdtempSync(join(tmpdir(), 'specifications-'))
   try {

@@ -1,14 +1,14 @@
-// Without this file module state could appear that nobody finds on the map: what is remembered, where, and how it is bounded.
+// Without this file module state could appear that the map does not list: what is stored, where, and how it is bounded.
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 
 const root = new URL('../../', import.meta.url)
 
-/** Module-level variables, and collections that start empty; tables are no state. */
+/** Module-level variables, and collections that start empty; tables are not state. */
 const state = /^(?:export )?(?:let \w+|const \w+[^=]*= new (?:Weak)?(?:Map|Set)(?:<[^(]*>)?\(\))/m
 
-/** The files of the core that have state, as the map names them. */
+/** The files of the core that have state, as on the map. */
 function owners() {
   return readdirSync(new URL('src', root), { recursive: true, encoding: 'utf8' })
     .map((file) => file.replaceAll('\\', '/'))

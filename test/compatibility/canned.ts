@@ -1,4 +1,4 @@
-/** An error of the caller's own, which must come through untouched. */
+/** The caller's own error, which must be rethrown unchanged. */
 export class Canned extends Error {
   override name = 'Canned'
 }

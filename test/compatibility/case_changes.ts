@@ -1,4 +1,4 @@
-/** Looking into a case, and the case with one detail changed. */
+/** Searches a case, and creates the case with one detail changed. */
 import { type Case, mapValue, type Step } from './value.ts'
 
 export function has(data: Case, test: (value: unknown) => boolean): boolean {
@@ -10,7 +10,7 @@ export function has(data: Case, test: (value: unknown) => boolean): boolean {
   return found
 }
 
-/** Whether the text occurs in a value. */
+/** Whether the string occurs in a value. */
 export const mentions = (data: Case, text: string): boolean =>
   has(data, (value) => typeof value === 'string' && value.includes(text))
 
@@ -42,7 +42,7 @@ export const without = (value: unknown, name: string): object => {
   return rest
 }
 
-/** Headers of answers and requests with one kind of value changed. */
+/** Headers of responses and requests with one kind of value changed. */
 export const replacedHeader = (data: Case, header: string, change: (value: string) => string): Case | undefined =>
   replaced(data, (value) =>
     Array.isArray(value) &&
@@ -57,7 +57,7 @@ export const replacedHeader = (data: Case, header: string, change: (value: strin
 export const mediaType = (value: string): string => {
   const [type = '', ...rest] = value.split(';')
   const plain = type.trim().toLowerCase()
-  // only the types that are looked for
+  // only the types to be changed
   if (!/^application\/(json|jwt|jwk-set\+json|token-introspection\+jwt|x-www-form-urlencoded)$/.test(plain))
     return value
   return [plain, ...rest].join(';')

@@ -1,6 +1,6 @@
 const token = "[\\w!#$%&'*+.^`|~-]+"
 
-/** White space and commas before a name that begins a challenge; a quoted string is stepped over. */
+/** White space and commas before a name that begins a challenge; quoted strings are skipped. */
 const separators = new RegExp(
   `("(?:[^"\\\\]|\\\\.)*")|[ \\t]+(,[ \\t,]*)(?=${token}(?:,|$|[ \\t]+(?:[^ \\t=]|$)))`,
   'g',
@@ -8,7 +8,7 @@ const separators = new RegExp(
 
 /**
  * A `WWW-Authenticate` value without the white space before those commas that end a challenge, and without
- * commas at its end, which is how the other library wants it. A comma before a name followed by `=` separates parameters and stays as it is.
+ * commas at its end, as the other library requires. A comma before a name followed by `=` separates parameters and is left unchanged.
  */
 export const wellFormedList = (value: string): string =>
   value

@@ -1,4 +1,4 @@
-/** Plays a case with both libraries and tells whether they behaved alike, or differ in a way that is accepted. */
+/** Plays a case with both libraries and decides whether they behave alike, or differ in an accepted way. */
 import { type Difference, differences } from './differences.ts'
 import type { Both } from './libraries.ts'
 import { isArgumentGuard } from './outcome.ts'
@@ -16,9 +16,9 @@ export interface Pair {
 }
 
 export interface Verdict {
-  /** The accepted differences that were met. */
+  /** The accepted differences that occurred. */
   accepted: Difference[]
-  /** What differs otherwise: one text for each library. */
+  /** All other differences: one string for each library. */
   unexpected?: { theirs: string; ours: string }
 }
 
@@ -65,7 +65,7 @@ async function recognise(pair: Pair, side: Side): Promise<Difference[]> {
   return recognised.length > 0 ? [...applied, ...recognised] : []
 }
 
-/** Where a call sets several options wrongly at once, it does not matter which of the mistakes is told first. */
+/** If a call has several wrong options, it does not matter which of the mistakes is reported first. */
 function areMistakes(their: Played, our: Played): boolean {
   const isMistake = ({ code }: Played) => isArgumentGuard(code) || code.startsWith('leak TypeError')
   const options = our.step.args.at(-1)
@@ -73,5 +73,5 @@ function areMistakes(their: Played, our: Played): boolean {
   return isMistake(their) && isMistake(our) && settings > 2 && '@customFetch' in (options as object)
 }
 
-/** A changed case has other arguments, of course; what the call came to and the requests it made must be equal. */
+/** A changed case has other arguments, but its outcome and its requests must be equal. */
 const withoutArguments = (text: string) => text.slice(0, text.lastIndexOf('\nafterwards '))

@@ -1,5 +1,5 @@
 /**
- * Any value as text, down to what a caller could observe: prototype, own members in order with their flags, error
+ * Any value as text, with everything that a caller can observe: prototype, own members in order with their flags, error
  * classes by name, state of bodies. Two texts are equal exactly when the values behave alike. Only what may differ is
  * left out: message texts, stacks, random identifiers, signatures of randomised algorithms, the product in `user-agent`.
  */
@@ -34,10 +34,10 @@ export class Describer {
     return this.#any(value, '')
   }
 
-  /** The two arguments a fetch function gets. */
+  /** The two arguments of a fetch function. */
   request([url, init, ...rest]: unknown[]): string {
     this.#seen = new Set()
-    // which members there are counts, not their order
+    // the members matter, not their order
     const sorted = Object.fromEntries(Object.entries(init as object).sort(([one], [other]) => (one < other ? -1 : 1)))
     return `request ${this.#any(url, '')} ${this.#any(sorted, '')} ${this.#any(rest, '')}`
   }
@@ -91,7 +91,7 @@ export class Describer {
     return `${name}${this.#prototype(value)} ${this.#members(value, indent)}`
   }
 
-  /** Objects whose state is not in own members. */
+  /** Objects whose state is not in their own members. */
   #platform(value: object, indent: string): string | undefined {
     const read = (member: string) => Reflect.get(value, member)
     const entries = () => {
@@ -144,7 +144,7 @@ export class Describer {
   #members(value: object, indent: string, withoutMessage = false): string {
     const deeper = `${indent}  `
     const lines = observable(value).map((name) => {
-      // looking at it would make the engine write it
+      // reading the stack would make the engine create it
       if (name === 'stack' && value instanceof Error) return `\n${deeper}"stack"`
       const {
         enumerable,
@@ -174,11 +174,11 @@ export class Describer {
   }
 }
 
-/** The mark by which two copies of this library know each other's errors (difference 31) is no member. */
+/** Omits the mark by which two copies of this library recognise each other's errors (difference 31). */
 const observable = (value: object): PropertyKey[] =>
   Reflect.ownKeys(value).filter((name) => typeof name !== 'symbol' || Symbol.keyFor(name) !== 'relying')
 
-/** An engine names the expression in the source that failed, which a build may have shortened, or the method. */
+/** An engine's message names the failed expression in the source, which a build may have shortened, or the method. */
 const engineText = (message: string): string =>
   message
     .replace(/^\S+ (is not (a function|iterable|a constructor))/, '<expression> $1')

@@ -9,9 +9,9 @@ export interface Difference extends Recogniser {
   number: number
   /** The subject. */
   about: string
-  /** What the other library does. */
+  /** The behaviour of the other library. */
   other: string
-  /** What this one does. */
+  /** The behaviour of this one. */
   ours: string
   /** What a caller who switches may notice. */
   notice: string

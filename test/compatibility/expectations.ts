@@ -109,7 +109,7 @@ const table: [string[], Record<string, string[]>][] = [
       UNSUPPORTED_OPERATION: ['{ header }'],
     },
   ],
-  // an access token of five parts is refused in another way: difference 5
+  // an access token of five parts is refused differently: difference 5
   [reading.filter((fn) => fn !== 'validateJwtAccessToken'), { UNSUPPORTED_OPERATION: ['string'] }],
   [tokenResponseFunctions, { UNSUPPORTED_OPERATION: [body], JWT_CLAIM_COMPARISON: ['{ claims, claim }'] }],
   [['processIntrospectionResponse', 'validateJwtAccessToken'], { INVALID_RESPONSE: ['{ header }'] }],
@@ -140,7 +140,7 @@ const table: [string[], Record<string, string[]>][] = [
     ['validateJwtAccessToken'],
     {
       INVALID_REQUEST: ['{ headers }', claims],
-      // these were `INVALID_REQUEST` inside
+      // internally these were `INVALID_REQUEST`
       INVALID_RESPONSE: ['{ headers }', '{ header }'],
       JWT_TIMESTAMP_CHECK: ['{ now, claims, claim }'],
       UNSUPPORTED_OPERATION: ['{ headers }', claims, 'JWK'],

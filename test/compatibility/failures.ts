@@ -1,9 +1,9 @@
-/** Failures told so that they can be understood: the case, then what both did, line by line. */
+/** Prints failures in a readable form: the case, then what both libraries did, line by line. */
 import { inspect } from 'node:util'
 import type { Failure } from './suite.ts'
 import type { Case } from './value.ts'
 
-/** One failure of each kind: those that differ in the same lines of the same function are told once. */
+/** One failure of each kind: those that differ in the same lines of the same function are printed once. */
 export function explained(failures: Failure[]): string[] {
   const kinds = new Map<string, { times: number; text: string }>()
   for (const failure of failures) {
@@ -23,7 +23,7 @@ function explain({ name, data, theirs, ours }: Failure): string {
   return `\n✗ ${name}\n${printCase(data)}\n${lines(theirs, ours)}`
 }
 
-/** Common lines as they are, the others with - (theirs) and + (ours). */
+/** Common lines unchanged, the others with - (theirs) and + (ours). */
 function lines(theirs: string, ours: string): string {
   const left = theirs.split('\n')
   const right = ours.split('\n')

@@ -10,7 +10,7 @@ const factories: Record<string, (...of: never[]) => unknown> = {
   'undici Response': (body: undici.BodyInit | null, init: undici.ResponseInit) => new undici.Response(body, init),
   'undici Request': (url: string, init: undici.RequestInit) => new undici.Request(url, init),
   'undici Headers': (entries: [string, string][]) => new undici.Headers(entries),
-  // a realm of its own has its own URL class: same tag, another prototype
+  // another realm has its own URL class: same tag, another prototype
   URL: (value: URL) => disguise(value),
   URLSearchParams: (value: URLSearchParams) => disguise(value),
   AbortSignal: (value: AbortSignal) => disguise(value),
@@ -24,7 +24,7 @@ const factories: Record<string, (...of: never[]) => unknown> = {
     }),
   'request with': (url: string, entries: [string, ...string[]][]) =>
     new Request(url, { headers: entries.map(([name, ...words]) => [name, words.join(' ')] as [string, string]) }),
-  /** Carries the tag on the object itself, which is not enough. */
+  /** Has the tag on the object itself, which must not be enough. */
   'tagged object': (tag: string) => ({ [Symbol.toStringTag]: tag }),
   'hostile proxy': () =>
     new Proxy(

@@ -1,4 +1,4 @@
-/** The functions a caller may hand in, by name. Each tells the stage what it was called with. */
+/** The functions that a caller may pass, by name. Each reports its arguments to the stage. */
 import type { Stage } from './stage.ts'
 
 type Hook = (stage: Stage, of: unknown[]) => (...args: never[]) => unknown
@@ -10,7 +10,7 @@ export const hooks: Record<string, Hook> = {
     (...args: unknown[]) =>
       stage.note('hook called', args),
 
-  // modifyAssertion: what will be signed is what counts, not which members are undefined
+  // modifyAssertion: what will be signed matters, not which members are undefined
   'watch assertion':
     (stage) =>
     (...args: unknown[]) =>

@@ -1,4 +1,4 @@
-/** The keys of all cases: made once per run, handed to both libraries. */
+/** The keys of all cases, generated once per run and passed to both libraries. */
 import {
   constants,
   createHmac,
@@ -95,7 +95,7 @@ export function cryptoKey(name: string, part: string): CryptoKey {
   return found
 }
 
-/** What a CryptoKey is called in a printed case. */
+/** The name of a CryptoKey in a printed case. */
 export function keyName(value: CryptoKey): string | undefined {
   for (const [name, entry] of pool) {
     if (entry.private === value) return `${name} private`
@@ -117,7 +117,7 @@ const digest = (alg: string) => (/^[A-Z]{2}\d{3}$/.test(alg) ? `sha${alg.slice(-
 
 const signatures = new Map<string, string>()
 
-/** The same text signed twice has the same signature, so that a case can be told again. */
+/** The same text signed twice has the same signature, so that a case can be replayed. */
 export function sign(name: string, data: string, alg?: string): string {
   const again = `${name} ${alg} ${data}`
   const known = signatures.get(again)

@@ -1,4 +1,4 @@
-/** What one command does: compares both builds and the types with the original, looks for planted differences, counts. */
+/** The whole command: compares both builds and the types with the original, searches for planted differences, counts. */
 import { Canned } from './canned.ts'
 import { explained } from './failures.ts'
 import { makeKeys } from './keys.ts'
@@ -15,7 +15,7 @@ interface Asked extends Settings {
 
 /** `portable` is the build for runtimes other than Node. */
 export async function main(both: Both, portable: Library | undefined, asked: Asked): Promise<Counted> {
-  // a hook's own rejection may be left to nobody (a promise where a signal was due); any other one ends the run
+  // a hook's own rejection may be unhandled (a promise instead of a signal); any other unhandled one ends the run
   process.on('unhandledRejection', (reason) => {
     if (!(reason instanceof Canned)) throw reason
   })
@@ -46,7 +46,7 @@ async function findPlanted(both: Both, seed: number): Promise<Counted> {
   return { passed: planted.length - missed.length, failed: missed.length }
 }
 
-/** The build for other runtimes, whose platform part is its own, on a tenth of the generated cases. */
+/** The build for other runtimes, which has its own platform part, on a tenth of the generated cases. */
 async function comparePortable(both: Both, seed: number): Promise<Counted> {
   const result = await playAll(both, { only: '', seed: seed + 1, times: 0.1, edges: false })
   console.log(`\nThe build for other runtimes: ${result.cases} cases, ${result.failed} differ`)

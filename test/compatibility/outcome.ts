@@ -1,4 +1,4 @@
-/** What a call came to, and the two words under which it is counted: its code and the shape of its cause. */
+/** The outcome of a call, and the two words under which it is counted: its code and the shape of its cause. */
 import { Canned } from './canned.ts'
 import { classes, type Library } from './libraries.ts'
 

@@ -1,4 +1,4 @@
-/** The parties most cases speak about, and the endpoints they have. */
+/** The parties of most cases, and their endpoints. */
 export const issuer = 'https://op.example'
 
 export const server = {

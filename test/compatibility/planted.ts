@@ -1,9 +1,9 @@
-/** Differences planted on purpose: a comparison that overlooks one of them proves nothing. */
+/** Differences planted on purpose: a comparison that misses one of them proves nothing. */
 import type { Callable, Library } from './libraries.ts'
 
 export interface Planted {
   what: string
-  /** The generator, or family, that has to find it. */
+  /** The generator or family that must find it. */
   only: string
   plant: (library: Library) => Record<string, unknown>
 }
@@ -28,7 +28,7 @@ const errors =
     },
   })
 
-/** The options a function is called with, seen by a fetch function in between. */
+/** The options of a call, changed by a fetch function in between. */
 const fetches =
   (fn: string, change: (url: string, init: never) => unknown[]): Planted['plant'] =>
   (library) => ({
@@ -46,7 +46,7 @@ const reversed = (object: object) => Object.fromEntries(Object.entries(object).r
 
 export const planted: Planted[] = [
   {
-    what: 'null in place of undefined',
+    what: 'null instead of undefined',
     only: 'processRevocationResponse',
     plant: results('processRevocationResponse', () => null),
   },
@@ -93,7 +93,7 @@ export const planted: Planted[] = [
     }),
   },
   {
-    what: 'a body that is read where it was not',
+    what: 'a body that is read but should not be',
     only: 'processDynamicClientRegistrationResponse',
     plant: errors('processDynamicClientRegistrationResponse', (error: Error, [response]) => {
       if (error.name === 'WWWAuthenticateChallengeError') (response as Response).text().catch(() => undefined)
@@ -125,7 +125,7 @@ export const planted: Planted[] = [
     ]),
   },
   {
-    what: 'a URL that is no text',
+    what: 'a URL that is not a string',
     only: 'resourceDiscoveryRequest',
     plant: fetches('resourceDiscoveryRequest', (url, init) => [new URL(url), init]),
   },
@@ -140,7 +140,7 @@ export const planted: Planted[] = [
     }),
   },
   {
-    what: 'an error thrown in place of a rejection',
+    what: 'an error thrown instead of a rejection',
     only: 'issueRequestObject',
     plant: (library) => ({
       issueRequestObject: (...args: unknown[]) => {

@@ -6,13 +6,13 @@ import { now as base, type Case, type Step } from './value.ts'
 
 export interface Played {
   step: Step
-  /** What was called; `preparation` when the arguments could not be made. */
+  /** The called function; `preparation` when the arguments could not be created. */
   fn: string
   args: unknown[]
   outcome: Outcome
   code: string
   shape: string
-  /** Everything observable, as text. */
+  /** Everything observable, as a string. */
   text: string
 }
 
@@ -41,7 +41,7 @@ export async function play({ library, copy }: Side, { given = {}, steps, answers
     for (const step of steps) {
       const together = Array.isArray(step) ? step : [step]
       const group = await Promise.all(together.map((part) => playStep(stage, part)))
-      // which of several calls at once saw what, and when, is a matter of chance: the last one tells, in order
+      // which of several concurrent calls sees what, and when, is random: the last one reports everything, in order
       const last = group.at(-1) as Played
       const notes = stage.takeNotes()
       last.text = [
@@ -58,7 +58,7 @@ export async function play({ library, copy }: Side, { given = {}, steps, answers
   return { played, requests: stage.answered.length, stage }
 }
 
-/** The platform a case sees: a clock that stands still, a global fetch that is the case's, keys that tell. */
+/** The platform of a case: a clock that stands still, the case's global fetch, and keys that report their use. */
 function freeze(stage: Stage, watchKeys = false): () => void {
   const { now } = Date
   const { fetch } = globalThis
@@ -136,7 +136,7 @@ async function playStep(stage: Stage, step: Step): Promise<Played> {
   return { step, fn: step.fn, args: [...args, ...further], outcome, code, shape: shapeOf(outcome), text }
 }
 
-/** A body that a client authentication failed to fill is thrown away; how far it came does not matter. */
+/** If a client authentication fails while filling a body, the body is discarded. Its content does not matter. */
 const isSpoilt = ({ step, outcome }: Played): boolean => step.call !== undefined && 'error' in outcome
 
 async function observe(run: () => unknown): Promise<Outcome> {

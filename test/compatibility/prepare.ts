@@ -1,4 +1,4 @@
-/** The part of a case that both libraries share to the byte: JSON texts, JWKs, signed JWTs. */
+/** The parts of a case that are identical to the byte for both libraries: JSON texts, JWKs, signed JWTs. */
 import { get, sign } from './keys.ts'
 import { type ProvenData, provenRequest } from './proven_request.ts'
 import { define, type JwtData, Made, mapValue } from './value.ts'
@@ -14,7 +14,7 @@ export function prepare<T>(value: T): T {
   }) as T
 }
 
-/** The JWK with some members set, or removed where the change is `undefined`. */
+/** The JWK with some members set, or removed if the change is `undefined`. */
 function changed(jwk: object, changes: object): object {
   const copy = { ...jwk } as Record<string, unknown>
   for (const [name, value] of Object.entries(changes)) {
@@ -24,7 +24,7 @@ function changed(jwk: object, changes: object): object {
   return copy
 }
 
-/** JSON text; `members` may repeat a name, `raw` is text as it stands. */
+/** JSON text; `members` may repeat a name, `raw` is used unchanged. */
 function serialise(value: unknown): string {
   if (value instanceof Made) {
     if (value.kind === 'raw') return value.of[0] as string

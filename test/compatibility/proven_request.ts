@@ -23,11 +23,11 @@ export interface ProvenData {
   /** Changes to the proof's header and claims. */
   header?: object
   claims?: object
-  /** The key that makes the proof, and the one the access token names. */
+  /** The key that signs the proof, and the one in the access token. */
   key?: string
   bound?: string
   scheme?: string
-  /** Stands in place of the proof. */
+  /** Replaces the proof. */
   text?: unknown
   method?: string
   url?: string
@@ -47,7 +47,7 @@ function thumbprint(name: string): string {
   return digest(JSON.stringify(kty === 'RSA' ? { e, kty, n } : kty === 'EC' ? { crv, kty, x, y } : { crv, kty, x }))
 }
 
-/** The request that `proven` stands for; `compact` signs. */
+/** The request that `proven` describes; `compact` signs. */
 export function provenRequest(data: ProvenData, compact: (data: JwtData) => string): Made {
   const { key = 'Ed25519', bound = key, scheme = 'DPoP', text, method = 'GET', url = where } = data
   const access = compact({

@@ -1,6 +1,6 @@
 /**
- * How each accepted difference is recognised, and nothing else with it. `sameAs` names the case in which the other
- * library does what this one does with the case at hand; `recognises` looks at the two outcomes.
+ * How each accepted difference is recognised, and only that. `sameAs` returns the changed case in which the other library
+ * does what this one does in the original case; `recognises` compares the two outcomes.
  */
 
 import { has, mediaType, mentions, replacedArguments, replacedHeader, without } from './case_changes.ts'
@@ -17,7 +17,7 @@ export interface Recogniser {
 
 const hybrids = ['validateCodeIdTokenResponse', 'validateDetachedSignatureResponse']
 
-/** Whether the runtime makes a parameter named `null` of `null`. */
+/** Whether the runtime turns `null` into a parameter named `null`. */
 export const isNullText = [...new URLSearchParams(null as never)].length > 0
 
 const isLeak = ({ code }: Played) => code.startsWith('leak ')
@@ -58,7 +58,7 @@ const optionsOf = (step: Step): Record<string, unknown> => {
   return typeof last === 'object' && last !== null && !(last instanceof Made) ? (last as Record<string, unknown>) : {}
 }
 
-/** Whether the clock of a case goes back as far as a JWK Set is kept. */
+/** Whether the clock of a case goes back by the lifetime of a JWK Set or more. */
 const isClockSetBack = ({ steps }: Case): boolean => {
   const moments = steps.flat().flatMap(({ at }) => (at === undefined ? [] : [at]))
   return moments.some((moment, index) => moments.slice(index).some((later) => moment - later >= 300))
@@ -108,7 +108,7 @@ export const recognisers: Record<number, Recogniser> = {
   },
   6: {
     recognises: ({ their, our }) =>
-      // some functions look at the signature before the keys, which may fail first here
+      // some functions check the signature before the keys, so that may fail first here
       their.code === 'TE(value)' && their.shape === 'Error' && their.text !== our.text,
   },
   7: {
@@ -193,7 +193,7 @@ export const recognisers: Record<number, Recogniser> = {
   20: {
     recognises: ({ their, our, data }) =>
       candidatesOf(their) !== candidatesOf(our) &&
-      // more candidates than one are too many
+      // more than one candidate is refused
       (candidatesOf(their) === 0 || candidatesOf(our) > 1) &&
       has(
         data,

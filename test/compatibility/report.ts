@@ -1,4 +1,4 @@
-/** What is printed: failures, counts by function and code, accepted differences; and what failed in all. */
+/** What is printed: failures, counts by function and code, accepted differences, and the total of failures. */
 import { differences } from './differences.ts'
 import { type Expectation, expectations, least } from './expectations.ts'
 import { explained } from './failures.ts'
@@ -29,7 +29,7 @@ export function report(both: Both, result: Result, { complete, isSelf }: Judged)
   )
   console.log(rare.length === 0 ? '  all did' : rare.map((each) => `  ✗ ${describeRare(result, each)}`).join('\n'))
   if (!isSelf) console.log(`\nAccepted differences:\n${differencesTable(result)}`)
-  for (const { number, about } of unmet) console.log(`✗ difference ${number} was not met: ${about}`)
+  for (const { number, about } of unmet) console.log(`✗ difference ${number} did not occur: ${about}`)
   const failed = result.failed + rare.length + unmet.length
   const judged = result.cases + (complete ? expectations.length + (isSelf ? 0 : expected.length) : 0)
   return { passed: judged - failed, failed }

@@ -1,4 +1,4 @@
-/** Where one library plays one case: its own arguments, its own fetch function, what was seen. */
+/** The stage on which one library plays one case: its arguments, its fetch function, and what was observed. */
 import { Canned } from './canned.ts'
 import { Describer } from './describe.ts'
 import { foreignValue } from './foreign.ts'
@@ -15,7 +15,7 @@ export class Stage {
   /** What happened since the last `takeNotes`, in order. */
   #notes: string[] = []
   #answers: unknown[]
-  /** The answers given so far. */
+  /** The responses sent so far. */
   readonly answered: unknown[] = []
   #waiting: Promise<unknown>[] = []
   #errors = new Map<string, Canned>()
@@ -45,7 +45,7 @@ export class Stage {
     return made
   }
 
-  /** Waits for what building started (bodies that are read in advance). */
+  /** Waits for work that building started (bodies that are read in advance). */
   async settle(): Promise<void> {
     await Promise.all(this.#waiting)
     this.#waiting = []

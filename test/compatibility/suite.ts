@@ -1,4 +1,4 @@
-/** All cases, by hand and generated, through the comparison. */
+/** Compares all cases, hand-written and generated. */
 import fc from 'fast-check'
 import { accepted } from './cases/accepted.ts'
 import { accessTokens } from './cases/access_tokens.ts'
@@ -48,23 +48,23 @@ export interface Failure {
 
 export interface Result {
   cases: number
-  /** How many cases differed in an unlisted way, counting those of which only the smallest is in `failures`. */
+  /** How many cases differed in an unlisted way, including those of which only the smallest is in `failures`. */
   failed: number
   failures: Failure[]
   tally: Tally
-  /** number of the difference → times met */
+  /** number of the difference → how often it occurred */
   accepted: Map<number, number>
 }
 
 export interface Settings {
-  /** Only families and generators whose name holds this text. */
+  /** Only families and generators whose name contains this text. */
   only: string
   seed: number
   /** More or fewer generated cases than each generator asks for. */
   times: number
   /** All differences instead of the smallest of each generator. */
   survey?: boolean
-  /** Whether the cases written by hand are played too. */
+  /** Whether hand-written cases are played, too. */
   edges?: boolean
 }
 
@@ -107,7 +107,7 @@ async function playOne(both: Both, name: string, data: Case, result: Result): Pr
   return false
 }
 
-/** Draws cases until one differs in an unlisted way, which is then made as small as it goes. */
+/** Draws cases until one differs in an unlisted way, which is then shrunk as far as possible. */
 async function playGenerated(
   both: Both,
   { name, arbitrary, runs }: Generator,

@@ -1,5 +1,5 @@
 /**
- * Arguments and answers written down as data, so that each library is handed values of its own, a generated
+ * Arguments and responses written as data, so that each library gets its own values, a generated
  * case can be shrunk and printed, and a recorded difference can be replayed with one detail changed.
  *
  * Plain data stands for itself; a member named `@customFetch` is the library's exported symbol `customFetch`;
@@ -66,13 +66,13 @@ export interface Case {
   given?: Record<string, unknown>
   /** Calls one after another; an array inside is called at the same time. */
   steps: (Step | Step[])[]
-  /** What the fetch function answers, in order; the last one repeats. */
+  /** The responses of the fetch function, in order; the last one repeats. */
   answers?: unknown[]
-  /** Whether the imports and exports of keys are told. */
+  /** Whether imports and exports of keys are recorded. */
   watchKeys?: boolean
 }
 
-/** The moment all cases play at, in seconds. */
+/** The time of all cases, in seconds. */
 export const now = 1_750_000_000
 
 export const url = (href: string) => new Made('url', href)
@@ -105,7 +105,7 @@ export interface ResponseData {
   /** Text, `json(…)`, `bytes(…)`, `stream(…)` or null. */
   body?: unknown
   used?: boolean | undefined
-  /** Which implementation makes it; `error` is `Response.error()`. */
+  /** Which implementation creates it; `error` is `Response.error()`. */
   kind?: 'undici' | 'error' | undefined
 }
 export const response = (data: ResponseData) => new Made('response', data)

@@ -1,4 +1,4 @@
-// @auth0/auth0-auth-js: a library between an application and openid-client, against the provider.
+// @auth0/auth0-auth-js, a library between an application and openid-client, against the provider.
 import assert from 'node:assert/strict'
 import { AuthClient } from '@auth0/auth0-auth-js'
 import { visit } from './browser.mjs'

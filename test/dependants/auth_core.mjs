@@ -1,4 +1,4 @@
-// @auth/core (Auth.js): an application that signs its users in, against the provider.
+// @auth/core (Auth.js) in an application that signs its users in, against the provider.
 import assert from 'node:assert/strict'
 import { Auth } from '@auth/core'
 import { CookieJar, visit } from './browser.mjs'
@@ -7,7 +7,7 @@ import { flow } from './flow.mjs'
 import { USER_AGENT } from './identity.mjs'
 import { ISSUER } from './provider.mjs'
 
-/** The application, and a browser at it. */
+/** The application, and a browser that uses it. */
 function application(provider) {
   const accounts = []
   const config = {
@@ -73,7 +73,7 @@ export function authCoreFlows(provider) {
     })
   }
 
-  flow('@auth/core: the server sees our user-agent', async () => {
+  flow('@auth/core: the server receives our user-agent', async () => {
     provider.takeRequests()
     await application({ type: 'oidc', clientId: 'basic', clientSecret: SECRET }).signIn()
     const seen = provider.takeRequests().filter(({ userAgent }) => userAgent !== 'browser')
@@ -97,7 +97,7 @@ export function authCoreFlows(provider) {
     assert.equal((await app.session()).user.email, 'alice@example.test')
   })
 
-  flow('@auth/core: an answer of another issuer does not sign in', async () => {
+  flow('@auth/core: a response of another issuer does not sign in', async () => {
     const app = application({ type: 'oidc', clientId: 'basic', clientSecret: SECRET })
     const landing = await app.signIn((url) => {
       url.searchParams.set('iss', 'https://attacker.example.test')

@@ -1,4 +1,4 @@
-// Unchanged packages that depend on oauth4webapi run on ours, as black boxes, against npm oidc-provider on loopback.
+// Unchanged packages that depend on oauth4webapi run on our package instead, as black boxes, against npm oidc-provider on loopback.
 import { after } from 'node:test'
 import { clients } from './clients.mjs'
 import { installDependants } from './installation.mjs'
@@ -8,7 +8,7 @@ installDependants()
 const provider = await startProvider(clients)
 after(() => provider.stop())
 
-// imported only now: they are not there before the installation, and the provider has rerouted the network
+// imported only now: they do not exist before the installation, and the provider has rerouted the network
 const { identityChecks } = await import('./identity.mjs')
 const { openidClientFlows } = await import('./openid_client.mjs')
 const { authCoreFlows } = await import('./auth_core.mjs')

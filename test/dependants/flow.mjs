@@ -1,6 +1,6 @@
 import { test } from 'node:test'
 
-/** A test that says on one line what it did. */
+/** A test that prints its result on one line. */
 export function flow(title, run) {
   test(title, async () => {
     await run()

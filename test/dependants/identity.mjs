@@ -1,4 +1,4 @@
-// Proof that the dependants ran on our code: what is installed, what each of them resolves and loads, what the server saw.
+// Proof that the dependants ran on our code: what is installed, what each of them resolves and loads, what the server received.
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -15,7 +15,7 @@ export function identityChecks() {
   const installed = fileURLToPath(new URL('node_modules/oauth4webapi', import.meta.url))
 
   flow('overrides: the only copy of oauth4webapi is our tarball', () => {
-    // found by looking: `npm ls` calls an override by a package of another name invalid
+    // found by searching, because `npm ls` reports an override by a package of another name as invalid
     assert.deepEqual(foldersNamed('oauth4webapi', dirname(installed)), [installed])
     const manifest = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'))
     assert.deepEqual([manifest.name, manifest.version], [name, version])
@@ -25,13 +25,13 @@ export function identityChecks() {
 
   flow('overrides: every dependant resolves oauth4webapi to it', () => {
     for (const dependant of DEPENDANTS) {
-      // openid-client stands between @auth0/auth0-auth-js and ours
+      // openid-client is between @auth0/auth0-auth-js and our package
       const resolve = createRequire(import.meta.resolve(dependant)).resolve
       assert.equal(resolve('oauth4webapi'), join(installed, 'dist/node/index.js'), dependant)
     }
   })
 
-  flow('overrides: openid-client hands our error classes on', async () => {
+  flow('overrides: openid-client re-exports our error classes', async () => {
     const ours = await import('oauth4webapi')
     assert.equal(openidClient.ResponseBodyError, ours.ResponseBodyError)
     assert.equal(openidClient.AuthorizationResponseError, ours.AuthorizationResponseError)
@@ -39,7 +39,7 @@ export function identityChecks() {
   })
 }
 
-/** What a request says about who sent it, where the dependant leaves that to us. */
+/** The user-agent of a request, if the dependant leaves that to us. */
 export const USER_AGENT = /^relying\/v\d+\.\d+\.\d+$/
 
 function foldersNamed(name, folder) {

@@ -1,5 +1,5 @@
-// Installs the unchanged dependants beside our packed tarball: npm `overrides` puts `relying.tgz` wherever one of them
-// asks for oauth4webapi.
+// Installs the unchanged dependants beside our packed tarball: npm `overrides` installs `relying.tgz` wherever one of them
+// requires oauth4webapi.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
@@ -11,7 +11,7 @@ export const root = join(here, '../..')
 const tarball = join(here, 'relying.tgz')
 const stamp = join(here, 'node_modules/.relying_stamp')
 
-/** Builds and packs the root, and runs `npm ci` unless the very same is installed already (12 s, 240 MB). */
+/** Builds and packs the root, and runs `npm ci` unless exactly the same is installed already (12 s, 240 MB). */
 export function installDependants() {
   run(process.execPath, [join(root, 'tools/build.mjs'), '--if-needed'], root)
   const [{ filename }] = JSON.parse(

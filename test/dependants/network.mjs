@@ -8,7 +8,7 @@ export function routeToLoopback({ port, ca }) {
   const connect = tls.connect
   tls.connect = (options, ...rest) => {
     const host = options.servername ?? options.host
-    if (host !== OP_HOST) throw new Error(`a dependant wants to leave the machine: ${host}`)
+    if (host !== OP_HOST) throw new Error(`a dependant tries to connect to another machine: ${host}`)
     return connect({ ...options, host: '127.0.0.1', port, ca, servername: 'localhost' }, ...rest)
   }
 }

@@ -1,4 +1,4 @@
-// @auth0/nextjs-auth0: the middleware of a Next.js application, called as Next.js calls it, against the provider.
+// @auth0/nextjs-auth0, the middleware of a Next.js application, called as by Next.js, against the provider.
 import assert from 'node:assert/strict'
 import { Auth0Client } from '@auth0/nextjs-auth0/server'
 import { decodeJwt } from 'jose'
@@ -8,7 +8,7 @@ import { APP, SECRET, signing } from './clients.mjs'
 import { flow } from './flow.mjs'
 import { OP_HOST } from './network.mjs'
 
-/** The application, and a browser at it. */
+/** The application, and a browser that uses it. */
 function application(options) {
   const auth0 = new Auth0Client({
     domain: OP_HOST,
@@ -68,7 +68,7 @@ export function nextjsAuth0Flows(provider) {
     assert.equal((await app.session()).user.sub, 'alice')
   })
 
-  flow('@auth0/nextjs-auth0: DPoP with mandatory nonce', async () => {
+  flow('@auth0/nextjs-auth0: DPoP with required nonce', async () => {
     const dpopKeyPair = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, [
       'sign',
       'verify',

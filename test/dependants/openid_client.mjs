@@ -1,4 +1,4 @@
-// openid-client 6: what its users do with it, against the provider.
+// openid-client 6 in typical use, against the provider.
 import assert from 'node:assert/strict'
 import * as client from 'openid-client'
 import { visit } from './browser.mjs'
@@ -13,7 +13,7 @@ function configure(clientId, authentication = client.ClientSecretBasic(SECRET)) 
   return client.discovery(new URL(ISSUER), clientId, metadata, authentication)
 }
 
-/** Makes the authorization URL, lets the user sign in, redeems the code. */
+/** Builds the authorization URL, signs the user in, redeems the code. */
 async function signIn(config, { build = client.buildAuthorizationUrl, extra, grantOptions, dpopOptions } = {}) {
   const pkceCodeVerifier = client.randomPKCECodeVerifier()
   const expectedState = client.randomState()
@@ -105,7 +105,7 @@ export function openidClientFlows() {
     })
   })
 
-  flow('openid-client: DPoP with mandatory nonce, in the code grant, at UserInfo and in the refresh', async () => {
+  flow('openid-client: DPoP with required nonce, in the code grant, at UserInfo and in the refresh', async () => {
     const config = await configure('nonce')
     const DPoP = client.getDPoPHandle(config, await client.randomDPoPKeyPair('ES256'))
     const tokens = await signIn(config, { dpopOptions: { DPoP } })

@@ -32,7 +32,7 @@ export async function startProvider(clients) {
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
   routeToLoopback({ port: server.address().port, ca: certificates.ca })
 
-  /** CIBA: the answer of the user, given on the device. */
+  /** CIBA: the user's decision on the device. */
   async function decide(authReqId, result) {
     const request = await provider.BackchannelAuthenticationRequest.find(authReqId)
     if (result === 'deny') return provider.backchannelResult(request, new errors.AccessDenied())
@@ -43,7 +43,7 @@ export async function startProvider(clients) {
   }
 
   return {
-    /** What came in since the last call: path, user-agent and headers. */
+    /** The requests since the last call: path, user-agent and headers. */
     takeRequests: () => requests.splice(0),
     async stop() {
       server.closeAllConnections()
@@ -52,7 +52,7 @@ export async function startProvider(clients) {
   }
 }
 
-/** The provider notes at length on the console that its pages and its store are its defaults. */
+/** The provider prints long warnings that its pages and its store are the defaults. */
 function silenceNotices() {
   for (const level of ['info', 'warn']) {
     const write = console[level]

@@ -1,4 +1,4 @@
-// The library inside what projects are built with: CommonJS, TypeScript compiled to CommonJS, Jest, and Jest with a DOM.
+// The library in common project set-ups: CommonJS, TypeScript compiled to CommonJS, Jest, and Jest with a DOM.
 import { deepEqual, equal, match } from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'

@@ -1,4 +1,4 @@
-// The realms that a Node process can have beside its own: the checks are those that the browsers run with a frame.
+// The other realms that a Node process can have. The checks are those that browsers run with a frame.
 import { equal, notEqual } from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
@@ -8,7 +8,7 @@ import { JSDOM } from 'jsdom'
 import typescript from 'typescript'
 import { realmChecks, realmTitle } from '../runtimes/suite/realms.mjs'
 
-// only the classes that each has of its own: what it takes over from Node is no other realm's
+// only each realm's own classes: those taken from Node are not from another realm
 const realms = {
   jsdom: [
     new JSDOM('', { url: 'https://rp.example.test/' }).window,
@@ -31,7 +31,7 @@ for (const [where, [realm, names]] of Object.entries(realms)) {
   }
 }
 
-// who bundles for Node may run it in a vm context, or in a sandbox like that of Electron, whose Buffer is an imitation
+// a bundle for Node may run in a vm context, or in a sandbox like Electron's, whose Buffer is an imitation
 const imitation = { isEncoding: (name) => name !== 'base64url' }
 const sandboxes = {
   'nothing of Node': {},

@@ -1,4 +1,4 @@
-// A startup snapshot: what a program has done before it is stored, every process that starts from it finds done.
+// A startup snapshot: every process that starts from it has the state that the program had when it was stored.
 import { equal, notEqual } from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -21,7 +21,7 @@ startupSnapshot.setDeserializeMainFunction(async () => {
 `
 
 for (const version of [20, 22, 24, 26]) {
-  test(`rfc7515 10.1/1: two processes that start from one snapshot do not draw the same, Node ${version}`, async (t) => {
+  test(`rfc7515 10.1/1: two processes that start from one snapshot draw different random values, Node ${version}`, async (t) => {
     const folder = mkdtempSync(join(tmpdir(), 'snapshot-'))
     t.after(() => rmSync(folder, { recursive: true }))
     const bundle = join(folder, 'bundle.cjs')

@@ -1,6 +1,6 @@
-// The public interface as text: every exported name with its declaration, comments left out.
+// The public interface as text: every exported name with its declaration, without comments.
 //
-//   node test/package/api.mjs --write   accepts the interface as it is now
+//   node test/package/api.mjs --write   accepts the current interface
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import ts from 'typescript'

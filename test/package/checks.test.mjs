@@ -1,4 +1,4 @@
-// Each check passes on a tree in good order and fails on a planted violation.
+// Each check passes on a correct tree and fails on a planted violation.
 import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -24,7 +24,7 @@ function passes(title, check, files = {}) {
 const rooms = ['tools/check_rooms.mjs']
 const island =
   "import { introspect } from '../introspection/introspection.ts'\nexport const revoke: unknown = introspect\n"
-passes('rooms: a tree in good order', rooms, {
+passes('rooms: a correct tree', rooms, {
   'src/testing/index.ts': "export { send } from '../http/send.ts'\nimport 'node:http'\n",
   'src/undici/index.ts':
     "import { send } from '../index.ts'\nimport { Pool } from 'undici'\nexport const all: unknown = [send, Pool]\n",
@@ -108,7 +108,7 @@ fails('rooms: a file that is too long', rooms, { 'src/http/long.ts': '// line\n'
 
 const purity = ['tools/check_purity.mjs']
 const shipped = { 'dist/index.js': 'export const customFetch = Symbol()\n' }
-passes('purity: a tree in good order', purity, shipped)
+passes('purity: a correct tree', purity, shipped)
 fails(
   'purity: a call at the top of a module',
   purity,
@@ -129,7 +129,7 @@ fails(
 )
 fails('purity: an entry that is not built', purity, {}, /dist\/index\.js does not exist/)
 fails(
-  'purity: a symbol that drags much along',
+  'purity: a symbol that pulls too much into a bundle',
   purity,
   { 'dist/index.js': `export const customFetch = Symbol('${'x'.repeat(200)}')\n` },
   /costs 2\d\d bytes/,
@@ -137,7 +137,7 @@ fails(
 
 const lint = ['node_modules/@biomejs/biome/bin/biome', 'ci', '--colors=off', '--error-on-warnings', 'src']
 const inHttp = (code) => ({ 'src/http/other.ts': `${code}\n` })
-passes('lint: a tree in good order', lint, {
+passes('lint: a correct tree', lint, {
   'src/platform/fetch.ts': 'export const get: typeof fetch = (...args) => fetch(...args)\n',
 })
 fails(
@@ -171,7 +171,7 @@ fails('lint: an import that is not used', lint, inHttp("import { send } from './
 fails('lint: another format', lint, inHttp('export const one: number = 1;'), /format/i)
 
 const tsc = (project) => ['node_modules/typescript-7/bin/tsc', '--noEmit', '-p', project]
-passes('types: a tree in good order', tsc('tsconfig.json'))
+passes('types: a correct tree', tsc('tsconfig.json'))
 fails('types: an inferred export', tsc('tsconfig.json'), inHttp('export const two = [1, 2].length'), /TS9010/)
 fails(
   'types: an unchecked index',
@@ -200,7 +200,7 @@ fails(
   /TS2345/,
 )
 
-test('names: what the compatible surface has and this tree has not is named', (t) => {
+test('names: missing names of the compatible surface are listed', (t) => {
   const declarations = 'export declare const customFetch: unique symbol\nexport type JsonValue = string\n'
   const folder = plant(t, {
     'dist/index.js': 'export const customFetch = Symbol()\nexport const None = 1\n',
@@ -220,13 +220,13 @@ const described = (lines) => ({
 })
 const full = ['Sends.', '@param url where to', '@returns what came back', '@throws {Error} when nothing came']
 const without = (word) => described(full.filter((line) => !line.startsWith(word)))
-passes('docs: a tree in good order', docs, described(full))
+passes('docs: a correct tree', docs, described(full))
 fails('docs: a name without a summary', docs, without('Sends'), /send: no summary/)
 fails('docs: a parameter without a description', docs, without('@param'), /send: no description of the parameter url/)
-fails('docs: no word on what is returned', docs, without('@returns'), /send: no @returns/)
-fails('docs: no word on what is thrown', docs, without('@throws'), /send: no @throws/)
+fails('docs: no description of the result', docs, without('@returns'), /send: no @returns/)
+fails('docs: no description of the errors', docs, without('@throws'), /send: no @throws/)
 fails('docs: a link that leads nowhere', docs, described([...full, '@see {@link Nothing}']), /Nothing/)
-test('docs: pages by room, and a check that they are those of the source', (t) => {
+test('docs: pages by room, and a check that they match the source', (t) => {
   const folder = plant(t)
   assert.equal(run(folder, 'tools/docs.mjs').status, 0)
   assert.match(readFileSync(join(folder, 'docs/api/http/send.md'), 'utf8'), /where to/)
@@ -237,7 +237,7 @@ test('docs: pages by room, and a check that they are those of the source', (t) =
   assert.match(output, /docs\/api\/http\/send\.md is out of date/)
 })
 
-test('build: one joined file, declarations that end in .js and hold only what is exported', (t) => {
+test('build: one joined file, declarations that import .js and have only the exports', (t) => {
   const folder = plant(t, { 'src/http/inside.ts': 'export interface Inside {\n  key: string\n}\n' })
   const { status, output } = run(folder, 'tools/build.mjs')
   assert.equal(status, 0, output)
@@ -247,7 +247,7 @@ test('build: one joined file, declarations that end in .js and hold only what is
   assert.match(run(folder, 'tools/build.mjs', '--if-needed').output, /up to date/)
 })
 
-test('build: what is private to the rooms is not declared', (t) => {
+test('build: private names of the rooms are not declared', (t) => {
   const folder = plant(t, {
     'src/http/send.ts':
       'interface Used {\n  a: 1\n}\nexport interface Unused {\n  b: 2\n}\nexport const hidden: number = 1\nexport function send(used: Used): Used {\n  return used\n}\n',
@@ -283,7 +283,7 @@ fails(
   forNode,
   /"node": "\.\/dist\/node\/index\.js"/,
 )
-test('build: files for Node take the place of their namesakes behind the `node` condition', (t) => {
+test('build: files for Node replace their namesakes under the `node` condition', (t) => {
   const folder = plant(t, {
     ...forNode,
     'package.json': JSON.stringify({ name: 'relying', type: 'module', sideEffects: false, exports: forNodeExports }),

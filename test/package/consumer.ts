@@ -1,4 +1,4 @@
-// A program of a user, as small as it can be while it touches values, types, symbols and errors.
+// A user's program, as small as possible while it uses values, types, symbols and errors.
 import * as oauth from 'relying'
 import { createAuthorizationServer, type TestClient } from 'relying/testing'
 import { type UndiciFetch, undiciFetch } from 'relying/undici'

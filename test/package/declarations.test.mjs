@@ -1,4 +1,4 @@
-// The declarations as a user's compiler sees them: four compilers, each module resolution, each set of ambient types.
+// The declarations in a user's compiler: four compilers, each module resolution, each set of ambient types.
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { copyFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'

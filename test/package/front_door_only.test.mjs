@@ -1,4 +1,4 @@
-// What only tests need must not weigh on an application: the front door is built of the front door's rooms.
+// Code that only tests need must not be shipped in an application: the front door is built only from its rooms.
 import assert from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
 import { join, posix } from 'node:path'
@@ -10,7 +10,7 @@ import { root } from './packed.mjs'
 const kits = entries.filter(({ specifier }) => specifier !== '.').map(({ source }) => posix.dirname(source))
 const builds = hasNodeBuild ? ['dist', 'dist/node'] : ['dist']
 
-/** The sources that a built file, and all that it imports, is made of. */
+/** The sources of a built file and of everything that it imports. */
 function sourcesOf(file, seen = new Set()) {
   if (seen.has(file)) return []
   seen.add(file)
@@ -20,7 +20,7 @@ function sourcesOf(file, seen = new Set()) {
 }
 
 for (const directory of builds) {
-  test(`${directory}/index.js is made of nothing that stands behind the front door`, () => {
+  test(`${directory}/index.js contains nothing from the other entries`, () => {
     const sources = sourcesOf(`${directory}/index.js`)
     assert.ok(sources.some((source) => source.includes('src/grants/')))
     assert.deepEqual(
@@ -31,7 +31,7 @@ for (const directory of builds) {
 }
 
 if (existsSync(join(root, 'dist/testing.js'))) {
-  test('a bundle of all that the front door exports has not a word of the test server in it', async () => {
+  test('a bundle of all exports of the front door contains nothing of the test server', async () => {
     const contents = "import * as all from './dist/index.js'; console.log(all)"
     const bundle = async (text) => {
       const stdin = { contents: text, resolveDir: root }

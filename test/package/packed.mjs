@@ -1,4 +1,4 @@
-// Packs the package as it would be published and installs it into an empty folder, as a user would.
+// Packs the package as for publication and installs it into an empty folder, like a user.
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,7 +9,7 @@ import { npm as commandOfNpm } from '../../tools/npm.mjs'
 export const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '')
 export const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 
-/** Returns the tarball's path, the files in it, and a folder in whose node_modules it is installed. */
+/** Returns the tarball's path, its files, and a folder that has it in node_modules. */
 export function pack() {
   const folder = mkdtempSync(join(tmpdir(), 'relying-packed-'))
   const npm = (args, cwd) =>

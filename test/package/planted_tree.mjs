@@ -1,4 +1,4 @@
-// A small house in a temporary folder, in good order, in which a test plants one violation and runs one of tools/.
+// A small, correct project in a temporary folder, in which a test plants one violation and runs one of tools/.
 import { spawnSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -50,7 +50,7 @@ export function plant(t, files = {}) {
   return folder
 }
 
-/** Runs a program of the repository (or of the tree, when it has one of that name) in the tree. */
+/** Runs a program of the repository (or of the tree, if it has one of that name) in the tree. */
 export function run(folder, program, ...args) {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,

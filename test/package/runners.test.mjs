@@ -1,4 +1,4 @@
-// What runs the suites: nothing that failed, did not run or did not say so may look like a success.
+// The programs that run the suites: a suite that failed, did not run or ended without a result must not look like a success.
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
@@ -22,7 +22,7 @@ const node =
   "import { spawnSync } from 'node:child_process'\nconst files = process.argv.slice(2).filter((file) => /\\.test\\./.test(file))\n" +
   `const { status } = spawnSync(process.execPath, ['--test', ${reporter}, ...files], { stdio: 'inherit', env: { ...process.env, SUITE: 'planted' } })\nprocess.exit(status)\n`
 
-test('reporter: counts what passed', (t) => {
+test('reporter: counts passed tests', (t) => {
   const { status, closing } = nodeTest(t, { 'node.mjs': node, 'a.test.mjs': good, 'b.test.mjs': good })
   assert.deepEqual([status, closing], [0, 'planted: 2 passed, 0 failed'])
 })
@@ -42,7 +42,7 @@ test('reporter: a file without tests and a file that breaks are failures', (t) =
   assert.deepEqual([status, closing], [1, 'planted: 0 passed, 2 failed'])
 })
 
-test('reporter: what was skipped is named', (t) => {
+test('reporter: skipped tests are named', (t) => {
   const { output, closing } = nodeTest(t, {
     'node.mjs': node,
     'a.test.mjs': `${good}test('later', { skip: 'no time' }, () => {})\n`,
@@ -51,7 +51,7 @@ test('reporter: what was skipped is named', (t) => {
   assert.equal(closing, 'planted: 1 passed, 0 failed, 1 skipped')
 })
 
-test('reporter: where all was skipped, nothing failed; where nothing was there, it did', (t) => {
+test('reporter: if all tests are skipped, nothing failed; if there are none, it did', (t) => {
   const skipping = "import { test } from 'node:test'\ntest('later', { skip: 'no Java' }, () => {})\n"
   const { status, closing } = nodeTest(t, { 'node.mjs': node, 'a.test.mjs': skipping })
   assert.deepEqual([status, closing], [0, 'planted: 0 passed, 0 failed, 1 skipped'])
@@ -63,7 +63,7 @@ const unitRunner =
   "import { spawnSync } from 'node:child_process'\n" +
   `const { status } = spawnSync(process.execPath, ['--import', 'tsx', ${reporter}, ${JSON.stringify(join(root, 'tools/test_unit.mjs'))}], { stdio: 'inherit', env: { ...process.env, SUITE: 'unit' } })\nprocess.exit(status)\n`
 
-// that every file was read counts as one
+// the test that every file was imported counts as one
 test('unit: runs every test file of src in one process', (t) => {
   const folder = plant(t, { 'unit.mjs': unitRunner, 'src/http/send.test.ts': good, 'src/json/json.test.ts': good })
   assert.equal(unit(folder).closing, 'unit: 3 passed, 0 failed')
@@ -111,7 +111,7 @@ function plantSuites(
   })
 }
 
-test('npm test: sums the closing lines', (t) => {
+test('npm test: adds up the last lines', (t) => {
   const { status, closing } = npmTest(t, {
     a: says('a: 2 passed, 0 failed'),
     b: says('b: 3 passed, 0 failed, 1 skipped'),
@@ -121,9 +121,9 @@ test('npm test: sums the closing lines', (t) => {
 
 for (const [title, script, counted] of [
   ['a suite with failures', says('a: 2 passed, 3 failed', 1), '2 passed, 3 failed'],
-  ['a suite without a closing line', says('all good'), '0 passed, 1 failed'],
+  ['a suite without a last line', says('all good'), '0 passed, 1 failed'],
   ['a suite that ran no test', says('a: 0 passed, 0 failed'), '0 passed, 1 failed'],
-  ['a suite that skipped all', says('a: 0 passed, 0 failed, 1 skipped'), '0 passed, 1 failed'],
+  ['a suite that skipped all tests', says('a: 0 passed, 0 failed, 1 skipped'), '0 passed, 1 failed'],
   ['a suite whose exit status disagrees', says('a: 2 passed, 0 failed', 1), '2 passed, 1 failed'],
   ['a suite that fails and exits with 0', says('a: 2 passed, 1 failed'), '2 passed, 1 failed'],
 ]) {
@@ -133,7 +133,7 @@ for (const [title, script, counted] of [
   })
 }
 
-test('npm test: an optional suite may skip all, and counts neither way; it may not break, nor say nothing', (t) => {
+test('npm test: an optional suite may skip all tests, and counts as neither; it must not fail or print nothing', (t) => {
   const suites = [
     { script: 'a', needs: 'node', minutes: 1 },
     { script: 'b', needs: 'node', minutes: 1, optional: 'Java' },
@@ -188,7 +188,7 @@ test('npm test: a suite that hangs is stopped and is a failure', (t) => {
 })
 
 const withSignals = { skip: process.platform === 'win32' && 'no signals', timeout: 30_000 }
-/** Code that makes a program connect to here, and so tells that it runs and when it ends. */
+/** Code that connects to this process, which shows that the program runs and when it ends. */
 async function listen(t) {
   const server = createServer().listen(0, '127.0.0.1')
   t.after(() => server.close())
@@ -202,7 +202,7 @@ async function listen(t) {
 }
 
 for (const signal of /** @type {const} */ (['SIGHUP', 'SIGINT', 'SIGTERM'])) {
-  test(`npm test: ${signal} ends the suite that runs, too`, withSignals, async (t) => {
+  test(`npm test: ${signal} also ends the running suite`, withSignals, async (t) => {
     const { connect, connected } = await listen(t)
     const folder = plantSuites(t, { a: `node -e "${connect}"` })
     const child = spawn(process.execPath, ['tools/test.mjs'], { cwd: folder, stdio: 'ignore' })
@@ -221,7 +221,7 @@ test('npm test: a build that fails is a failure', (t) => {
   assert.deepEqual([status, closing], [1, '1 passed, 1 failed'])
 })
 
-test('.ci/run: adds the suites that need more to what npm test counted', (t) => {
+test('.ci/run: adds the other suites to the counts of npm test', (t) => {
   const suites = [
     { script: 'a', needs: 'node', minutes: 1 },
     { script: 'b', needs: 'apt', minutes: 1 },

@@ -1,5 +1,5 @@
-// Joins what some runtimes need in one file: workerd takes one module and edge-runtime one script, as an application would
-// make them; Node gets the default build once more, which its own export condition hides; and all get the rooms.
+// Bundles what some runtimes need in one file: workerd takes one module and edge-runtime one script, as an application would
+// build them; Node also gets the default build, which its own export condition hides; and all get the rooms.
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -8,7 +8,7 @@ import { hasNodeBuild } from '../../tools/entries.mjs'
 
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url))
 
-/** The rooms, as the default build and as the build for Node have them. */
+/** The rooms, as in the default build and as in the build for Node. */
 export async function bundleRooms() {
   await bundle('suite/rooms.ts', 'rooms.mjs', { platform: 'neutral' })
   if (hasNodeBuild)
@@ -29,7 +29,7 @@ async function bundle(input, file, { format = 'esm', platform = 'browser', plugi
     plugins,
     tsconfig: false,
     external: [/^node:/, 'undici'],
-    // the package's `sideEffects: false` is for the library: a check that no one imports is the very thing to keep
+    // the package's `sideEffects: false` is for the library: checks that nothing imports must be kept
     treeshake: { moduleSideEffects: (id) => id.includes('/test/runtimes/') },
     onLog(level, log) {
       if (level === 'warn') throw new Error(`${log.code}: ${log.message}`)
@@ -39,7 +39,7 @@ async function bundle(input, file, { format = 'esm', platform = 'browser', plugi
   await build.close()
 }
 
-/** src/platform/x.node.ts in the place of src/platform/x.ts, as tools/build.mjs has it. */
+/** src/platform/x.node.ts instead of src/platform/x.ts, as in tools/build.mjs. */
 const preferNodeFiles = {
   name: 'prefer-node-files',
   resolveId(specifier, importer) {

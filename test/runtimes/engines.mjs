@@ -1,4 +1,4 @@
-// The runtimes, how each is started, and what each is known to have: a feature that comes or goes makes a check fail.
+// The runtimes, how each is started, and its known features: a feature that appears or disappears makes a check fail.
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { hasNodeBuild } from '../../tools/entries.mjs'
@@ -16,13 +16,13 @@ const binaries = {
   workerd: `@cloudflare/workerd-linux-${arm ? 'arm64' : '64'}/bin/workerd`,
 }
 
-// the packages that hold the binaries: no install script is needed to put them in place
+// the packages with the binaries: they need no install script
 const binary = (relative) => path(`engines/node_modules/${relative}`)
-// but where they may run, Bun's moves its binary
+// but where install scripts may run, Bun's moves its binary
 const bunBinary = () => (existsSync(binary(binaries.bun)) ? binary(binaries.bun) : binary('bun/bin/bun.exe'))
 export const nodeBinary = (major) => binary(`node${major}-linux-${arm ? 'arm64' : 'x64'}/bin/node`)
 
-/** Node takes the build for Node, where there is one; the rooms have to be the same build. */
+/** Node uses the build for Node, if there is one. The rooms must be from the same build. */
 const builtForNode = { rooms: hasNodeBuild ? 'rooms.node' : 'rooms' }
 const builtForAll = { rooms: 'rooms' }
 

@@ -1,5 +1,4 @@
-// The checks that a runtime cannot run, by name. Everything else runs everywhere. A name that belongs to no check counts
-// as failed.
+// The checks that a runtime cannot run, by name. All others run everywhere. A name without a check counts as failed.
 const certificates = 'rfc8705 2.1, 3: mutual TLS authenticates the client and binds the token'
 const require = 'node modules: require() gives the very functions that import gives'
 const realms = ['URL', 'URLSearchParams', 'AbortSignal', 'Headers', 'Response', 'Request', 'CryptoKey'].map(

@@ -1,4 +1,4 @@
-// Starts a runtime, waits for its result, and never waits for ever.
+// Starts a runtime and waits for its result, with a time limit.
 import { spawn } from 'node:child_process'
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -30,7 +30,7 @@ export function runProcess(command, args, host) {
   })
 }
 
-/** Runs the Worker bundle in workerd: its result is the answer to one request. */
+/** Runs the Worker bundle in workerd: its result is the response to one request. */
 export async function runWorkerd(command, host) {
   const { bundle } = await import('./engines.mjs')
   const folder = mkdtempSync(join(tmpdir(), 'relying-workerd-'))
@@ -77,7 +77,7 @@ async function listening(child) {
   return Promise.race([started, ended])
 }
 
-/** `certificate` is the network that shows the client certificate; the recipe of docs/guide/mtls.md binds it. */
+/** `certificate` is the network with the client certificate, used by the recipe in docs/guide/mtls.md. */
 const configuration = `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [

@@ -1,12 +1,12 @@
-// npm run test:versions [major …]: the suites of `npm test` on the other versions of Node, which run other tests, other flags and other keys.
-// Without it they would be known to pass on the Node that `.ci/run` finds, and on no other.
+// npm run test:versions [major …]: the suites of `npm test` on the other versions of Node, which differ in tests, flags and keys.
+// Without it they would be known to pass only on the Node that runs `.ci/run`.
 import { delimiter, dirname } from 'node:path'
 import { install } from '../../tools/install.mjs'
 import { runSuite } from '../../tools/run_suite.mjs'
 import { suites } from '../../tools/suites.mjs'
 import { enginesFolder, nodeBinary } from './engines.mjs'
 
-// what reads files, packs and bundles does so alike, and takes longest
+// the suites that read files, pack and bundle behave alike on all versions, and take longest
 const leftOut = ['checks', 'test:checks', 'test:package']
 const chosen = suites.filter(({ script, needs }) => needs === 'node' && !leftOut.includes(script))
 

@@ -1,4 +1,4 @@
-// One line a runtime, and the closing line; used for the runtimes and for the browsers.
+// Prints one line for each runtime, and the last line. Used for the runtimes and for the browsers.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { exceptions, exceptionsOf } from './exceptions.mjs'
 import { outdated } from './table.mjs'
@@ -17,8 +17,8 @@ import { outdated } from './table.mjs'
  * Runs every runtime in turn, reports, and sets the exit status.
  * @param {string} suite
  * @param {Runtime[]} runtimes
- * @param {object} host what all of them are told
- * @param {{ all: boolean, beside?: Result[] }} options `all`: no runtime was left out; `beside`: what is no runtime
+ * @param {object} host the host description for all of them
+ * @param {{ all: boolean, beside?: Result[] }} options `all`: no runtime was left out; `beside`: results that are not of a runtime
  */
 export async function report(suite, runtimes, host, { all, beside = [] }) {
   const rows = []

@@ -1,4 +1,4 @@
-// The table of runtimes in README and guide: what the last full runs counted, kept in docs/runtimes.json.
+// The table of runtimes in README and guide: the counts of the last full runs, stored in docs/runtimes.json.
 import { existsSync, readFileSync } from 'node:fs'
 import { exceptions } from './exceptions.mjs'
 
@@ -9,7 +9,7 @@ export const tableFile = 'docs/runtimes.json'
 /** @returns {Record<string, Row[]>} by suite */
 export const readTable = () => (existsSync(tableFile) ? JSON.parse(readFileSync(tableFile, 'utf8')) : {})
 
-/** What a full run found that the table does not say. Versions of browsers come from Debian and may move on. */
+/** The differences between a full run and the table. Versions of browsers come from Debian and may change. */
 export function outdated(suite, rows) {
   const known = readTable()[suite] ?? []
   const text = (row) => row && `${row.passed} and ${row.excepted}`

@@ -1,4 +1,4 @@
-// The rows of arctic. It asks the global fetch, which is the server's while both sides run.
+// The rows of arctic. It uses the global fetch, which is the server's while both sides run.
 import assert from 'node:assert/strict'
 import { mock } from 'node:test'
 import * as relying from '../../dist/node/index.js'
@@ -31,7 +31,7 @@ export const arctic = {
       async () => redeem({ ...stage, as }, await authorize(authorizationUrl()), oauth.ClientSecretBasic(clientSecret)),
       { requests: 2 },
     )
-    // the other method that the row names is one that a server knows by discovery
+    // a server announces support for the other method of the row in its metadata
     const posting = await stage.registerClient({ token_endpoint_auth_method: 'client_secret_post' })
     const parameters = new URLSearchParams({ ...Object.fromEntries(authorizationUrl().searchParams) })
     parameters.set('client_id', posting.client.client_id)
@@ -51,7 +51,7 @@ export const arctic = {
     const there = await sent(() => provider.revokeToken(as.revocation_endpoint, 'a-token'))
     const here = (authentication) => sent(() => oauth.revocationRequest(as, client, authentication, 'a-token'))
     assert.notEqual(await here(oauth.ClientSecretBasic(clientSecret)), there)
-    // as docs/guide/providers.md says
+    // as in docs/guide/providers.md
     const plain = (_as, { client_id }, _body, headers) => {
       headers.set('authorization', `Basic ${btoa(`${client_id}:${clientSecret}`)}`)
     }
@@ -59,7 +59,7 @@ export const arctic = {
   },
 
   async '`new OAuth2Client(clientId, clientPassword, redirectURI)`'({ OAuth2Client }, oauth) {
-    // the algorithm of ID Tokens where no metadata name one
+    // the default algorithm of ID Tokens, when no metadata names one
     const stage = await setUp({ algorithms: ['RS256'] })
     const { same, metadata, client, clientSecret, redirectUri, authorize, authorizationUrl } = stage
     const as = {
@@ -311,7 +311,7 @@ export const arctic = {
   },
 }
 
-/** The server, which answers to the global fetch, and what both sides need of it. */
+/** The server, reached by the global fetch, and what both sides need from it. */
 async function setUp(options, headers = meaningOfHeaders) {
   const stage = await setStage(options, headers)
   const { metadata: as, client, clientSecret, redirectUri } = stage
@@ -349,12 +349,12 @@ async function redeem({ as, client, redirectUri }, callback, authentication, ver
   return relying.processAuthorizationCodeResponse(as, client, response)
 }
 
-/** The members of the token response; ours has the type in lower case. */
+/** The members of the token response. Ours has the token type in lower case. */
 function membersOf(tokens) {
   return { ...tokens.data, token_type: tokens.tokenType().toLowerCase() }
 }
 
-/** The tokens of two sign-ins, as each library has them, with further members. */
+/** The tokens of two sign-ins, as each library returns them, with further members. */
 async function tokensOfBoth(there, members = {}) {
   const stage = await setUp()
   fetch.mock.mockImplementation(async (...request) => {

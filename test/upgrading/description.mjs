@@ -1,4 +1,4 @@
-// What two runs of the same thing have in common: requests and outcomes without what is random or a time.
+// Descriptions of requests and outcomes without random values and times, so that two runs can be compared.
 import { decodeJwt, decodeProtectedHeader } from 'jose'
 
 const random = new Set([
@@ -8,9 +8,9 @@ const random = new Set([
 ])
 const times = new Set(['iat', 'exp', 'nbf', 'auth_time'])
 
-/** Headers that are compared, each as it comes. */
+/** Headers that are compared unchanged. */
 export const wholeHeaders = { accept: whole, authorization: whole, 'content-type': whole, dpop: whole }
-/** For a library that words them differently: the media type without parameters, Basic credentials decoded. */
+/** For a library that writes them differently: the media type without parameters, Basic credentials decoded. */
 export const meaningOfHeaders = { authorization: credentials, 'content-type': (value) => value.split(';')[0] }
 
 /** A request as the server of `relying/testing` records it. */
@@ -61,7 +61,7 @@ function describeMember(name, value) {
   return describe(value)
 }
 
-/** Names of classes are left to the rows that are about them. */
+/** Class names are compared only by the rows about them. */
 function describeError({ code, error, status }) {
   return { code, error, status }
 }

@@ -1,5 +1,5 @@
-// openid-client 5 speaks through Node's http and cannot be put before the same server: here only that what the rows name is
-// there, by calling it where a name alone says nothing.
+// openid-client 5 uses Node's http and cannot talk to the same server. These checks only show that what the rows name exists,
+// by calling it where the name alone proves nothing.
 import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
 import { createServer } from 'node:http'
@@ -122,7 +122,7 @@ function expectMethods(object, ...names) {
   for (const name of names) assert.equal(typeof object[name], 'function', name)
 }
 
-/** A server on loopback that gives one answer. */
+/** A server on loopback that sends one response. */
 async function withServer(answer, run, look = () => {}) {
   const server = createServer((request, response) => {
     look(request)

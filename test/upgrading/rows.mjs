@@ -10,14 +10,14 @@ const sameNames = 'the same names'
 /**
  * @param heading The heading in UPGRADING.md.
  * @param there The exports of the other library.
- * @param checks For each row, by what stands left: a function that plays both sides.
+ * @param checks For each row, by its left cell: a function that plays both sides.
  */
 export function playTable(heading, there, checks) {
   const rows = rowsUnder(heading)
   for (const row of rows) {
     test(`${heading}: ${row.left}`, async () => {
       const check = checks[row.left]
-      assert.ok(check, 'nobody runs this row: write a check for it')
+      assert.ok(check, 'no check runs this row: write one')
       const left = watch(there)
       const right = watch(relying)
       await check(left.exports, right.exports)
@@ -39,7 +39,7 @@ function expectNoOthers(heading, rows, checks) {
   })
 }
 
-/** Each of these names of the other library stands left in a row of the table. */
+/** Each of these names of the other library is in the left cell of a row. */
 export function expectRowsFor(heading, names) {
   test(`${heading}: every name has a row`, () => {
     const named = new Set(rowsUnder(heading).flatMap(({ leftNames }) => [...leftNames]))
@@ -50,26 +50,26 @@ export function expectRowsFor(heading, names) {
   })
 }
 
-/** For a library that cannot be put before the same server: each check is called with our exports. */
+/** For a library that cannot talk to the same server: each check is called with our exports. */
 export function checkTable(heading, checks) {
   const rows = rowsUnder(heading)
   for (const { left } of rows) {
     test(`${heading}: ${left}`, async () => {
-      assert.ok(checks[left], 'nobody checks this row: write a check for it')
+      assert.ok(checks[left], 'no check covers this row: write one')
       await checks[left](relying)
     })
   }
   expectNoOthers(heading, rows, checks)
 }
 
-/** The exports of a library, and which of them somebody asked for. */
+/** The exports of a library, and a record of which are used. */
 function watch(library) {
   const used = new Set()
   const exports = new Proxy(
     { ...library },
     {
       get(target, name) {
-        assert.ok(name in target, `there is no export of the name ${String(name)}`)
+        assert.ok(name in target, `there is no export named ${String(name)}`)
         used.add(name)
         return target[name]
       },

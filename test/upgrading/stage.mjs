@@ -1,9 +1,9 @@
-// A server that both libraries talk to, and the comparison of what they sent and what they came to.
+// A server that both libraries talk to, and the comparison of their requests and results.
 import assert from 'node:assert/strict'
 import { createAuthorizationServer } from '../../dist/node/testing.js'
 import { describe, describeRequest, wholeHeaders } from './description.mjs'
 
-/** Creates the server. `options` are those of `createAuthorizationServer`, `headers` what is compared of them. */
+/** Creates the server. `options` are those of `createAuthorizationServer`, `headers` those to compare. */
 export async function setStage(options, headers = wholeHeaders) {
   const server = await createAuthorizationServer(options)
   const { exchanges } = server
@@ -27,10 +27,10 @@ export async function setStage(options, headers = wholeHeaders) {
 
   return {
     ...server,
-    /** Both sides must send the same requests, as many as said, and come to the same result. Resolves with the two results. */
+    /** Both sides must send the same requests, as many as expected, with the same result. Resolves with the two results. */
     async same(there, here, { requests = 1 } = {}) {
       const [left, right] = await compare(there, here, 'fulfilled', requests)
-      assert.deepEqual(describe(right.value), describe(left.value), 'both come to the same')
+      assert.deepEqual(describe(right.value), describe(left.value), 'both have the same result')
       return [left.value, right.value]
     },
     /** Both sides must send the same requests and fail in the same way. Resolves with the two errors. */

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 
 const page = readFileSync(new URL('../../UPGRADING.md', import.meta.url), 'utf8')
 
-/** The rows of the table under `## <heading>`: what stands left and right, with the names in code of each. */
+/** The rows of the table under `## <heading>`: the left and right cells, with the code names in each. */
 export function rowsUnder(heading) {
   const section = page.split(/^## /m).find((part) => part.startsWith(`${heading}\n`))
   const lines = section?.split('\n').filter((line) => line.startsWith('| ')) ?? []

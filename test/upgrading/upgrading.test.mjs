@@ -1,4 +1,4 @@
-// Runs the tables of UPGRADING.md: for each row both sides, against the same server.
+// Runs the tables of UPGRADING.md: both sides of each row against the same server.
 import * as arcticLibrary from 'arctic'
 import * as openidClient from 'openid-client'
 import { arctic } from './arctic.mjs'

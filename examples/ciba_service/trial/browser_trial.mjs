@@ -23,7 +23,7 @@ after(async () => {
   await stage.clear()
 })
 
-test('a person signs in: the page says what to do, survives a restart, and shows who it is', async () => {
+test('a person signs in: the page says what to do, survives a restart, and shows the user', async () => {
   const store = { STORE: stage.path('live.db'), mode: 'ping', notified: true }
   const first = await stage.serve(store)
   const { page, problems, headline } = await open(first.origin)

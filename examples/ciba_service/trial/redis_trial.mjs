@@ -39,7 +39,7 @@ async function killed(processes) {
   return survivorOf(processes)
 }
 
-test('both processes see the sign-in; the one that was not asked shows it live', async (t) => {
+test('both processes see the sign-in; the one that did not start it shows it live', async (t) => {
   const [first, second] = await pair(t, 'poll')
   const page = await signIn(stage, first.origin, 'alice')
   const watching = watch(stage, page.replace(first.origin, second.origin))
@@ -63,14 +63,14 @@ test('a hundred pings at once redeem once', async (t) => {
   )
 })
 
-test('a ping before the answer to the request was stored', async (t) => {
+test('a ping before the response to the request is stored', async (t) => {
   const [, second] = await pair(t, 'ping')
   const page = await signIn(stage, second.origin, 'early')
   assert.equal((await watch(stage, page)).at(-1).user.name, 'Early Bird')
   assert.equal(redeemed(), 1)
 })
 
-test('killed when the provider had answered and nothing of it was stored: start again', async (t) => {
+test('killed after the provider responded, before the response was stored: start again', async (t) => {
   const processes = await pair(t, 'poll', 'acknowledged')
   await signIn(stage, processes[0].origin, 'alice').catch(() => 'the connection ended with the process')
   const survivor = await killed(processes)
@@ -81,7 +81,7 @@ test('killed when the provider had answered and nothing of it was stored: start 
   stage.answers('deny')
 })
 
-test('killed with the lease taken, before the token request left: the other process fetches the tokens', async (t) => {
+test('killed while holding the lease, before the token request: the other process fetches the tokens', async (t) => {
   const processes = await pair(t, 'ping', 'leased')
   const page = await signIn(stage, processes[0].origin, 'alice')
   stage.answers('approve')
@@ -91,7 +91,7 @@ test('killed with the lease taken, before the token request left: the other proc
   assert.equal(redeemed(), 1)
 })
 
-test('killed when the tokens had come, before the end was stored: start again, and no second redemption', async (t) => {
+test('killed after the tokens arrived, before the outcome was stored: start again, and no second redemption', async (t) => {
   const processes = await pair(t, 'ping', 'redeemed')
   const page = await signIn(stage, processes[0].origin, 'alice')
   stage.answers('approve')
@@ -102,7 +102,7 @@ test('killed when the tokens had come, before the end was stored: start again, a
   assert.equal(redeemed(), 1)
 })
 
-test('a notification finds its sign-in as long as the provider lets that last', async (t) => {
+test('a notification finds its sign-in as long as the provider keeps that open', async (t) => {
   await redis.client.flushAll()
   const store = await openRedisStore(redis.url)
   t.after(() => store.close())

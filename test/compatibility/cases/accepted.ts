@@ -1,4 +1,4 @@
-/** At least one case for each accepted difference that the other files meet only by chance. */
+/** At least one case for each accepted difference that the other files show only by chance. */
 
 import { good } from '../generate/answers.ts'
 import { vectors } from '../generate/challenges.ts'
@@ -168,7 +168,7 @@ export const accepted: Family = {
           ],
         }),
       ),
-    // 19: at once, with a signal each; both share a request without one, and neither does between two parties
+    // 19: concurrently, with a signal each; both libraries share a request without signals, and neither does for two `as` objects
     verified([ref('as'), ref('as')], true, {}, { ...plainFetch, signal: signal() }),
     verified([ref('as'), ref('as'), ref('as')], true),
     verified([ref('as'), ref('as')], true, {}, { ...plainFetch, headers: { 'x-a': 'b' } }),

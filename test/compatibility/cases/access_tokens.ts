@@ -195,7 +195,7 @@ export const accessTokens: Family = {
       [server, request({ kind: 'undici', url: where, headers: [['authorization', 'Bearer x']] }), audience],
       [ids],
     ),
-    // a token without a binding although a proof is demanded
+    // a token that is not bound, although a proof is required
     ...[true, 'yes', false].map(
       (requireDPoP): Case => single(fn, [server, bearer(token()), audience, { ...plainFetch, requireDPoP }], [ids]),
     ),

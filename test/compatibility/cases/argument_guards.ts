@@ -72,7 +72,7 @@ const wrong: unknown[] = [
 
 const swapped = (args: unknown[], index: number, value: unknown) => args.map((arg, at) => (at === index ? value : arg))
 
-/** Wrong members of the two parties; the rest of their members is looked at elsewhere. */
+/** Wrong members of the two parties. Their other members are tested elsewhere. */
 const parties: [Record<string, unknown>, string][] = [
   [server, 'issuer'],
   [client, 'client_id'],
@@ -82,7 +82,7 @@ function guards(fn: string, args: unknown[]): Case[] {
   const answers = [response({ body: '{}' })]
   return args.flatMap((arg, index) => [
     ...wrong.map((value) => single(fn, swapped(args, index, value), answers)),
-    // where an object of the platform is due, one whose every trap throws
+    // instead of an object of the platform, a proxy whose traps all throw
     ...(arg instanceof Made ? [single(fn, swapped(args, index, foreign('hostile proxy')), answers)] : []),
     ...parties.flatMap(([party, member]) =>
       arg !== party && !(arg !== null && typeof arg === 'object' && !(arg instanceof Made) && member in arg)
@@ -91,7 +91,7 @@ function guards(fn: string, args: unknown[]): Case[] {
             single(fn, swapped(args, index, { ...party, [member]: value }), answers),
           ),
     ),
-    // an argument left out, and everything after it
+    // omits an argument and everything after it
     single(fn, args.slice(0, index), answers),
   ])
 }

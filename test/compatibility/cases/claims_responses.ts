@@ -1,4 +1,4 @@
-/** UserInfo and introspection: answers that are JSON or a JWT. */
+/** UserInfo and introspection: responses that are JSON or a JWT. */
 import fc from 'fast-check'
 import { answers, good } from '../generate/answers.ts'
 import { jsonLike, mostly, oddString, oddValue } from '../generate/data.ts'

@@ -1,4 +1,4 @@
-/** Processors whose answer is one JSON document. */
+/** Processors of responses that are one JSON document. */
 import fc from 'fast-check'
 import { answers, good } from '../generate/answers.ts'
 import { jsonLike, oddString, oddValue, usually } from '../generate/data.ts'
@@ -104,7 +104,7 @@ export const documentResponses: Family = {
       const args = examples[fn] as unknown[]
       const last = args.length - 1
       return [
-        // the same answer twice: the second time it has been read
+        // the same response twice: the second time it has been read
         {
           given: { answer: args[last] },
           steps: [1, 2].map(() => ({ fn, args: [...args.slice(0, last), ref('answer')] })),

@@ -31,7 +31,7 @@ const challenges = [
   [{ scheme: 'dpop', parameters: {} }],
 ]
 
-/** Made, described, then asked about. */
+/** Constructed, described, then tested with the library's functions. */
 const asked = (steps: Step[]): Case => ({
   steps: [...steps.map((step) => ({ ...step, as: 'error' })), { fn: 'isDPoPNonceError', args: [ref('error')] }],
 })
@@ -82,7 +82,7 @@ const endpoints = [
   '__proto__',
 ]
 
-/** A rejected request, whose error is then asked about. */
+/** A rejected request, whose error is then tested with the library's functions. */
 const refused = (answer: unknown): Case => ({
   given: { error: undefined },
   steps: [

@@ -1,4 +1,4 @@
-/** What a file of cases offers: cases written by hand, and generators of more. */
+/** What a file of cases exports: hand-written cases, and generators of more. */
 import type fc from 'fast-check'
 import type { Case } from '../value.ts'
 
@@ -11,7 +11,7 @@ export interface Generator {
 
 export interface Family {
   name: string
-  /** Cases written by hand. */
+  /** Hand-written cases. */
   edges: Case[]
   generated: Generator[]
 }

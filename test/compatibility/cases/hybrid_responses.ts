@@ -60,7 +60,7 @@ const idTokens: fc.Arbitrary<unknown> = fc.oneof(
 const forms = ['params', 'params', 'params', 'fragment', 'query', 'request']
 
 function asInput(entries: [string, unknown][], form: string): unknown {
-  // the token is a value to be made, so the text is put together when everything is known
+  // the token is a value that is created later, so the string is joined when everything is known
   const text = { join: entries }
   if (form === 'params') return params(entries)
   if (form === 'fragment') return foreign('joined URL', 'https://rp.example/cb#', text)
@@ -244,7 +244,7 @@ export const hybridResponses: Family = {
       ] as const
     ).flatMap(bySize),
     ...postings,
-    // what comes out can be exchanged, and the caller's object is left alone
+    // the result can be redeemed, and the caller's object is left unchanged
     ...functions.map((fn) => ({
       given: { input: good[2] },
       steps: [

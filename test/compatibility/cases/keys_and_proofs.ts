@@ -1,4 +1,4 @@
-/** Keys, randomness, PKCE, client authentication and proofs by themselves, and request objects. */
+/** Keys, randomness, PKCE, client authentication, proofs and request objects. */
 import fc from 'fast-check'
 import { mostly, oddString, oddValue, usually } from '../generate/data.ts'
 import { clients, parameters } from '../generate/parties.ts'
@@ -120,7 +120,7 @@ const usedHandle = (handle: unknown, target: unknown, method: unknown, token: un
   ],
 })
 
-/** More origins than a handle remembers: the least recently used nonce is forgotten. */
+/** More origins than a handle caches: the least recently used nonce is evicted. */
 const manyOrigins: Case = {
   given: { handle: call('DPoP', {}, pair('Ed25519')) },
   steps: [

@@ -1,4 +1,4 @@
-/** Outcomes that generated cases reach too seldom, each in a few ways for every function that can end in it. */
+/** Outcomes that generated cases reach too rarely, each in a few ways for every function that can have it. */
 import { good } from '../generate/answers.ts'
 import { keySet } from '../generate/key_sets.ts'
 import { insecureFetch, plainFetch, proofs } from '../generate/parties.ts'
@@ -44,13 +44,13 @@ const weakProofs: Case[] = five.map(() =>
   single('userInfoRequest', [server, client, 'token', { ...plainFetch, DPoP: proofs('weak RS256') }]),
 )
 
-/** What reads a JWT signed by the server, told how the JWT and the server are. */
+/** The calls that read a JWT signed by the server, for a given JWT and server. */
 type Verifying = (token: Token, as: object, options: object, answers: unknown[]) => Case
 
 interface Token {
   alg: string
   key: string
-  /** Claims beyond the good ones, or in their place. */
+  /** Claims in addition to the valid ones, or instead of them. */
   claims?: object
 }
 
@@ -130,13 +130,13 @@ const keyEndpoints: Case[] = Object.values(verifying).flatMap((make) => [
   ...[null, '', 'relative', 0, {}].map((jwks_uri) => make(es256, { ...server, jwks_uri }, plainFetch, [ids])),
   ...['http://op.example/jwks', ...badUrls].map((jwks_uri) => make(es256, { ...server, jwks_uri }, plainFetch, [ids])),
   ...badUrls.map((jwks_uri) => make(es256, { ...server, jwks_uri }, insecureFetch, [ids])),
-  // not JSON, and JSON that is none
+  // not JSON, and JSON that is not an object
   ...['', '<html>', '{', 'x', '[1'].flatMap((body) =>
     ['text/html', 'application/json', 'application/jwk-set+json'].map((type) =>
       make(es256, server, plainFetch, [response({ headers: [['content-type', type]], body })]),
     ),
   ),
-  // algorithms nobody has, and keys that are too weak
+  // unsupported algorithms, and keys that are too weak
   ...['none', 'ES256K', 'x', 'constructor', 'RS1', 'HS384'].map((alg) =>
     make({ alg, key: 'ES256' }, server, plainFetch, [ids]),
   ),
@@ -197,7 +197,7 @@ const encrypted: Case[] = jwes.flatMap((text) => [
   ]),
 ])
 
-/** What only a hybrid response can fail in, signed well. */
+/** Failures that only a hybrid response can have, with a valid signature. */
 const hybrid: Case[] = Object.entries(verifying).flatMap(([fn, make]) =>
   hybridFunctions.includes(fn)
     ? [

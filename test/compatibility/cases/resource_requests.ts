@@ -182,7 +182,7 @@ export const resourceRequests: Family = {
         .tuple(
           servers(),
           clients({ userinfo_signed_response_alg: fc.constantFrom<unknown>('ES256', '', null, undefined, true) }),
-          // with a token that is none, the headers are good: which of two mistakes is told first does not matter
+          // with an invalid token, the headers are valid: which of two mistakes is reported first does not matter
           fc.oneof(
             fc.tuple(oddString.filter(Boolean), options({ proof: true })),
             fc.tuple(oddValue, fc.constant<unknown>(plainFetch)),

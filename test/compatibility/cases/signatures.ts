@@ -1,4 +1,4 @@
-/** Signatures checked on demand, and the JWK Set behind them over time. */
+/** Signatures verified on request, and their JWK Set over time. */
 import fc from 'fast-check'
 import { good } from '../generate/answers.ts'
 import { oddValue, usually } from '../generate/data.ts'
@@ -34,7 +34,7 @@ const signed = (header: object, key?: string, alg?: string) =>
 
 const tokenAnswer = (token: unknown) => good({ access_token: 'a', token_type: 'bearer', id_token: token })
 
-/** Reads a token response, then checks the signature of its ID Token. */
+/** Processes a token response, then verifies the signature of its ID Token. */
 const check = (answer: unknown, opts: unknown, answers: unknown[], as: unknown = asOf): Case => ({
   given: { as, answer },
   steps: [
@@ -163,7 +163,7 @@ export const signatures: Family = {
       timeline(list, [keySet([jwk('ES256'), jwk('other ES256')])], given({}, undefined)),
     ]),
     ...caches.map((cache) => timeline([0, 1, 300], [ids, ids, throws('network')], given({ cache }, 'k1'))),
-    // another `as` object of the same issuer shares nothing but the cache object
+    // another `as` object of the same issuer shares only the external cache
     {
       given: { a: asOf, b: asOf, cache: {}, ...given({}, 'k1') },
       steps: ['a', 'b', 'a'].map((name) => ({
@@ -178,7 +178,7 @@ export const signatures: Family = {
       })),
       answers: [ids, response({ status: 500 })],
     },
-    // each kind of answer whose JWT is remembered, and the decrypted one
+    // each kind of response whose JWT is remembered, and a decrypted one
     {
       given: { as: asOf, answer: tokenAnswer('a.b.c.d.e') },
       steps: [
@@ -190,7 +190,7 @@ export const signatures: Family = {
       ],
       answers: [ids],
     },
-    // remembered although the processing failed later
+    // remembered although processing failed later
     {
       given: { as: asOf, answer: good({ access_token: 'a', token_type: 'mac', id_token: es256 }) },
       steps: [
@@ -199,7 +199,7 @@ export const signatures: Family = {
       ],
       answers: [ids],
     },
-    // a signal that is aborted already is the fetch function's business
+    // an already aborted signal is left to the fetch function
     check(tokenAnswer(es256), { ...plainFetch, signal: signal(true) }, [ids]),
     check(tokenAnswer(es256), undefined, [ids]),
     check(good({ access_token: 'a', token_type: 'bearer' }), plainFetch, [ids]),

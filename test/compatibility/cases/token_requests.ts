@@ -79,7 +79,7 @@ function generated(fn: string) {
     {
       name: `${fn}: arguments`,
       runs: 350,
-      // which of two mistakes is told first does not matter: the arguments or the options are odd
+      // which of two mistakes is reported first does not matter, so either the arguments or the options are odd
       arbitrary: fc
         .oneof(
           fc.tuple(servers(), clients(), authentication, fc.constant(good), opts),
@@ -104,7 +104,7 @@ function generated(fn: string) {
 }
 
 const repeated: Case[] = functions.map((fn) => ({
-  // the nonce of the first answer is in the second proof, and in no proof for another origin
+  // the nonce of the first response is in the second proof, and in no proof for another origin
   given: { proof: proofs() },
   steps: [1, 2, 3].map((round) => ({
     fn,
@@ -128,7 +128,7 @@ export const tokenRequests: Family = {
   edges: [
     ...repeated,
     ...functions.map((fn) => single(fn, [server, client, none, ...(middles[fn]?.good ?? [])], [answer])),
-    // what a branded object holds when it is used counts, not what it held when it was validated
+    // the content of validated parameters counts when they are used, not when they were validated
     {
       given: { branded },
       steps: [

@@ -1,4 +1,4 @@
-/** The six processors of token endpoint answers, and the ID Token that comes with them. */
+/** The six processors of token endpoint responses, and the ID Tokens in them. */
 import fc from 'fast-check'
 import { answers, good } from '../generate/answers.ts'
 import { jsonLike, mostly, oddValue, usually } from '../generate/data.ts'
@@ -30,7 +30,7 @@ const idToken = {
 export const maxAges = fc.constantFrom<unknown>(0, 9, 10, 39, 40, 41, 3600, -1, '10', null, Number.NaN)
 const trueish = fc.constantFrom<unknown>(true, true, false, 'true', 1, null)
 
-/** Settings that decide how an ID Token is judged. */
+/** Settings that affect the validation of an ID Token. */
 export const idTokenClients = clients({
   id_token_signed_response_alg: algorithms,
   default_max_age: maxAges,
@@ -191,7 +191,7 @@ export const tokenResponses: Family = {
   edges: [
     ...ageCases,
     ...functions.flatMap((fn) => [
-      // members in another order, repeated, and one that would reach the prototype
+      // members in another order, duplicates, and one that would reach the prototype
       {
         steps: steps(fn, [
           server,
@@ -219,7 +219,7 @@ export const tokenResponses: Family = {
           ),
         ]),
       },
-      // one answer, processed twice
+      // one response, processed twice
       {
         given: { answer: good(body) },
         steps: [
@@ -238,7 +238,7 @@ export const tokenResponses: Family = {
           { fn: 'getValidatedIdTokenClaims', args: [{ ...body, id_token: token({}) }] },
         ],
       },
-      // the unread body of a refusal that is no OAuth error
+      // the unread body of an error response that is not an OAuth error
       ...[400, 500].map((status) =>
         single(fn, [server, client, response({ status, headers: [['content-type', 'application/json']], body: '{}' })]),
       ),

@@ -1,4 +1,4 @@
-/** HTTP answers: what an endpoint should say, and everything else a server, proxy or attacker may say. */
+/** HTTP responses: what an endpoint should send, and everything else that a server, proxy or attacker may send. */
 import fc from 'fast-check'
 import { bytes, foreign, json, type ResponseData, raw, response, stream } from '../value.ts'
 import { challengeHeader } from './challenges.ts'
@@ -38,7 +38,7 @@ const typed = (usual: string): fc.Arbitrary<[string, string][]> =>
 
 const bom = '\ufeff'
 
-/** Bodies that hold no JSON object, or hold one in disguise. */
+/** Bodies without a JSON object, or with an unusual one. */
 const oddBody: fc.Arbitrary<unknown> = fc.constantFrom<unknown>(
   '',
   'null',
@@ -83,7 +83,7 @@ interface Expected {
   body: fc.Arbitrary<unknown>
 }
 
-/** Answers of an endpoint that should say `expected`. */
+/** Responses of an endpoint that should send `expected`. */
 export function answers({ status, type = 'application/json', body }: Expected): fc.Arbitrary<unknown> {
   const text = body.map(json)
   const good = fc.record({
@@ -130,6 +130,6 @@ export function answers({ status, type = 'application/json', body }: Expected): 
   )
 }
 
-/** An answer to which nothing is wrong. */
+/** A valid response. */
 export const good = (value: unknown, status = 200, type = 'application/json'): unknown =>
   response({ status, headers: [['content-type', type]], body: json(value) })

@@ -1,7 +1,7 @@
-/** `WWW-Authenticate` values: well formed, nearly so, and broken. */
+/** `WWW-Authenticate` values: well formed, almost so, and broken. */
 import fc from 'fast-check'
 
-/** Vectors of the grammar's corners, as header values. */
+/** Edge cases of the grammar, as header values. */
 export const vectors = [
   ',',
   ' , ,',
@@ -62,7 +62,7 @@ export const vectors = [
 ]
 
 const scheme = fc.constantFrom('Bearer', 'DPoP', 'Basic', 'x', 'Al!pha', '__proto__', 'Bearer1')
-// `__proto__` as a name is among the vectors: the other library loses it and then takes the next word for a token68
+// `__proto__` as a name is among the vectors: the other library loses it and then treats the next word as a token68
 const name = fc.constantFrom('realm', 'error', 'Error', 'scope', 'algs', 'constructor', 'a-b', 'x')
 const gap = fc.constantFrom('', '', '', ' ', '  ', '\t')
 const quoted = fc
@@ -86,7 +86,7 @@ const challenge = fc.oneof(
   { weight: 1, arbitrary: scheme },
 )
 
-/** One character taken out, doubled or replaced. */
+/** One character removed, doubled or replaced. */
 const damaged = fc
   .tuple(joined(challenge, 2), fc.nat(), fc.constantFrom('', ',', '"', '\\', '=', ' ', '\t', '?', '='))
   .map(([text, place, put]) => {

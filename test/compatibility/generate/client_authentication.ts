@@ -1,4 +1,4 @@
-/** The ways a client proves who it is, including ways that fail. */
+/** Client authentication methods, including ones that fail. */
 import fc from 'fast-check'
 import { secret } from '../keys.ts'
 import { call, hook, key } from '../value.ts'

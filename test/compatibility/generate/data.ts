@@ -1,10 +1,10 @@
-/** Values that are wrong somewhere, and objects that differ from a good one in a member or two. */
+/** Wrong values, and objects that differ from a valid one in a member or two. */
 import fc from 'fast-check'
 import { define, members, raw } from '../value.ts'
 
 export const oddNames = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf', '', 'x', '\ud800', 'é']
 
-/** Strings that are easily mistaken. */
+/** Strings that are easily misread. */
 export const oddString = fc.constantFrom(
   '',
   ' ',
@@ -24,7 +24,7 @@ export const oddString = fc.constantFrom(
   'line\nbreak',
 )
 
-/** JSON values to put where another kind is wanted. */
+/** JSON values to use where another kind is expected. */
 export const oddJson: fc.Arbitrary<unknown> = fc.oneof(
   fc.constantFrom<unknown>(null, true, false, 0, -1, 1, 1.5, 10, 3600, [], {}, [''], ['x'], [1], [10], { a: 1 }, [[]]),
   oddString,
@@ -32,7 +32,7 @@ export const oddJson: fc.Arbitrary<unknown> = fc.oneof(
   fc.constantFrom('3600', '3600abc', '1e3', ' 10', '10 ', '0x10', '1.5', '-5', '+5', '007', '9'.repeat(20)),
 )
 
-/** Values a JavaScript caller may hand in although they make no JSON. */
+/** Values that a JavaScript caller may pass although they are not JSON. */
 export const oddValue: fc.Arbitrary<unknown> = fc.oneof(
   fc.constantFrom<unknown>(undefined, null, true, 0, 1, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 10n, [], {}, [
     'x',
@@ -63,7 +63,7 @@ function apply(base: object, changes: Change[]): [string, unknown][] {
   return entries
 }
 
-/** How many members change: usually few, so that the later checks are reached too. */
+/** How many members change: usually few, so that later checks are reached, too. */
 const changes = (names: string[], values: fc.Arbitrary<unknown>) =>
   fc.oneof(
     { weight: 2, arbitrary: fc.constant<Change[]>([]) },

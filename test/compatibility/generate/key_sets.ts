@@ -40,7 +40,7 @@ const changes: [string, unknown][] = [
 
 const keyNames = ['ES256', 'other ES256', 'RS256', 'PS256', 'ES384', 'ES512', 'Ed25519', 'other Ed25519', 'weak RS256']
 
-/** One member of `keys`: a key of the pool, usually with the `kid` that tokens name. */
+/** One member of `keys`: a key of the pool, usually with the `kid` of the tokens. */
 const oneKey = (name: fc.Arbitrary<string>): fc.Arbitrary<unknown> =>
   fc
     .tuple(name, fc.array(fc.constantFrom(...changes), { maxLength: 2 }), mostly<boolean>(false, true))
@@ -63,7 +63,7 @@ export const keySets = (name: string): fc.Arbitrary<unknown> =>
     { weight: 1, arbitrary: oddJson },
   )
 
-/** What the JWKS endpoint answers. */
+/** The response of the JWK Set endpoint. */
 export const keySetAnswers = (name: string): fc.Arbitrary<unknown> =>
   fc.oneof(
     { weight: 3, arbitrary: fc.constant(keySet([jwk(name, { kid: 'k1' })])) },

@@ -80,7 +80,7 @@ const endpointValues = fc.constantFrom<unknown>(
   ['https://op.example/array'],
 )
 
-/** Servers whose endpoint is good, missing, bad or an alias. */
+/** Servers whose endpoint is valid, missing, invalid or an alias. */
 export const serversWith = (endpoint: string): fc.Arbitrary<unknown> =>
   fc.oneof(
     { weight: 4, arbitrary: fc.constant<unknown>(server) },
@@ -181,7 +181,7 @@ export interface OptionChoices {
   others?: Record<string, fc.Arbitrary<unknown>>
 }
 
-/** Options with the case's own fetch function, which is passed in nearly always. */
+/** Options with the case's own fetch function, which is almost always set. */
 export function options({ proof = false, headers: own = true, additionalParameters, others = {} }: OptionChoices = {}) {
   const choices: Record<string, fc.Arbitrary<unknown>> = {
     signal: signals,
@@ -232,7 +232,7 @@ const pairs: [string, string][][] = [
   [['empty', '']],
 ]
 
-/** What goes through the `URLSearchParams` constructor. */
+/** Arguments for the `URLSearchParams` constructor. */
 export const parameters: fc.Arbitrary<unknown> = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom<unknown>(...pairs) },
   { weight: 3, arbitrary: fc.constantFrom(...pairs).map((entries) => Object.fromEntries(entries)) },

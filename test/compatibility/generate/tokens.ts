@@ -1,9 +1,9 @@
-/** JWTs: good ones, and ones wrong in header, claims, signature or shape. */
+/** JWTs: valid ones, and ones with a wrong header, claims, signature or form. */
 import fc from 'fast-check'
 import { type JwtData, json, jwt, now, raw } from '../value.ts'
 import { jsonLike, mostly, oddJson, oddString } from './data.ts'
 
-/** Moments around the limits that clock tolerance, age and windows draw. */
+/** Times around the limits of clock tolerance, age and windows. */
 export const moments = fc.constantFrom<unknown>(
   ...[
     -3601, -3600, -3599, -331, -330, -301, -300, -299, -61, -31, -30, -29, -1, 0, 1, 29, 30, 31, 60, 300, 301, 330,
@@ -12,7 +12,7 @@ export const moments = fc.constantFrom<unknown>(
   raw('1e400'),
 )
 
-/** What may stand for a claim; numbers are moments half the time. */
+/** Values of a claim; half of the numbers are times. */
 const claimValue = fc.oneof(moments, oddJson)
 
 export interface TokenShape {
@@ -20,11 +20,11 @@ export interface TokenShape {
   claims: object
   /** Claim names to change beside those present. */
   also?: string[]
-  /** Name of the key that signs; absent for a signature nobody looks at. */
+  /** Name of the key that signs; not set if the signature is not verified. */
   key?: string
 }
 
-/** A three-part token, mostly good. */
+/** A three-part token, mostly valid. */
 export function tokens({ header, claims, also = [], key }: TokenShape): fc.Arbitrary<unknown> {
   const odd = fc.constantFrom<unknown>('null', '[]', '"x"', '{', '', '{}', '\ufeff{}', '{"alg":"RS256"')
   const headers = fc.oneof(
@@ -87,7 +87,7 @@ export const algorithms = fc.constantFrom<unknown>(
   1,
 )
 
-/** Everything that may stand where a token should. */
+/** Everything that may be in the place of a token. */
 export const strings = fc.constantFrom<unknown>(
   'something.resembling.a_token',
   'a',

@@ -1,4 +1,4 @@
-/** All that the declarations may take from their surroundings. */
+/** The only ambient names on which the declarations may depend. */
 interface AbortSignal {
   readonly aborted: boolean
 }

@@ -1,4 +1,4 @@
-/** The ways a project may be set up: which ambient types there are, and how modules are resolved. */
+/** The possible set-ups of a project: which ambient types there are, and how modules are resolved. */
 import ts from 'typescript'
 
 export interface Configuration {
@@ -14,7 +14,7 @@ const shared: ts.CompilerOptions = {
   exactOptionalPropertyTypes: false,
   noEmit: true,
   skipLibCheck: false,
-  // node10 goes away with TypeScript 7
+  // TypeScript 7 removes node10
   ignoreDeprecations: '6.0',
 }
 

@@ -4,7 +4,7 @@ import ts from 'typescript'
 import type { Configuration } from './configurations.ts'
 
 const here = fileURLToPath(new URL('./', import.meta.url))
-/** As TypeScript writes paths, on Windows too. */
+/** A path as TypeScript writes it, also on Windows. */
 const root = fileURLToPath(new URL('../../../', import.meta.url)).replaceAll('\\', '/')
 
 export interface Exports {
@@ -41,7 +41,7 @@ export function readExports({ options, ambient }: Configuration): Exports {
     if (!module) throw new Error(`${statement.moduleSpecifier.getText()} cannot be found`)
     return new Map(checker.getExportsOfModule(module).map((symbol) => [symbol.name, resolved(checker, symbol)]))
   }) as [Map<string, ts.Symbol>, Map<string, ts.Symbol>]
-  // the platform's own declarations are not what is checked
+  // the platform's own declarations are not checked
   const own = program.getSourceFiles().filter((file) => file === source || isOwnFile(file.fileName))
   const errors = [
     ...program.getOptionsDiagnostics(),

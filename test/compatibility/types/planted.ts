@@ -1,4 +1,4 @@
-/** Declarations that differ in one thing each: a comparison that overlooks one of them proves nothing. */
+/** Declarations that differ in one detail each: a comparison that misses one of them proves nothing. */
 import ts from 'typescript'
 import { TypeComparison } from './type_comparison.ts'
 
@@ -46,7 +46,7 @@ const same: [string, string, string][] = [
   ['recursive', 'interface X { a?: X[]; b: string | X }', 'interface X { a?: X[]; b: string | X }'],
 ]
 
-/** Names of planted differences that were overlooked, and of equal types that were told apart. */
+/** Names of planted differences that were missed, and of equal types that were reported as different. */
 export function overlooked(): { pairs: number; wrong: string[] } {
   const found = (pair: [string, string, string]) => differences(pair).length > 0
   return {

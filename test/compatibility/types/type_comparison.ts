@@ -18,7 +18,7 @@ export class TypeComparison {
     this.#isOwn = isOwn
   }
 
-  /** The differences, each with the way to it; none when the types are the same. */
+  /** The differences, each with its path; none when the types are the same. */
   differences(theirs: ts.Type, ours: ts.Type, path: string): string[] {
     if (theirs === ours) return []
     if (theirs.flags !== ours.flags && !theirs.isUnionOrIntersection() && !ours.isUnionOrIntersection()) {
@@ -38,13 +38,13 @@ export class TypeComparison {
     if (theirs.isTypeParameter() && ours.isTypeParameter()) return []
     const isObject = ({ flags }: ts.Type) => (flags & ts.TypeFlags.Object) !== 0
     if (!isObject(theirs) || !isObject(ours)) return this.#compareText(pair, path)
-    // a type of the platform is the same or another one
+    // a type of the platform is either the same or different
     if (!this.#isOurs(theirs) || !this.#isOurs(ours)) return this.#compareOutside(pair, path)
     return this.#compareObjects(pair, path)
   }
 
   #text(type: ts.Type): string {
-    // a unique symbol is known by its name
+    // a unique symbol is identified by its name
     if ((type.flags & ts.TypeFlags.UniqueESSymbol) !== 0) return `unique symbol ${type.symbol.name}`
     const text = this.#checker.typeToString(
       type,
@@ -107,14 +107,14 @@ export class TypeComparison {
 
   #members(type: ts.Type): Map<string, ts.Symbol> {
     const members = this.#checker.getPropertiesOfType(type)
-    // a member called by a symbol is named `__@name@number`
+    // a member keyed by a symbol is named `__@name@number`
     return new Map(members.map((member) => [member.name.replace(/^__@(.*)@\d+$/, '[$1]'), member]))
   }
 
   #compareMembers([theirs, ours]: Pair, path: string): string[] {
     const left = this.#members(theirs)
     const right = this.#members(ours)
-    // how `instanceof` holds across copies of this library: difference 31
+    // makes `instanceof` work across copies of this library: difference 31
     right.delete('[hasInstance]')
     const names = new Set([...left.keys(), ...right.keys()])
     return [...names].flatMap((name) => {

@@ -1,4 +1,4 @@
-/** Every name that npm `oauth4webapi` declares is declared here alike, in every set-up of a project. */
+/** Every name that npm `oauth4webapi` declares has the same declaration here, in every set-up of a project. */
 import ts from 'typescript'
 import { type Configuration, configurations } from './configurations.ts'
 import { type Exports, isOwnFile, readExports } from './exports.ts'

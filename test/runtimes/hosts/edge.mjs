@@ -1,4 +1,4 @@
-// What is evaluated inside edge-runtime: it has no module loader, so the suite comes as one script.
+// The script that is evaluated inside edge-runtime, which has no module loader.
 import * as rooms from '../.cache/rooms.mjs'
 import { runChecks } from '../suite/index.mjs'
 

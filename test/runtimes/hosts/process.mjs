@@ -1,4 +1,4 @@
-// Runs the suite in Node, Bun and Deno: the host description comes as the only argument, the result goes to stdout.
+// Runs the suite in Node, Bun and Deno. The only argument is the host description. The result goes to stdout.
 import { createRequire } from 'node:module'
 import process from 'node:process'
 import { runChecks } from '../suite/index.mjs'

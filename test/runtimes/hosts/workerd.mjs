@@ -1,4 +1,4 @@
-// Runs the suite in workerd: one request, whose body is the host description, is answered with the result.
+// Runs the suite in workerd: the body of one request is the host description, and the response is the result.
 import { mutualTlsFetch } from '../../../examples/mtls/workerd.mjs'
 import * as rooms from '../.cache/rooms.mjs'
 import { runChecks } from '../suite/index.mjs'

@@ -1,10 +1,10 @@
-// The real authorization server of ../../servers, without clients of its own: each runtime registers its clients itself
+// The real authorization server of ../../servers, without configured clients: each runtime registers its clients itself
 // (RFC 7591), so that no key or secret is shared between this process and the runtime under test.
 import Provider, { errors } from 'oidc-provider'
 import { configuration } from '../../servers/authorization_server/configuration.mjs'
 import { interact } from '../../servers/authorization_server/interaction.mjs'
 
-/** @param {string} issuer @param {string} mtlsOrigin where the same server asks for client certificates */
+/** @param {string} issuer @param {string} mtlsOrigin where the same server requests client certificates */
 export async function createAuthorizationServer(issuer, mtlsOrigin) {
   const provider = new Provider(issuer, {
     ...(await configuration({ clients: [], mtlsOrigin })),
@@ -22,7 +22,7 @@ export async function createAuthorizationServer(issuer, mtlsOrigin) {
         res.writeHead(500).end()
       }
     },
-    /** CIBA: what the user answers on the device. */
+    /** CIBA: the user's decision on the device. */
     async decide(authReqId, approved) {
       const request = await provider.BackchannelAuthenticationRequest.find(authReqId)
       if (!approved) return provider.backchannelResult(request, new errors.AccessDenied('the user refused'))

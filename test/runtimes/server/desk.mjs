@@ -1,5 +1,5 @@
-// What the suite asks of the world outside the runtime under test: the user's steps, and a resource server that answers
-// in odd but lawful ways.
+// What the suite needs outside the runtime under test: the user's steps, and a resource server with odd but permitted
+// responses.
 import { browse } from './user_agent.mjs'
 
 /** @param {{ issuer: string, decide(id: string, approved: boolean): Promise<void> }} server */
@@ -18,7 +18,7 @@ export function createDesk(server) {
         case '/resource/echo':
           return json(200, { method: req.method, headers: req.headers, body: await text(req), search: url.search })
         case '/resource/challenges':
-          // two field lines, which a runtime must hand over as one value
+          // two field lines, which a runtime must combine into one value
           res.setHeader('www-authenticate', ['Bearer realm="api", error="invalid_token"', 'DPoP algs="ES256 PS256"'])
           return json(401, {})
         case '/resource/nonce':
@@ -29,7 +29,7 @@ export function createDesk(server) {
           return // never answers; the caller's signal ends the wait
         case '/resource/half':
           res.writeHead(200, { 'content-type': 'application/json' })
-          return res.write('{"sub":') // and never the rest
+          return res.write('{"sub":') // the rest never follows
         default:
           return json(404, {})
       }
@@ -40,7 +40,7 @@ export function createDesk(server) {
   }
 }
 
-/** RFC 9449 9: refuses a proof without its nonce, and names the nonce to use. */
+/** RFC 9449 9: refuses a proof without its nonce, and sends the nonce to use. */
 function nonce(req, res, json) {
   const proof = req.headers.dpop?.split('.')[1]
   const claims = proof ? JSON.parse(Buffer.from(proof, 'base64url')) : {}

@@ -1,5 +1,5 @@
-// The servers of the suite in a process of their own, all on loopback and on free ports: the authorization server over
-// HTTP, the same one over TLS with client certificates, and the desk. start.mjs forks it.
+// The servers of the suite in their own process, all on free loopback ports: the authorization server over HTTP, the same
+// one over TLS with client certificates, and the desk. start.mjs forks it.
 import { createHash, X509Certificate } from 'node:crypto'
 import { createServer } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
@@ -7,7 +7,7 @@ import { createCertificates } from '../../servers/certificates.ts'
 import { createAuthorizationServer } from './authorization_server.mjs'
 import { createDesk } from './desk.mjs'
 
-// The channel closes when the suite ends, in whichever way: the servers must not stay behind.
+// The channel closes when the suite ends, however it ends. The servers must not stay behind.
 process.once('disconnect', () => process.exit())
 
 const certificates = await createCertificates()
@@ -27,7 +27,7 @@ process.send({
   tls: {
     ...certificates.client,
     ca: certificates.authority.cert,
-    // rfc8705 3.1: what a certificate-bound token names
+    // rfc8705 3.1: the thumbprint in a certificate-bound token
     thumbprint: createHash('sha256').update(new X509Certificate(certificates.client.cert).raw).digest('base64url'),
   },
 })

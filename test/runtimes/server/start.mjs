@@ -1,4 +1,4 @@
-// Starts the servers and hands out where they are.
+// Starts the servers and resolves with their addresses.
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
@@ -9,7 +9,7 @@ export async function startServers() {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     execArgv: ['--import', 'tsx', '--no-warnings'],
   })
-  // The provider warns at length about its test set-up: shown only if it does not start.
+  // The provider prints long warnings about its test set-up: shown only if it does not start.
   let printed = ''
   child.stderr.setEncoding('utf8').on('data', (text) => {
     printed = (printed + text).slice(-8000)
@@ -18,6 +18,6 @@ export async function startServers() {
     throw new Error(`the servers did not start:\n${printed}`)
   })
   const [description] = await Promise.race([once(child, 'message'), failed])
-  failed.catch(() => {}) // that they end later is as it should be
+  failed.catch(() => {}) // that they end later is expected
   return { ...description, printed: () => printed, close: () => child.kill('SIGKILL') }
 }

@@ -1,7 +1,7 @@
-// The user's browser, as far as an authorization request needs one: cookies, redirects, and forms that are sent as they
-// stand. It runs beside the servers, because a page cannot follow another origin's redirects and workerd has no cookies.
+// The parts of a browser that an authorization request needs: cookies, redirects, and forms submitted unchanged. It runs
+// beside the servers, because a page cannot follow another origin's redirects and workerd has no cookies.
 
-/** @param {string} url @param {string} home the origin to stay on; the first redirect away from it is the answer */
+/** @param {string} url @param {string} home the origin to stay on; the first redirect away from it is the result */
 export async function browse(url, home) {
   const cookies = new Map()
   let request = { url, method: 'GET', body: undefined }

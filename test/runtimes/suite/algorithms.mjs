@@ -1,5 +1,5 @@
-// The cryptography of every supported algorithm: what the library signs is verified by the runtime's WebCrypto, and the
-// other way round. Where a runtime has no ML-DSA, its own error has to come through.
+// The cryptography of every supported algorithm: the runtime's WebCrypto verifies what the library signs, and the reverse.
+// If a runtime has no ML-DSA, its own error must be rethrown.
 import { deepEqual, equal, match, ok, rejects } from './assert.mjs'
 import { check } from './check.mjs'
 import * as oauth from './library.mjs'
@@ -15,7 +15,7 @@ const clause = (alg) => {
   return alg === 'Ed25519' ? 'rfc9864 2.2' : 'rfc7518 3.1'
 }
 
-/** The key says which algorithm it is; `EdDSA` is only another name for Ed25519, to be written by hand. */
+/** The key determines the algorithm; `EdDSA` is only another name for Ed25519, which must be written by hand. */
 const labelled = (alg) =>
   alg === 'EdDSA'
     ? {
@@ -118,7 +118,7 @@ for (const alg of Object.keys(algorithms)) {
 
   algorithm(alg, 'oidc-core 3.3.2.11: c_hash and s_hash', async (_, host) => {
     const server = { ...as(), id_token_signing_alg_values_supported: [alg] }
-    // a runtime that signs ML-DSA but cannot hash for it: the claims stay a guess, and its own error has to come through
+    // a runtime that signs ML-DSA but lacks its digest: the hash claims cannot be checked, and its own error must be rethrown
     const hashless = isPostQuantum(alg) && !host.features.cshake
     const hash = async (text) => (hashless ? 'unknown' : leftHalf(alg, text))
     const good = { nonce: 'n', c_hash: await hash('code'), s_hash: await hash('state') }
@@ -148,7 +148,7 @@ function algorithm(alg, title, run) {
   })
 }
 
-/** An error of the runtime itself: none of ours, and no complaint about an argument. */
+/** An error of the runtime itself: not one of ours, and not about an argument. */
 export function foreign(error) {
   for (const ours of [oauth.OperationProcessingError, oauth.UnsupportedOperationError]) {
     ok(!(error instanceof ours), `${error.name} is an error of the library`)

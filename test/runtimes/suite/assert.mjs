@@ -1,4 +1,4 @@
-// The few assertions the checks need, without any runtime's own assertion module.
+// The few assertions that the checks need, without any runtime's own assertion module.
 
 export function ok(value, message = 'not true') {
   if (!value) throw new Error(message)

@@ -29,7 +29,7 @@ check('ciba 7.1.1, 10.1: a signed request, and polling that is stored and goes o
   const started = await oauth.processBackchannelAuthenticationResponse(as, client, response)
   const state = oauth.getBackchannelPollingState(as, client, { ...started, interval: 0.2 })
 
-  // one process polls until it is stopped, another one goes on from what the first has stored
+  // one process polls until it is stopped, another one continues from the stored state
   let stored
   const stop = new AbortController()
   const first = oauth.pollBackchannelAuthenticationGrant(as, client, auth, state, {
@@ -72,7 +72,7 @@ check('ciba 10.1: an abort ends the wait for the next poll', async () => {
   match((await rejects(poll)).name, /^(TimeoutError|AbortError)$/)
 })
 
-/** What an authorization server sends to the client's notification endpoint. */
+/** A request from an authorization server to the client's notification endpoint. */
 const notification = (token, body, init) =>
   new Request('https://rp.example.test/notify', {
     method: 'POST',

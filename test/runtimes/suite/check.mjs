@@ -1,12 +1,12 @@
 // A registry instead of a test runner: no runner works in all of Node, Bun, Deno, workerd, edge-runtime and three
-// browsers, and a check needs no more than a name and a function that may reject.
+// browsers, and a check needs only a name and a function that may reject.
 
 /**
- * What a host tells the suite about the runtime it is.
+ * What a host tells the suite about its runtime.
  * @typedef {object} Host
  * @property {string} issuer the authorization server
  * @property {string} desk the user's steps and an odd resource server
- * @property {{ mldsa: boolean, cshake: boolean, browser: boolean }} features what this runtime is known to have
+ * @property {{ mldsa: boolean, cshake: boolean, browser: boolean }} features the known features of this runtime
  * @property {string[]} except names of the checks that this runtime cannot run; listed with reasons in exceptions.mjs
  * @property {{ ca: string, cert: string, key: string, thumbprint: string }} [tls]
  * @property {Record<'withCertificate' | 'withoutCertificate', (tls: object) => unknown>} [mutualTls] the recipe of docs/guide/mtls.md

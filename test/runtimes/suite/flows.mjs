@@ -7,7 +7,7 @@ import * as side from './server_side.mjs'
 
 const { browse, callbackUri, cibaGrant, decide, deviceGrant, discover, insecure, ownKey, register, withNonce } = side
 
-/** One way to authenticate a client: what it registers, and what it sends. */
+/** One client authentication method: what the client registers, and what it sends. */
 const methods = {
   client_secret_basic: ({ client_secret }) => oauth.ClientSecretBasic(client_secret),
   client_secret_post: ({ client_secret }) => oauth.ClientSecretPost(client_secret),

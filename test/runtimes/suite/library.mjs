@@ -1,2 +1,2 @@
-// The one place that names the library under test: the package by its own name, which leads to dist/.
+// The only place that names the library under test: the package by its own name, which resolves to dist/.
 export * from 'relying'

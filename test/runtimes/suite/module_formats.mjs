@@ -1,4 +1,4 @@
-// `require` of the ES module: one copy of the library, whichever way it is loaded.
+// `require` of the ES module: one copy of the library, however it is loaded.
 import { deepEqual, equal } from './assert.mjs'
 import { check } from './check.mjs'
 import * as oauth from './library.mjs'

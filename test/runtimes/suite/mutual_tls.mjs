@@ -1,4 +1,4 @@
-// Mutual TLS, with the recipe that docs/guide/mtls.md gives for this runtime.
+// Mutual TLS, with the recipe in docs/guide/mtls.md for this runtime.
 import { equal, rejects } from './assert.mjs'
 import { check } from './check.mjs'
 import * as oauth from './library.mjs'

@@ -1,4 +1,4 @@
-// What the network brings: nonces, challenges, redirects, answers that never come; from a resource server that is odd but lawful.
+// Nonces, challenges, redirects and responses that never come, from an odd but conforming resource server.
 import { deepEqual, equal, match, rejects } from './assert.mjs'
 import { check } from './check.mjs'
 import * as oauth from './library.mjs'

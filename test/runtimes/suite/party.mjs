@@ -1,4 +1,4 @@
-// An authorization server on paper: metadata, keys and answers, all made in this realm, for the checks that need no network.
+// A simulated authorization server: metadata, keys and responses, all created in this realm, for the checks that need no network.
 import * as oauth from './library.mjs'
 import { publicJwk, signJwt } from './web_crypto.mjs'
 
@@ -19,7 +19,7 @@ export const now = () => Math.floor(Date.now() / 1000)
 
 const pairs = new Map()
 
-/** One key pair an algorithm, made once by the library: RSA keys take their time. */
+/** One key pair for each algorithm, generated once by the library, because RSA keys are slow. */
 export function keyPair(alg) {
   if (!pairs.has(alg)) pairs.set(alg, freshKeyPair(alg))
   return pairs.get(alg)
@@ -27,7 +27,7 @@ export function keyPair(alg) {
 
 /**
  * A new key pair. WebKitGTK 2.50 fails to generate 1 of 136 Ed25519 keys with an `OperationError` (measured: 22 of 3,000) and
- * does it when asked again, as an application has to.
+ * succeeds when asked again, which an application has to do, too.
  */
 export async function freshKeyPair(alg) {
   for (let attempt = 1; ; attempt++) {
@@ -77,7 +77,7 @@ export function json(body, status = 200, headers = {}) {
   return new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json', ...headers } })
 }
 
-/** Records what would be sent. */
+/** Records the requests instead of sending them. */
 export function recording(answer = () => json({})) {
   const sent = []
   const options = {

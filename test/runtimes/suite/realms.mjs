@@ -1,12 +1,12 @@
-// Objects of another realm (a frame of the page, a vm context, a DOM of a test environment) are taken for what they are.
-// Used here with a frame, and in ../../embeddings with the realms that a Node process can have.
+// Objects from another realm (a frame of the page, a vm context, a DOM of a test environment) are recognised. Used here with
+// a frame, and in ../../embeddings with the realms that a Node process can have.
 import { equal, rejects } from './assert.mjs'
 import { check } from './check.mjs'
 import * as oauth from './library.mjs'
 import { as, claims, client, jwks, keyPair, recording, serving } from './party.mjs'
 import { decodeJwt, signJwt, verifiesJwt } from './web_crypto.mjs'
 
-/** @type {Record<string, (other: typeof globalThis) => Promise<void>>} by the class whose objects are handed over */
+/** @type {Record<string, (other: typeof globalThis) => Promise<void>>} by the class of the objects */
 export const realmChecks = {
   async URL(other) {
     const options = recording()

@@ -1,4 +1,4 @@
-// What leaves the client: URL, method, headers and body of each request, and the guards before anything is sent.
+// What the client sends: URL, method, headers and body of each request, and the guards before anything is sent.
 import { deepEqual, equal, match, ok, rejects } from './assert.mjs'
 import { check } from './check.mjs'
 import * as oauth from './library.mjs'

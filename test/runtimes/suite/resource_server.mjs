@@ -1,4 +1,4 @@
-// validateJwtAccessToken: the resource server's side, on the Request class of each runtime.
+// validateJwtAccessToken: the resource server's side, with the Request class of each runtime.
 import { equal, rejects } from './assert.mjs'
 import { check } from './check.mjs'
 import * as oauth from './library.mjs'

@@ -1,5 +1,5 @@
-// The published vectors that the public API does not reach, because their payload is no set of claims or their time is long
-// past: against a bundle of the rooms themselves (rooms.ts), made from src/ as dist/ is.
+// The published vectors that the public API does not reach, because their payload is not a set of claims or they expired long
+// ago: against a bundle of the rooms themselves (rooms.ts), built from src/ like dist/.
 import { deepEqual, equal, rejects } from './assert.mjs'
 import { check } from './check.mjs'
 import rfc7515 from './vectors/rfc7515.json' with { type: 'json' }
@@ -23,7 +23,7 @@ for (const [rfc, { vectors }] of Object.entries({ rfc7515, rfc7520, rfc8037, rfc
     })
     if (!deterministic) continue
     check(`${rfc} ${clause}: signing again with ${alg} gives the published signature`, async ({ rooms }) => {
-      // `EdDSA` as the alg of a JWK for Ed25519 is not known to every runtime, and is not needed
+      // not every runtime accepts `EdDSA` as the alg of an Ed25519 JWK, and it is not needed
       const key = await crypto.subtle.importKey('jwk', jwk, algorithms[alg].key, false, ['sign'])
       const at = jws.lastIndexOf('.')
       const signature = await rooms.sign(rooms.signatureParameters(key), key, jws.slice(0, at))

@@ -1,4 +1,4 @@
-// What the published vectors need and the public API does not reach. bundle.mjs joins it into .cache/rooms.mjs.
+// What the published vectors need and the public API does not reach. bundle.mjs bundles it into .cache/rooms.mjs.
 export { INVALID_RESPONSE } from '../../../src/errors/codes.ts'
 export { OperationProcessingError } from '../../../src/errors/operation_processing_error.ts'
 export { UnsupportedOperationError } from '../../../src/errors/unsupported_operation_error.ts'

@@ -1,10 +1,10 @@
-// The other side of a flow: discovery, a client of one's own, and the user's steps at the desk.
+// The other side of a flow: discovery, registration of a client, and the user's steps at the desk.
 import { equal } from './assert.mjs'
 import * as oauth from './library.mjs'
 import { keyPair } from './party.mjs'
 import { publicJwk } from './web_crypto.mjs'
 
-/** The servers stand on loopback without TLS. */
+/** The servers run on loopback without TLS. */
 export const insecure = { [oauth.allowInsecureRequests]: true }
 
 export const callbackUri = 'https://rp.example.test/cb'
@@ -19,7 +19,7 @@ export async function discover(host) {
   return as
 }
 
-/** Registers a client of its own (RFC 7591), with the public key of `keyAlg` where it needs one. */
+/** Registers a new client (RFC 7591), with the public key for `keyAlg` if it needs one. */
 export async function register(as, metadata, keyAlg) {
   const jwks = keyAlg && { keys: [{ ...(await publicJwk((await keyPair(keyAlg)).publicKey)), use: 'sig', kid: 'own' }] }
   const response = await oauth.dynamicClientRegistrationRequest(
@@ -40,7 +40,7 @@ export async function ownKey(alg) {
   return { key: (await keyPair(alg)).privateKey, kid: 'own' }
 }
 
-/** The user's browser: opens a URL, signs in, consents, and hands back where it was sent at the end. */
+/** The user's browser: opens a URL, signs in, consents, and resolves with the final redirect. */
 export async function browse(host, url) {
   const response = await fetch(`${host.desk}/user/browse?${new URLSearchParams({ url })}`)
   return response.json()
@@ -50,7 +50,7 @@ export async function decide(host, auth_req_id, answer) {
   equal((await fetch(`${host.desk}/user/decide?${new URLSearchParams({ auth_req_id, answer })}`)).status, 200)
 }
 
-/** RFC 9449 8: sends once more when the server asked for a nonce; resolves with how often it had to. */
+/** RFC 9449 8: repeats a request if the server requires a nonce; resolves with the number of repetitions. */
 export async function withNonce(exchange) {
   try {
     return { retries: 0, result: await exchange() }

@@ -1,4 +1,4 @@
-// Every process*Response function: one answer it takes, and the answers it refuses, with the state each body is left in.
+// Every process*Response function: a response that it accepts, the responses that it refuses, and whether each body was read.
 import { deepEqual, equal, ok, rejects } from './assert.mjs'
 import { check } from './check.mjs'
 import * as oauth from './library.mjs'

@@ -1,4 +1,4 @@
-// The published vectors of the specifications, through the public API where it reaches.
+// The published vectors of the specifications, through the public API as far as possible.
 
 import { foreign } from './algorithms.mjs'
 import { deepEqual, equal, ok, rejects } from './assert.mjs'
@@ -42,7 +42,7 @@ for (const [rfc, vector, alg] of [
 for (const { clause, jws, jwk, alg } of rfc7515.vectors.filter(({ clause }) => ['A.2', 'A.3'].includes(clause))) {
   check(`rfc7515 ${clause}: ${alg} verifies through the public API, and a changed signature does not`, async () => {
     const server = { ...as(), issuer: 'joe' }
-    // the token of 2011 has expired and names no subject: its signature is remembered all the same
+    // the token of 2011 has expired and has no sub, but its signature can still be verified
     const then = {
       ...client(),
       userinfo_signed_response_alg: alg,

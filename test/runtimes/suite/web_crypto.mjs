@@ -1,5 +1,5 @@
-// Signs and verifies with the runtime's WebCrypto directly, so that what the library signs is checked by other code, and
-// what it verifies was signed by other code.
+// Signs and verifies with the runtime's WebCrypto directly, so that other code verifies the library's signatures, and signs
+// what it verifies.
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
@@ -85,7 +85,7 @@ export async function sha256(text) {
   return base64url(await crypto.subtle.digest('SHA-256', encoder.encode(text)))
 }
 
-/** OIDC Core 3.3.2.11: the left half of the digest that belongs to the algorithm. */
+/** OIDC Core 3.3.2.11: the left half of the algorithm's digest. */
 export async function leftHalf(alg, text) {
   const digest = await crypto.subtle.digest(algorithms[alg].digest, encoder.encode(text))
   return base64url(digest.slice(0, digest.byteLength / 2))

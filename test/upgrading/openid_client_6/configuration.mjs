@@ -15,14 +15,14 @@ export async function setUp(options) {
   const stage = await setStage(options)
   const { metadata: as, client: me, clientSecret, fetch } = stage
 
-  /** A new Configuration each time: it remembers keys and switches. */
+  /** A new Configuration each time, because it stores keys and settings. */
   function configure(authentication = openidClient.ClientSecretBasic(clientSecret), metadata = me) {
     const config = new openidClient.Configuration(as, me.client_id, metadata, authentication)
     config[openidClient.customFetch] = fetch
     return config
   }
 
-  /** What both send the browser away with. */
+  /** The parameters with which both send the browser to the server. */
   const authorizationParameters = {
     redirect_uri: stage.redirectUri,
     scope: 'openid email',
@@ -40,7 +40,7 @@ export async function setUp(options) {
     authorizationParameters,
     authentication: relying.ClientSecretBasic(clientSecret),
     http: { [relying.customFetch]: fetch },
-    /** The authorization URL as the guide on sign-in builds it. */
+    /** The authorization URL, built as in the guide on sign-in. */
     authorizationUrl(more) {
       const url = new URL(as.authorization_endpoint)
       url.search = new URLSearchParams({
@@ -54,7 +54,7 @@ export async function setUp(options) {
   }
 }
 
-/** The stage after sign-ins, with the tokens of one, and refresh tokens of others to take: each is good for one use. */
+/** The stage after sign-ins, with the tokens of one, and the refresh tokens of others, each for one use. */
 export async function setUpWithTokens(options) {
   const stage = await setUp(options)
   const tokens = await signIn(stage)

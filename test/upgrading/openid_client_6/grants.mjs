@@ -1,4 +1,4 @@
-// The rows of the grants, and of what is done with tokens.
+// The rows of the grants, and of the use of tokens.
 import assert from 'node:assert/strict'
 import { CompactEncrypt, compactDecrypt, generateKeyPair } from 'jose'
 import { nonce, pkce, setUp, setUpWithTokens, state } from './configuration.mjs'

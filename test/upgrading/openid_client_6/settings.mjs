@@ -189,7 +189,7 @@ export const settings = {
   async '`config.timeout`'(client, oauth) {
     const { same, as, me, authentication, http, configure, misbehave } = await setUp()
     misbehave('token.network', 'silent')
-    const awake = setInterval(() => {}, 1000) // neither timeout keeps Node running
+    const awake = setInterval(() => {}, 1000) // neither timeout keeps the process running
     await same(
       async () => {
         const config = configure()

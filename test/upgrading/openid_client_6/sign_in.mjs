@@ -130,7 +130,7 @@ export const signIn = {
         frontChannelHere(oauth, stage, { response_mode: 'jwt' }, (callback) =>
           oauth.validateJwtAuthResponse(as, me, callback, state, http),
         ),
-      { requests: 3 }, // the keys among them
+      { requests: 3 }, // including the keys
     )
     assert.equal(tokens.claims().sub, 'alice')
     const callback = await stage.authorize(stage.authorizationUrl({ response_mode: 'jwt' }))
@@ -179,7 +179,7 @@ export const signIn = {
     client.useIdTokenResponseType(config)
     const claims = await client.implicitAuthentication(config, callback, nonce, { expectedState: state })
     assert.equal(claims.sub, 'alice')
-    // no counterpart takes such a response
+    // no counterpart accepts such a response
     const parameters = new URLSearchParams(callback.hash.slice(1))
     assert.throws(() => oauth.validateAuthResponse(as, me, parameters, state), oauth.UnsupportedOperationError)
     await assert.rejects(oauth.validateCodeIdTokenResponse(as, me, callback, nonce, state), {
@@ -188,7 +188,7 @@ export const signIn = {
   },
 }
 
-/** A sign-in with the code flow there; `checks` are those of the grant, `more` goes into the authorization request. */
+/** A code flow sign-in there. `checks` are those of the grant, `more` are parameters of the authorization request. */
 async function grantThere(client, { configure, authorize, authorizationParameters }, checks, more) {
   const config = configure()
   const callback = await authorize(client.buildAuthorizationUrl(config, { ...authorizationParameters, ...more }))
@@ -212,7 +212,7 @@ async function grantHere(oauth, stage, { codeVerifier, expectedState, ...checks 
   return oauth.processAuthorizationCodeResponse(as, me, response, checks)
 }
 
-/** A sign-in whose authorization response is another than usual, which `enable` says there and `validate` here. */
+/** A sign-in with an unusual kind of authorization response: `enable` selects it there, `validate` checks it here. */
 async function frontChannelThere(client, stage, enable, checks) {
   const config = stage.configure()
   enable(config)

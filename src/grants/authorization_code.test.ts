@@ -97,7 +97,10 @@ const missing = failed('INVALID_RESPONSE', Object)
 const late = failed('JWT_TIMESTAMP_CHECK_FAILED', Object)
 const at = now()
 
-/** Client metadata, options of the call, claims of the ID Token (`none`: there is no ID Token), and the expected refusal. */
+/**
+ * Client metadata, options of the call, claims of the ID Token (`none`: there is no ID Token), and the expected
+ * refusal.
+ */
 type Case = [title: string, own: object, options: object, claims: object | 'none', refusal?: Refusal]
 
 const cases: Case[] = [

@@ -1,4 +1,7 @@
-/** What the browser and the notification endpoint receive when a switch is on, and the response modes of the authorization endpoint. */
+/**
+ * What the browser and the notification endpoint receive when a switch is on, and the response modes of the
+ * authorization endpoint.
+ */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { calculateJwkThumbprint, compactVerify, decodeJwt, decodeProtectedHeader, importJWK, type JWK } from 'jose'

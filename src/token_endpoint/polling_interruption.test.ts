@@ -1,4 +1,7 @@
-/** What ends or disturbs the polling loop: signals in every phase, deadlines and broken connections. Nothing must be left behind. */
+/**
+ * What ends or disturbs the polling loop: signals in every phase, deadlines and broken connections. Nothing must be
+ * left behind.
+ */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { clockOf, countingSignal, settle, watched } from '../../test/fixtures/clock.ts'

@@ -1,5 +1,5 @@
-// The page that runs the suite: the library and the suite, unbundled, found through an import map. It has its own origin, so that
-// every request of a flow is a cross-origin one.
+// The page that runs the suite: the library and the suite, unbundled, found through an import map. It has its own
+// origin, so that every request of a flow is a cross-origin one.
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { extname, join, normalize } from 'node:path'

@@ -8,7 +8,8 @@ const separators = new RegExp(
 
 /**
  * A `WWW-Authenticate` value without the white space before those commas that end a challenge, and without
- * commas at its end, as the other library requires. A comma before a name followed by `=` separates parameters and is left unchanged.
+ * commas at its end, as the other library requires. A comma before a name followed by `=` separates parameters and is
+ * left unchanged.
  */
 export const wellFormedList = (value: string): string =>
   value

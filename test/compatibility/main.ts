@@ -1,4 +1,6 @@
-/** The whole command: compares both builds and the types with the original, searches for planted differences, counts. */
+/**
+ * The whole command: compares both builds and the types with the original, searches for planted differences, counts.
+ */
 import { Canned } from './canned.ts'
 import { explained } from './failures.ts'
 import { makeKeys } from './keys.ts'

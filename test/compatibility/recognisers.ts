@@ -1,6 +1,6 @@
 /**
- * How each accepted difference is recognised, and only that. `sameAs` returns the changed case in which the other library
- * does what this one does in the original case; `recognises` compares the two outcomes.
+ * How each accepted difference is recognised, and only that. `sameAs` returns the changed case in which the other
+ * library does what this one does in the original case; `recognises` compares the two outcomes.
  */
 
 import { has, mediaType, mentions, replacedArguments, replacedHeader, without } from './case_changes.ts'

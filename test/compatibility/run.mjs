@@ -4,7 +4,7 @@
  * that it should.
  *
  *   --other=oauth4webapi   plays the other library against a second copy of itself (proves the harness)
- *   --only=text            only families and generators whose name contains the text; required outcomes are then not checked
+ *   --only=text            only families and generators whose name contains the text, without checking required outcomes
  *   --seed=number          another seed
  *   --times=factor         more or fewer generated cases
  *   --survey               all differences instead of the smallest of each generator

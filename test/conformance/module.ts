@@ -1,4 +1,5 @@
-// A module of the conformance suite as a row: what its server does, and how the library ends. Each row is also played with npm oauth4webapi.
+// A module of the conformance suite as a row: what its server does, and how the library ends. Each row is also played
+// with npm oauth4webapi.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as theirs from 'oauth4webapi'
@@ -14,8 +15,8 @@ type ErrorClass =
   | 'TypeError'
 
 /**
- * `accepted`; or the class of the error and its code, by the exported name; or that the application refuses, because the clause binds the
- * application.
+ * `accepted`; or the class of the error and its code, by the exported name; or that the application refuses, because
+ * the clause binds the application.
  */
 export type Ends = 'accepted' | `${ErrorClass} ${string}` | 'refused by the application'
 
@@ -24,8 +25,8 @@ export class RefusedByTheApplication extends Error {}
 
 export interface Module {
   /**
-   * `<clause>: <name of the module>: <what its server does, in our words>`. The clause, as in docs/specifications, is the reason for the outcome.
-   * Written as one literal, so that tools/specifications.mjs finds it.
+   * `<clause>: <name of the module>: <what its server does, in our words>`. The clause, as in docs/specifications, is
+   * the reason for the outcome. Written as one literal, so that tools/specifications.mjs finds it.
    */
   title: string
   ends: Ends

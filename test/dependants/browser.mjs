@@ -1,5 +1,5 @@
-// The user's browser: keeps cookies, follows the provider's redirects, submits the forms in its pages, and stops when the
-// provider redirects it to the client.
+// The user's browser: keeps cookies, follows the provider's redirects, submits the forms in its pages, and stops when
+// the provider redirects it to the client.
 import { ISSUER } from './provider.mjs'
 
 export async function visit(start) {

@@ -1,4 +1,5 @@
-// Unchanged packages that depend on oauth4webapi run on our package instead, as black boxes, against npm oidc-provider on loopback.
+// Unchanged packages that depend on oauth4webapi run on our package instead, as black boxes, against npm oidc-provider
+// on loopback.
 import { after } from 'node:test'
 import { clients } from './clients.mjs'
 import { installDependants } from './installation.mjs'

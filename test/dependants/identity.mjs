@@ -1,4 +1,5 @@
-// Proof that the dependants ran on our code: what is installed, what each of them resolves and loads, what the server received.
+// Proof that the dependants ran on our code: what is installed, what each of them resolves and loads, what the server
+// received.
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'

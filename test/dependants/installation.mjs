@@ -1,5 +1,5 @@
-// Installs the unchanged dependants beside our packed tarball: npm `overrides` installs `relying.tgz` wherever one of them
-// requires oauth4webapi.
+// Installs the unchanged dependants beside our packed tarball: npm `overrides` installs `relying.tgz` wherever one of
+// them requires oauth4webapi.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'

@@ -1,4 +1,5 @@
-// Installs the packed library as a dependency, because Jest and TypeScript treat a package in node_modules differently from a
+// Installs the packed library as a dependency, because Jest and TypeScript treat a package in node_modules differently
+// from a
 // linked folder.
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'

@@ -7,7 +7,8 @@ export const SCOPE = 'scope1'
 export const RESOURCE = 'https://api.example.test/'
 export const REDIRECT_URI = 'https://rp.example.test/callback'
 
-// letters and digits only: glewlwyd does not form-decode the credentials of client_secret_basic (deviation `basic-encoding`)
+// letters and digits only: glewlwyd does not form-decode the credentials of client_secret_basic (deviation
+// `basic-encoding`)
 export const SECRET = 'secretsecretsecretsecretsecretsecret12'
 export const SECRET_WITH_SIGNS = 'secret-secret_secret.secret-secret_12'
 

@@ -1,5 +1,6 @@
 // Drives glewlwyd, a third-party authorization server written in C, through every flow that it supports.
-// One process: the server starts once (2 s), the flows register their tests, and the server ends after the last of them.
+// One process: the server starts once (2 s), the flows register their tests, and the server ends after the last of
+// them.
 import { after } from 'node:test'
 import { assertAllMet } from './deviations.mjs'
 import { authorizationCodeFlows } from './flows/authorization_code.mjs'

@@ -1,5 +1,6 @@
-// How zitadel/oidc v3.51.17 and fosite v0.49.0 deviate from the specifications, and how the tests cope. At least one test observes each
-// entry. When a newer version fixes one, that test fails, and the entry must be removed. Names begin with the library.
+// How zitadel/oidc v3.51.17 and fosite v0.49.0 deviate from the specifications, and how the tests cope. At least one
+// test observes each entry. When a newer version fixes one, that test fails, and the entry must be removed. Names begin
+// with the library.
 import { deviationsOf } from '../independent_servers/deviations.mjs'
 
 const DEVIATIONS = {

@@ -1,5 +1,6 @@
-// Drives providers built from zitadel/oidc and ory/fosite, two third-party Go libraries, through the flows that they support.
-// One process: the servers start once, the flows register their tests, and the servers end after the last of them.
+// Drives providers built from zitadel/oidc and ory/fosite, two third-party Go libraries, through the flows that they
+// support. One process: the servers start once, the flows register their tests, and the servers end after the last of
+// them.
 import { after, test } from 'node:test'
 import { assertAllMet } from './deviations.mjs'
 import { authorizationCodeFlows } from './flows/authorization_code.mjs'

@@ -1,4 +1,5 @@
-// Builds the program of this folder under .cache/go_servers. Go fetches the two modules in the versions of go.mod, checked against go.sum.
+// Builds the program of this folder under .cache/go_servers. Go fetches the two modules in the versions of go.mod,
+// checked against go.sum.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'

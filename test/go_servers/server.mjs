@@ -1,4 +1,5 @@
-// The two servers in one process: a temporary folder for certificates, settings and output, everything else in memory, loopback only.
+// The two servers in one process: a temporary folder for certificates, settings and output, everything else in memory,
+// loopback only.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeCertificates } from '../independent_servers/certificates.mjs'

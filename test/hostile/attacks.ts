@@ -1,7 +1,8 @@
 // The attack manual in executable form: every misbehaviour of the server, and how each flow that it affects ends.
 //
-// A line has the switch, its value, and the outcomes with their flows. An outcome is the code of an error, or `harmless` or `undetected` with a reason.
-// `.but` names the numbered difference (UPGRADING.md) if npm oauth4webapi ends differently.
+// A line has the switch, its value, and the outcomes with their flows. An outcome is the code of an error, or
+// `harmless` or `undetected` with a reason. `.but` names the numbered difference (UPGRADING.md) if npm oauth4webapi
+// ends differently.
 import { missing } from 'relying/testing'
 import { type Attack, attack, attacks, harmless, undetected, usual } from './attack.ts'
 import {

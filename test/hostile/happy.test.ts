@@ -1,4 +1,5 @@
-// Without misbehaviour every flow succeeds, with this library and with npm oauth4webapi. npm jose verifies every JWT on the way.
+// Without misbehaviour every flow succeeds, with this library and with npm oauth4webapi. npm jose verifies every JWT on
+// the way.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as theirs from 'oauth4webapi'

@@ -1,5 +1,5 @@
-// npm jose verifies every JWT that an exchange carried, in either direction: an independent check, because the test server is built from the same
-// rooms as the library.
+// npm jose verifies every JWT that an exchange carried, in either direction: an independent check, because the test
+// server is built from the same rooms as the library.
 import assert from 'node:assert/strict'
 import * as jose from 'jose'
 import type { Exchange, TestAuthorizationServer } from 'relying/testing'

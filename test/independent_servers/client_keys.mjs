@@ -2,8 +2,8 @@
 import * as oauth from 'relying'
 
 /**
- * Keys by JWS algorithm, `{ key, kid }` for the library, and the public JWKs as a client registers them. `nameOf` maps an
- * algorithm to the name that the server knows.
+ * Keys by JWS algorithm, `{ key, kid }` for the library, and the public JWKs as a client registers them. `nameOf` maps
+ * an algorithm to the name that the server knows.
  */
 export async function makeClientKeys(algorithms, nameOf = (alg) => alg) {
   const keys = {}

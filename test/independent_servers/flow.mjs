@@ -1,4 +1,5 @@
-// The only place where the suites against independent servers import the library under test, and what all their flows need.
+// The only place where the suites against independent servers import the library under test, and what all their flows
+// need.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as oauth from 'relying'

@@ -26,8 +26,8 @@ export function java() {
 }
 
 /**
- * Fetches with Maven's dependency plugin. Maven knows where artifacts are, from the user's settings. Nothing is left in the
- * user's own repository.
+ * Fetches with Maven's dependency plugin. Maven knows where artifacts are, from the user's settings. Nothing is left in
+ * the user's own repository.
  */
 export function maven(goal, folder, options) {
   const own = `-Dmaven.repo.local=${join(folder, 'repository')}`

@@ -1,4 +1,5 @@
-// A third-party server runs in its own temporary folder. Neither the folder nor the process outlives the tests, however they end.
+// A third-party server runs in its own temporary folder. Neither the folder nor the process outlives the tests, however
+// they end.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
@@ -10,9 +11,9 @@ import { answering } from './loopback.mjs'
 /**
  * Calls `start` with a new folder, and returns its result with a `stop()`.
  *
- * `start` also gets `run(command, args, options)`, which starts the server in that folder and waits until it answers, and
- * `atEnd(close)` for anything else that it opens. All of these are closed, the latest first, when `start` fails, when `stop()` is
- * called, and when the tests end.
+ * `start` also gets `run(command, args, options)`, which starts the server in that folder and waits until it answers,
+ * and `atEnd(close)` for anything else that it opens. All of these are closed, the latest first, when `start` fails,
+ * when `stop()` is called, and when the tests end.
  */
 export async function inOwnFolder(name, start) {
   const folder = mkdtempSync(join(tmpdir(), `${name}-`))
@@ -24,7 +25,10 @@ export async function inOwnFolder(name, start) {
   process.once('exit', closeAll).once('SIGINT', atSignal).once('SIGTERM', atSignal)
   let running
 
-  /** `lastSignal` kills a process that does not end by itself; `at`, `fetch`, `seconds` and `ready` say how to detect that it is ready. */
+  /**
+   * `lastSignal` kills a process that does not end by itself; `at`, `fetch`, `seconds` and `ready` say how to detect
+   * that it is ready.
+   */
   async function run(command, args, { env, lastSignal = 'SIGKILL', at, fetch, seconds, ready }) {
     const file = join(folder, 'output.log')
     const output = openSync(file, 'a')

@@ -1,5 +1,5 @@
-// How Nimbus deviates from the specifications, and how the tests cope. At least one test observes each entry. When a newer Nimbus
-// fixes one, that test fails, and the entry must be removed.
+// How Nimbus deviates from the specifications, and how the tests cope. At least one test observes each entry. When a
+// newer Nimbus fixes one, that test fails, and the entry must be removed.
 import { deviationsOf } from '../independent_servers/deviations.mjs'
 
 const DEVIATIONS = {

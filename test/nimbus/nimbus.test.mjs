@@ -1,5 +1,6 @@
-// Drives an authorization server built with the Nimbus OAuth 2.0 SDK, a third-party Java library, through the flows for which it has messages.
-// One process: the server starts once, the flows register their tests, and the server ends after the last of them.
+// Drives an authorization server built with the Nimbus OAuth 2.0 SDK, a third-party Java library, through the flows for
+// which it has messages. One process: the server starts once, the flows register their tests, and the server ends after
+// the last of them.
 import { after, test } from 'node:test'
 import { assertAllMet } from './deviations.mjs'
 import { authorizationCodeFlows } from './flows/authorization_code.mjs'

@@ -1,4 +1,5 @@
-// The programs that run the suites: a suite that failed, did not run or ended without a result must not look like a success.
+// The programs that run the suites: a suite that failed, did not run or ended without a result must not look like a
+// success.
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'

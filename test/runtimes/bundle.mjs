@@ -1,5 +1,5 @@
-// Bundles what some runtimes need in one file: workerd takes one module and edge-runtime one script, as an application would
-// build them; Node also gets the default build, which its own export condition hides; and all get the rooms.
+// Bundles what some runtimes need in one file: workerd takes one module and edge-runtime one script, as an application
+// would build them; Node also gets the default build, which its own export condition hides; and all get the rooms.
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'

@@ -1,6 +1,6 @@
 // The checks that a runtime cannot run, by name. All others run everywhere. A name without a check counts as failed.
 const certificates = 'rfc8705 2.1, 3: mutual TLS authenticates the client and binds the token'
-const require = 'node modules: require() gives the very functions that import gives'
+const require = 'node modules: require() returns the same functions as import'
 const realms = ['URL', 'URLSearchParams', 'AbortSignal', 'Headers', 'Response', 'Request', 'CryptoKey'].map(
   (name) => `realms: the ${name} of another realm`,
 )

@@ -1,5 +1,5 @@
-// npm run test:versions [major …]: the suites of `npm test` on the other versions of Node, which differ in tests, flags and keys.
-// Without it they would be known to pass only on the Node that runs `.ci/run`.
+// npm run test:versions [major …]: the suites of `npm test` on the other versions of Node, which differ in tests, flags
+// and keys. Without it they would be known to pass only on the Node that runs `.ci/run`.
 import { delimiter, dirname } from 'node:path'
 import { install } from '../../tools/install.mjs'
 import { runSuite } from '../../tools/run_suite.mjs'

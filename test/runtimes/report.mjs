@@ -18,7 +18,8 @@ import { outdated } from './table.mjs'
  * @param {string} suite
  * @param {Runtime[]} runtimes
  * @param {object} host the host description for all of them
- * @param {{ all: boolean, beside?: Result[] }} options `all`: no runtime was left out; `beside`: results that are not of a runtime
+ * @param {{ all: boolean, beside?: Result[] }} options `all`: no runtime was left out; `beside`: results that are not
+ * of a runtime
  */
 export async function report(suite, runtimes, host, { all, beside = [] }) {
   const rows = []

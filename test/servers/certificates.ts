@@ -1,5 +1,5 @@
-// Certificates for loopback, generated at each start: an authority, the server's, a client's that the authority signed, and
-// a client's that is self-signed.
+// Certificates for loopback, generated at each start: an authority, the server's, a client's that the authority signed,
+// and a client's that is self-signed.
 
 import { X509Certificate } from 'node:crypto'
 import { generate } from 'selfsigned'

@@ -17,7 +17,10 @@ export const token = { access_token: 'access', token_type: 'bearer', expires_in:
 
 const pairs = { ES256: await generateKeyPair('ES256'), Ed25519: await generateKeyPair('Ed25519') }
 
-/** Options whose fetch answers each request with a copy of this response, changed by `mend` if given. `sent` has the requests. */
+/**
+ * Options whose fetch answers each request with a copy of this response, changed by `mend` if given. `sent` has the
+ * requests.
+ */
 export function respond(answer: Response, mend: (response: Response) => Response | Promise<Response> = (same) => same) {
   const sent: { url: string; form: URLSearchParams; headers: Record<string, string> }[] = []
   return {

@@ -1,5 +1,5 @@
-// Deviations that the library does not accept, with a remedy for the application. Each pair is in docs/guide/providers.md.
-// The remedies use only documented features. Most of them mend the response in a custom fetch.
+// Deviations that the library does not accept, with a remedy for the application. Each pair is in
+// docs/guide/providers.md. The remedies use only documented features. Most of them mend the response in a custom fetch.
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'

@@ -1,5 +1,6 @@
-// Deviations that the documentation or the users of well-known providers report, played by a server that sends one response: the
-// rows of docs/guide/providers.md under "By name", and those without a name. None of these providers was contacted.
+// Deviations that the documentation or the users of well-known providers report, played by a server that sends one
+// response: the rows of docs/guide/providers.md under "By name", and those without a name. None of these providers was
+// contacted.
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'

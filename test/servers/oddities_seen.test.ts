@@ -1,5 +1,5 @@
-// Observed behaviour of third-party servers, and what an application can do about it: rows of docs/guide/providers.md that
-// name the server and its version.
+// Observed behaviour of third-party servers, and what an application can do about it: rows of docs/guide/providers.md
+// that name the server and its version.
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'

@@ -1,5 +1,5 @@
-// The single authorization server of all server tests, started by the first import and ended after the last test. `party`
-// returns what a test needs to act as one of its clients.
+// The single authorization server of all server tests, started by the first import and ended after the last test.
+// `party` returns what a test needs to act as one of its clients.
 
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'

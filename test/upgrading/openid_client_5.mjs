@@ -1,5 +1,5 @@
-// openid-client 5 uses Node's http and cannot talk to the same server. These checks only show that what the rows name exists,
-// by calling it where the name alone proves nothing.
+// openid-client 5 uses Node's http and cannot talk to the same server. These checks only show that what the rows name
+// exists, by calling it where the name alone proves nothing.
 import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
 import { createServer } from 'node:http'

@@ -27,7 +27,9 @@ export async function setStage(options, headers = wholeHeaders) {
 
   return {
     ...server,
-    /** Both sides must send the same requests, as many as expected, with the same result. Resolves with the two results. */
+    /**
+     * Both sides must send the same requests, as many as expected, with the same result. Resolves with the two results.
+     */
     async same(there, here, { requests = 1 } = {}) {
       const [left, right] = await compare(there, here, 'fulfilled', requests)
       assert.deepEqual(describe(right.value), describe(left.value), 'both have the same result')

@@ -168,7 +168,8 @@ export const accepted: Family = {
           ],
         }),
       ),
-    // 19: concurrently, with a signal each; both libraries share a request without signals, and neither does for two `as` objects
+    // 19: concurrently, with a signal each; both libraries share a request without signals, and neither does for two
+    // `as` objects
     verified([ref('as'), ref('as')], true, {}, { ...plainFetch, signal: signal() }),
     verified([ref('as'), ref('as'), ref('as')], true),
     verified([ref('as'), ref('as')], true, {}, { ...plainFetch, headers: { 'x-a': 'b' } }),

@@ -1,4 +1,5 @@
-// Mistakes that an application could make with a request, applied to the library's own: a changed form, a JWT that is signed again.
+// Mistakes that an application could make with a request, applied to the library's own: a changed form, a JWT that is
+// signed again.
 import * as jose from 'jose'
 import type { Arrival, Suite } from './server.ts'
 

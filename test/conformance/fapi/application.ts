@@ -1,5 +1,6 @@
-// A relying party as FAPI requires it, from discovery to the accounts: what the suite asks the tester to build. It has the checks that the library
-// leaves to the application: the granted scope, the age of an ID Token, the algorithms for decryption.
+// A relying party as FAPI requires it, from discovery to the accounts: what the suite asks the tester to build. It has
+// the checks that the library leaves to the application: the granted scope, the age of an ID Token, the algorithms for
+// decryption.
 import * as jose from 'jose'
 import type { Library } from '../../hostile/stage.ts'
 import { RefusedByTheApplication } from '../module.ts'

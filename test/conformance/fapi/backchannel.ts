@@ -30,7 +30,8 @@ export async function authenticate(library: Library, suite: Suite): Promise<void
       ? await redeemPinged(application, notificationToken, authentication)
       : await poll(application, authentication)
   await library.validateApplicationLevelSignature(as, response, http)
-  // oidc-core 3.1.3.7/10: an application that sends the polls itself checks the age of the ID Token; `pollBackchannelAuthenticationGrant` does so too
+  // oidc-core 3.1.3.7/10: an application that sends the polls itself checks the age of the ID Token;
+  // `pollBackchannelAuthenticationGrant` does so too
   const { iat } = library.getValidatedIdTokenClaims(tokens) as { iat: number }
   if (iat < askedAt - 30) throw new RefusedByTheApplication('iat')
   await useTokens({ ...application, client: onClockOf(application) }, tokens)
@@ -89,8 +90,8 @@ function onClockOf({ library, client, suite }: Application): Application['client
 }
 
 /**
- * The user decides at the third poll. `answers` are the errors for polls by their number. The polls must respect the interval, which is longer
- * after `slow_down`.
+ * The user decides at the third poll. `answers` are the errors for polls by their number. The polls must respect the
+ * interval, which is longer after `slow_down`.
  */
 export function decideAtThirdPoll(suite: Suite, answers: Readonly<Record<number, string>> = {}, interval = 5): void {
   const { server } = suite

@@ -1,4 +1,5 @@
-// The modules of the FAPI 1 Advanced plan. With `code id_token` the ID Token is refused in the callback, with JARM in the token response.
+// The modules of the FAPI 1 Advanced plan. With `code id_token` the ID Token is refused in the callback, with JARM in
+// the token response.
 import { missing } from 'relying/testing'
 import { testModules } from '../module.ts'
 import * as deviations from './deviations.ts'
@@ -169,7 +170,9 @@ testModules(
   ]),
 )
 
-/** Faults of every ID Token: detected in the callback, or with JARM in the token response, where the first one arrives. */
+/**
+ * Faults of every ID Token: detected in the callback, or with JARM in the token response, where the first one arrives.
+ */
 function inBoth(title: string, deviate: Row['deviate'] & object, code: string): Row[] {
   const ends = `OperationProcessingError ${code}` as const
   return [

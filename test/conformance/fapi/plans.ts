@@ -1,4 +1,5 @@
-// The plans for relying parties, and the modules of each. `outside` has those that are left out on purpose, with the reason.
+// The plans for relying parties, and the modules of each. `outside` has those that are left out on purpose, with the
+// reason.
 
 const fapi2 = (names: string[]) => names.map((name) => `fapi2-security-profile-final-client-${name}`)
 const fapi1 = (names: string[]) => names.map((name) => `fapi1-advanced-final-client-${name}`)

@@ -1,5 +1,5 @@
-// What the suite checks in the requests of the relying party. The rows of the modules check all of it in every request. Here each check gets a
-// request that it must refuse, changed from one of the library's.
+// What the suite checks in the requests of the relying party. The rows of the modules check all of it in every request.
+// Here each check gets a request that it must refuse, changed from one of the library's.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as ours from 'relying'

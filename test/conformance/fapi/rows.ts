@@ -1,4 +1,5 @@
-// A module of the FAPI plans as a row: how the server differs, in which variants it runs, and the client's last request.
+// A module of the FAPI plans as a row: how the server differs, in which variants it runs, and the client's last
+// request.
 import assert from 'node:assert/strict'
 import type { AuthorizationServerOptions } from 'relying/testing'
 import type { Library } from '../../hostile/stage.ts'
@@ -16,7 +17,10 @@ export interface Row extends Pick<Module, 'title' | 'ends' | 'theirs' | 'oursOnl
   deviate?(suite: Suite): void | Promise<void>
   /** what the application does; a sign-in when not set */
   conduct?(library: Library, suite: Suite): Promise<void>
-  /** the last request, except those for the JWK Set; the one for the accounts when not set. The response to the first such request is refused. */
+  /**
+   * the last request, except those for the JWK Set; the one for the accounts when not set. The response to the first
+   * such request is refused.
+   */
   last?: Endpoint
 }
 

@@ -1,5 +1,5 @@
-// The server that the conformance suite runs for a relying party under test, built on relying/testing: an issuer with a path and a trailing
-// slash, a JWK Set with decoys, nonces that are valid once, and separate endpoints for mutual TLS.
+// The server that the conformance suite runs for a relying party under test, built on relying/testing: an issuer with a
+// path and a trailing slash, a JWK Set with decoys, nonces that are valid once, and separate endpoints for mutual TLS.
 import * as jose from 'jose'
 import {
   type AuthorizationServerOptions,
@@ -80,7 +80,10 @@ export interface Suite {
   scheme: string
 }
 
-/** `aliases`: whether the metadata lists the mTLS endpoints as aliases. Otherwise they are the regular endpoints of variants that need them. */
+/**
+ * `aliases`: whether the metadata lists the mTLS endpoints as aliases. Otherwise they are the regular endpoints of
+ * variants that need them.
+ */
 export async function createSuite(
   variant: Variant,
   more: AuthorizationServerOptions = {},
@@ -241,7 +244,9 @@ export function rsaKeyPair(): Promise<jose.GenerateKeyPairResult> {
 /** The kid of the RSA key that the suite publishes with an `alg` that no signature may have. */
 export const alternateKeyId = 'alternate'
 
-/** Adds keys of other algorithms with the right key's kid, before and after it, and an RSA key whose `alg` is `none`. */
+/**
+ * Adds keys of other algorithms with the right key's kid, before and after it, and an RSA key whose `alg` is `none`.
+ */
 async function withDecoys({ keys }: jose.JSONWebKeySet): Promise<jose.JSONWebKeySet> {
   const { kid, alg } = keys[0] as { kid: string; alg: string }
   const edwards = await jose.generateKeyPair('EdDSA', { extractable: true })

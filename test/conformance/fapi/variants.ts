@@ -1,10 +1,14 @@
-// The variants of a plan, from which a relying party chooses. They determine what the suite's server offers and requires.
+// The variants of a plan, from which a relying party chooses. They determine what the suite's server offers and
+// requires.
 export interface Variant {
   /** `client_auth_type` */
   authentication: 'private_key_jwt' | 'mtls'
   /** `sender_constrain`; FAPI 1 has mutual TLS only */
   constraint: 'dpop' | 'mtls'
-  /** `fapi_request_method`, `fapi_auth_request_method`: a signed request in the browser, a pushed one, a signed and pushed one */
+  /**
+   * `fapi_request_method`, `fapi_auth_request_method`: a signed request in the browser, a pushed one, a signed and
+   * pushed one
+   */
   request: 'by_value' | 'pushed' | 'pushed_signed'
   /** `fapi_response_mode`; `code id_token` is what FAPI 1 calls plain */
   response: 'plain' | 'jarm' | 'code id_token'

@@ -1,4 +1,5 @@
-// Discovery, registration, request objects by reference: modules of the Config and Dynamic plans. Both use only the response type code.
+// Discovery, registration, request objects by reference: modules of the Config and Dynamic plans. Both use only the
+// response type code.
 import assert from 'node:assert/strict'
 import * as jose from 'jose'
 import { getToKnow, signIn } from './application.ts'

@@ -1,4 +1,5 @@
-// The plans for relying parties, and the modules of each. `outside` has those that are left out on purpose, with the reason.
+// The plans for relying parties, and the modules of each. `outside` has those that are left out on purpose, with the
+// reason.
 
 const idTokens = [
   'oidcc-client-test',

@@ -20,8 +20,8 @@ export interface Row extends Omit<Module, 'play'> {
   /** What the application does; a sign-in when not set. */
   play?(suite: Suite): Promise<unknown>
   /**
-   * The requests that the server receives, in order, without those for discovery, registration and keys. When not set: all three if the row
-   * ends well, and none after the refused message.
+   * The requests that the server receives, in order, without those for discovery, registration and keys. When not set:
+   * all three if the row ends well, and none after the refused message.
    */
   sees?: readonly string[]
 }

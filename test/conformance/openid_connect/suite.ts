@@ -1,4 +1,5 @@
-// The server of a module: relying/testing, with metadata and a JWK Set like those of the suite, and hooks to change its responses.
+// The server of a module: relying/testing, with metadata and a JWK Set like those of the suite, and hooks to change its
+// responses.
 import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
 import * as jose from 'jose'

@@ -1,5 +1,5 @@
-// The servers of the suite in their own process, all on free loopback ports: the authorization server over HTTP, the same
-// one over TLS with client certificates, and the desk. start.mjs forks it.
+// The servers of the suite in their own process, all on free loopback ports: the authorization server over HTTP, the
+// same one over TLS with client certificates, and the desk. start.mjs forks it.
 import { createHash, X509Certificate } from 'node:crypto'
 import { createServer } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'

@@ -1,5 +1,5 @@
-// The parts of a browser that an authorization request needs: cookies, redirects, and forms submitted unchanged. It runs
-// beside the servers, because a page cannot follow another origin's redirects and workerd has no cookies.
+// The parts of a browser that an authorization request needs: cookies, redirects, and forms submitted unchanged. It
+// runs beside the servers, because a page cannot follow another origin's redirects and workerd has no cookies.
 
 /** @param {string} url @param {string} home the origin to stay on; the first redirect away from it is the result */
 export async function browse(url, home) {

@@ -1,5 +1,5 @@
-// The cryptography of every supported algorithm: the runtime's WebCrypto verifies what the library signs, and the reverse.
-// If a runtime has no ML-DSA, its own error must be rethrown.
+// The cryptography of every supported algorithm: the runtime's WebCrypto verifies what the library signs, and the
+// reverse. If a runtime has no ML-DSA, its own error must be rethrown.
 import { deepEqual, equal, match, ok, rejects } from './assert.mjs'
 import { check } from './check.mjs'
 import * as oauth from './library.mjs'
@@ -118,7 +118,8 @@ for (const alg of Object.keys(algorithms)) {
 
   algorithm(alg, 'oidc-core 3.3.2.11: c_hash and s_hash', async (_, host) => {
     const server = { ...as(), id_token_signing_alg_values_supported: [alg] }
-    // a runtime that signs ML-DSA but lacks its digest: the hash claims cannot be checked, and its own error must be rethrown
+    // a runtime that signs ML-DSA but lacks its digest: the hash claims cannot be checked, and its own error must be
+    // rethrown
     const hashless = isPostQuantum(alg) && !host.features.cshake
     const hash = async (text) => (hashless ? 'unknown' : leftHalf(alg, text))
     const good = { nonce: 'n', c_hash: await hash('code'), s_hash: await hash('state') }

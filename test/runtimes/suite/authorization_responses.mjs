@@ -59,7 +59,7 @@ check('rfc6749 4.1.2.1: an error response', async () => {
   equal(error.cause instanceof URLSearchParams, true)
 })
 
-check('jarm 2.4: a signed response, and what makes it one', async () => {
+check('jarm 2.4: a signed response, and the checks of it', async () => {
   const set = serving(await jwks('ES256'))
   const options = { ...server(), authorization_signing_alg_values_supported: ['ES256'] }
   const good = await idToken('ES256', { code: 'c', state: 's' })

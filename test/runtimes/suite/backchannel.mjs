@@ -8,7 +8,7 @@ import { leftHalf, tamper } from './web_crypto.mjs'
 
 const { browse, cibaGrant, decide, deviceGrant, discover, insecure, ownKey, register } = side
 
-check('ciba 7.1.1, 10.1: a signed request, and polling that is stored and goes on', async (host) => {
+check('ciba 7.1.1, 10.1: a signed request, and polling that resumes from a stored state', async (host) => {
   const as = await discover(host)
   const client = await register(
     as,
@@ -46,7 +46,7 @@ check('ciba 7.1.1, 10.1: a signed request, and polling that is stored and goes o
   equal(oauth.getValidatedIdTokenClaims(tokens).sub, 'erin')
 })
 
-check('rfc8628 3.5: polling for a device code, until the user has decided', async (host) => {
+check('rfc8628 3.5: polling in the device flow until the user decides', async (host) => {
   const as = await discover(host)
   const client = await register(as, { grant_types: [deviceGrant], token_endpoint_auth_method: 'none' })
   const response = await oauth.deviceAuthorizationRequest(as, client, oauth.None(), { scope: 'openid' }, insecure)
@@ -87,7 +87,7 @@ async function expected() {
   return { token, find: async (hash) => (hash === tokenHash ? { tokenHash, auth_req_id: 'i' } : undefined) }
 }
 
-check('ciba 10.2: a ping, and what is none', async () => {
+check('ciba 10.2: a ping, and invalid ones', async () => {
   const { token, find } = await expected()
   const ping = await oauth.validateBackchannelPing(notification(token, { auth_req_id: 'i' }), find)
   equal(ping.auth_req_id, 'i')

@@ -36,7 +36,7 @@ for (const [method, authenticate] of Object.entries(methods)) {
 
 for (const alg of ['ES256', 'PS256', 'RS256', 'Ed25519']) {
   check(
-    `rfc6749 4.4, rfc9449 8: client credentials with private_key_jwt and DPoP, ${alg}, nonce required`,
+    `rfc6749 4.4, rfc9449 8: client credentials with private_key_jwt and DPoP, ${alg}, with a required nonce`,
     async (host) => {
       const as = await discover(host)
       const metadata = {
@@ -205,7 +205,7 @@ check(
 )
 
 for (const answer of ['approve', 'deny']) {
-  check(`ciba 7 to 11, rfc9449 8: CIBA, DPoP nonce required, the user would ${answer}`, async (host) => {
+  check(`ciba 7 to 11, rfc9449 8: CIBA with a required DPoP nonce, decision of the user: ${answer}`, async (host) => {
     const as = await discover(host)
     const client = await register(
       as,
@@ -266,7 +266,7 @@ check('rfc8628 3: device flow', async (host) => {
   equal(oauth.getValidatedIdTokenClaims(await poll()).sub, 'dave')
 })
 
-check('rfc9126 2, rfc9101 4, jarm 2: PAR with a signed request object, and a signed answer', async (host) => {
+check('rfc9126 2, rfc9101 4, jarm 2: PAR with a signed request object, and a signed response', async (host) => {
   const as = await discover(host)
   const client = await register(
     as,
@@ -322,7 +322,7 @@ check('rfc9126 2, rfc9101 4, jarm 2: PAR with a signed request object, and a sig
   equal(oauth.getValidatedIdTokenClaims(tokens).sub, 'alice')
 })
 
-check('oidc-core 3.3: code id_token, its answer in the fragment', async (host) => {
+check('oidc-core 3.3: code id_token, with the response in the fragment', async (host) => {
   const as = await discover(host)
   const client = await register(as, {
     grant_types: ['authorization_code', 'implicit'],
@@ -347,7 +347,7 @@ check('oidc-core 3.3: code id_token, its answer in the fragment', async (host) =
   await rejects(validate('other'), { code: oauth.JWT_CLAIM_COMPARISON })
 })
 
-check('oidc-core 5.3.2, rfc9701 5: signed UserInfo and introspection answers', async (host) => {
+check('oidc-core 5.3.2, rfc9701 5: signed UserInfo and introspection responses', async (host) => {
   const as = await discover(host)
   const client = await register(as, {
     grant_types: ['authorization_code'],

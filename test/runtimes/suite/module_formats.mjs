@@ -3,7 +3,7 @@ import { deepEqual, equal } from './assert.mjs'
 import { check } from './check.mjs'
 import * as oauth from './library.mjs'
 
-check('node modules: require() gives the very functions that import gives', (host) => {
+check('node modules: require() returns the same functions as import', (host) => {
   const required = host.require(host.library)
   deepEqual(Object.keys(required).sort(), Object.keys(oauth).sort())
   for (const [name, value] of Object.entries(oauth)) equal(required[name], value, name)

@@ -5,7 +5,7 @@ import * as oauth from './library.mjs'
 import { keyPair, client as onPaper } from './party.mjs'
 import { insecure, withNonce } from './server_side.mjs'
 
-check('rfc9449 9: a resource asks for a nonce, cross-origin, and gets it', async (host) => {
+check('rfc9449 9: a resource requires a nonce, cross-origin, and gets it', async (host) => {
   const DPoP = oauth.DPoP(onPaper(), await keyPair('ES256'))
   const send = () =>
     oauth.protectedResourceRequest('t', 'GET', new URL(`${host.desk}/resource/nonce`), undefined, undefined, {
@@ -29,7 +29,7 @@ check('rfc9110 11.6.1: challenges in two field lines', async (host) => {
   ])
 })
 
-check('rfc6750 2.1: method, headers and body arrive as they were given', async (host) => {
+check('rfc6750 2.1: method, headers and body arrive unchanged', async (host) => {
   const url = new URL(`${host.desk}/resource/echo?a=b`)
   const headers = new Headers({ 'content-type': 'application/json', 'x-check': '1' })
   const response = await oauth.protectedResourceRequest('t', 'PUT', url, headers, '{"a":"ä"}', insecure)
@@ -52,7 +52,7 @@ check('oauth-security 4.12: a redirect is not followed', async (host) => {
   })
 })
 
-check('api: the signal ends a wait for an answer, and for its body', async (host) => {
+check('api: the signal ends a wait for a response, and for its body', async (host) => {
   const wait = async (path) => {
     const as = { issuer: 'http://as.example.test', token_endpoint: `${host.desk}/resource/${path}` }
     const signal = AbortSignal.timeout(300)

@@ -1,4 +1,5 @@
-// A simulated authorization server: metadata, keys and responses, all created in this realm, for the checks that need no network.
+// A simulated authorization server: metadata, keys and responses, all created in this realm, for the checks that need
+// no network.
 import * as oauth from './library.mjs'
 import { publicJwk, signJwt } from './web_crypto.mjs'
 

@@ -1,5 +1,5 @@
-// Objects from another realm (a frame of the page, a vm context, a DOM of a test environment) are recognised. Used here with
-// a frame, and in ../../embeddings with the realms that a Node process can have.
+// Objects from another realm (a frame of the page, a vm context, a DOM of a test environment) are recognised. Used here
+// with a frame, and in ../../embeddings with the realms that a Node process can have.
 import { equal, rejects } from './assert.mjs'
 import { check } from './check.mjs'
 import * as oauth from './library.mjs'

@@ -113,7 +113,7 @@ function replaceFetch(replacement) {
   }
 }
 
-check('rfc6749 2.3.1: client_secret_basic with every awkward character', async () => {
+check('rfc6749 2.3.1: client_secret_basic with special characters', async () => {
   const options = recording()
   const awkward = { client_id: "client %&+-_.!~*'()" }
   await oauth.clientCredentialsGrantRequest(as(), awkward, oauth.ClientSecretBasic('ä ö'), {}, options)
@@ -122,7 +122,7 @@ check('rfc6749 2.3.1: client_secret_basic with every awkward character', async (
   equal(atob(value), 'client+%25%26%2B%2D%5F%2E%21%7E%2A%27%28%29:%C3%A4+%C3%B6')
 })
 
-check('oidc-core 9: client_secret_jwt is an HMAC of the secret', async () => {
+check('oidc-core 9: client_secret_jwt is an HMAC with the secret', async () => {
   const options = recording()
   await oauth.clientCredentialsGrantRequest(
     as(),
@@ -142,7 +142,7 @@ check('oidc-core 9: client_secret_jwt is an HMAC of the secret', async () => {
   ok(await crypto.subtle.verify('HMAC', key, fromBase64url(signature), encoder.encode(`${header}.${payload}`)), 'HMAC')
 })
 
-check('rfc8705 2: TlsClientAuth sends the identifier alone, to the alias when asked', async () => {
+check('rfc8705 2: TlsClientAuth sends only client_id, to the alias if requested', async () => {
   const options = recording()
   const server = { ...as(), mtls_endpoint_aliases: { token_endpoint: 'https://mtls.example.test/token' } }
   const party = { ...client(), use_mtls_endpoint_aliases: true }
@@ -151,7 +151,7 @@ check('rfc8705 2: TlsClientAuth sends the identifier alone, to the alias when as
   deepEqual(form(options.sent[0]), { client_id: 'client', grant_type: 'client_credentials' })
 })
 
-check('rfc8414 3, rfc9728 3: where metadata is asked for', async () => {
+check('rfc8414 3, rfc9728 3: the URLs of metadata', async () => {
   const options = recording()
   const issuer = new URL('https://as.example.test/tenant/')
   await oauth.discoveryRequest(issuer, options)
@@ -182,7 +182,7 @@ check('rfc6750 2.1: a protected resource request with headers and a stream', asy
   equal(headers.has('authorization'), false)
 })
 
-check('rfc9449 8: a nonce is kept for its origin, and one for another origin is not used', async () => {
+check('rfc9449 8: a nonce is used only for its origin', async () => {
   const DPoP = oauth.DPoP(client(), await keyPair('ES256'))
   const proofs = []
   const options = {

@@ -16,11 +16,11 @@ const validate = async (headers, options) => {
   return oauth.validateJwtAccessToken(as(), request, audience, { ...serving(await jwks('ES256')), ...options })
 }
 
-check('rfc9068 4: a bearer token that is one', async () => {
+check('rfc9068 4: a valid bearer token', async () => {
   equal((await validate({ authorization: `Bearer ${await accessToken()}` })).client_id, 'client')
 })
 
-check('rfc9068 4: and the tokens that are not', async () => {
+check('rfc9068 4: invalid tokens', async () => {
   const refuses = async (more, members, header) =>
     rejects(validate({ authorization: `Bearer ${await accessToken(more, header)}` }), members)
   await refuses({ iss: 'https://other.example.test' }, { code: oauth.JWT_CLAIM_COMPARISON })

@@ -1,5 +1,5 @@
-// The published vectors that the public API does not reach, because their payload is not a set of claims or they expired long
-// ago: against a bundle of the rooms themselves (rooms.ts), built from src/ like dist/.
+// The published vectors that the public API does not reach, because their payload is not a set of claims or they
+// expired long ago: against a bundle of the rooms themselves (rooms.ts), built from src/ like dist/.
 import { deepEqual, equal, rejects } from './assert.mjs'
 import { check } from './check.mjs'
 import rfc7515 from './vectors/rfc7515.json' with { type: 'json' }
@@ -41,7 +41,7 @@ for (const { clause, alg } of [...rfc7515.vectors, ...rfc7520.vectors].filter(({
 
 for (const [rfc, { vectors }] of Object.entries({ rfc7638, rfc8037, rfc9449 })) {
   for (const { clause, jwk, thumbprint } of vectors.filter(({ thumbprint }) => thumbprint)) {
-    check(`${rfc} ${clause}: the thumbprint of the JWK, whatever else it says`, async ({ rooms }) => {
+    check(`${rfc} ${clause}: the thumbprint of the JWK, whatever its other members`, async ({ rooms }) => {
       equal(await rooms.jwkThumbprint(jwk), thumbprint)
       equal(await rooms.jwkThumbprint({ use: 'sig', kid: 'k', ...jwk }), thumbprint)
     })

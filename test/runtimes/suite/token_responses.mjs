@@ -1,4 +1,5 @@
-// Every process*Response function: a response that it accepts, the responses that it refuses, and whether each body was read.
+// Every process*Response function: a response that it accepts, the responses that it refuses, and whether each body was
+// read.
 import { deepEqual, equal, ok, rejects } from './assert.mjs'
 import { check } from './check.mjs'
 import * as oauth from './library.mjs'
@@ -25,7 +26,7 @@ const processors = {
 for (const [title, process] of Object.entries(processors)) {
   const read = (response) => process(server(), client(), response)
 
-  check(`${title} takes a token response`, async () => {
+  check(`${title} accepts a token response`, async () => {
     const response = json(token({ id_token: await idToken('ES256') }))
     const result = await read(response)
     equal(result.token_type, 'bearer')
@@ -59,7 +60,7 @@ for (const [title, process] of Object.entries(processors)) {
     deepEqual(error.cause, [{ scheme: 'basic', parameters: { realm: 'as' } }])
   })
 
-  check(`${title} refuses what is no token response`, async () => {
+  check(`${title} refuses anything but a token response`, async () => {
     await rejects(read(json(token(), 500)), { code: oauth.RESPONSE_IS_NOT_CONFORM })
     await rejects(read(new Response('<html>')), { code: oauth.RESPONSE_IS_NOT_JSON })
     const cut = new Response('{"access_token":', { headers: { 'content-type': 'application/json' } })
@@ -74,7 +75,7 @@ for (const [title, process] of Object.entries(processors)) {
   })
 }
 
-check('oidc-core 3.1.3.7: the rules of an ID Token, each broken once', async () => {
+check('oidc-core 3.1.3.7: the rules of an ID Token, each violated once', async () => {
   const read = async (more, options, header) =>
     oauth.processAuthorizationCodeResponse(
       server(),
@@ -196,7 +197,7 @@ check('rfc8414 3.3, rfc9728 3.3: metadata', async () => {
   })
 })
 
-check('oidc-core 10.1: a key set is kept, and fetched again when a key is missing', async () => {
+check('oidc-core 10.1: a JWK Set is cached, and fetched again when a key is missing', async () => {
   const server1 = server()
   const set = serving(await jwks('ES256'))
   const cache = {}

@@ -1,5 +1,5 @@
-// Signs and verifies with the runtime's WebCrypto directly, so that other code verifies the library's signatures, and signs
-// what it verifies.
+// Signs and verifies with the runtime's WebCrypto directly, so that other code verifies the library's signatures, and
+// signs what it verifies.
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()

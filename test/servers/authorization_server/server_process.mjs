@@ -1,6 +1,6 @@
-// The authorization server of the server tests, in its own process: npm oidc-provider with everything enabled, on three free
-// loopback ports: https, https that requests a client certificate, and plain http (a separate issuer). ../server.ts starts it
-// and sends it the clients, the certificates, and the user's decisions.
+// The authorization server of the server tests, in its own process: npm oidc-provider with everything enabled, on three
+// free loopback ports: https, https that requests a client certificate, and plain http (a separate issuer).
+// ../server.ts starts it and sends it the clients, the certificates, and the user's decisions.
 
 import { once } from 'node:events'
 import { createServer as createHttpServer } from 'node:http'

@@ -15,7 +15,7 @@ const stories = {
     /^a token without the scope: +403 Bearer error="insufficient_scope", scope="orders:read"/m,
   ],
   dpop: [
-    /^the server wants its own nonce/m,
+    /^the server requires its own nonce/m,
     /^a token of the type dpop, bound to the key [\w-]{43}$/m,
     /^with the key: .*'report'/m,
     /^with another key: 401 bearer invalid_token, dpop invalid_token$/m,
@@ -49,7 +49,7 @@ const stories = {
   ],
   transport: [
     /was asked through the proxy: 1 connection$/m,
-    /was asked once more, by relying\/undici: 2 connections$/m,
+    /was asked again, through relying\/undici: 2 connections$/m,
     /^an endless answer: OperationProcessingError OAUTH_PARSE_ERROR, the response has more than 100000 bytes$/m,
     /^no answer: TimeoutError/m,
     /^aborted: the user pressed Cancel$/m,

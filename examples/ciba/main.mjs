@@ -142,7 +142,7 @@ async function poll(as, { auth_req_id, expires_in, interval = DEFAULT_INTERVAL }
       if (err.error === 'authorization_pending') say.note('not yet: the user has not decided')
       else if (err.error === 'slow_down') {
         interval += 5 // CIBA 11: for this and all later polls
-        say.note(`the server wants longer pauses: now ${interval} s`)
+        say.note(`the server requires longer pauses: now ${interval} s`)
       } else throw err
     }
   }
@@ -155,7 +155,7 @@ async function withNonce(request) {
     return await request()
   } catch (err) {
     if (!oauth.isDPoPNonceError(err)) throw err
-    say.note('the server wants its own nonce in the DPoP proof: once more, with it')
+    say.note('the server requires its own nonce in the DPoP proof: the request is repeated with it')
     return request()
   }
 }

@@ -37,7 +37,7 @@ async function withNonce(request) {
     return await request()
   } catch (err) {
     if (!oauth.isDPoPNonceError(err)) throw err
-    console.log('the server wants its own nonce in the proof: once more, with it')
+    console.log('the server requires its own nonce in the proof: the request is repeated with it')
     return request()
   }
 }

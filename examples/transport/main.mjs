@@ -72,7 +72,7 @@ const lean = { [oauth.customFetch]: transport, [oauth.allowInsecureRequests]: tr
 const again = await oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, lean))
 await transport.close() // when the program ends
 // #endregion lean
-console.log(`${again.issuer} was asked once more, by relying/undici: ${proxy.connections()} connections`)
+console.log(`${again.issuer} was asked again, through relying/undici: ${proxy.connections()} connections`)
 
 /** Discovery at a malicious server. */
 async function tell(what, path, options) {

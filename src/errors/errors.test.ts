@@ -68,7 +68,7 @@ for (const name of names) {
     assert.ok(symbols.every((symbol) => !Object.prototype.propertyIsEnumerable.call(error, symbol)))
   })
 
-  test(`compatible: a ${name} is an Error, with a message and a stack from where it was created`, () => {
+  test(`compatible: a ${name} is an Error, with a message, and a stack that starts where it was created`, () => {
     assert.ok(error instanceof Error)
     assert.equal(Object.getPrototypeOf(Object.getPrototypeOf(error)), Error.prototype)
     assert.equal(error.message, 'm')

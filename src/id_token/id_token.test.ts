@@ -31,7 +31,7 @@ const cases: Case[] = [
   ['oidc-core 2/3: no aud', { aud: undefined }, missing({ aud: undefined })],
   ['oidc-core 2/4: no exp', { exp: undefined }, missing({ exp: undefined })],
   ['oidc-core 2/5: no iat', { iat: undefined }, missing({ iat: undefined })],
-  ['oidc-core 2/5: iat a text', { iat: '1' }, missing({ iat: '1' })],
+  ['oidc-core 2/5: iat a string', { iat: '1' }, missing({ iat: '1' })],
   ['difference 16: sub null', { sub: null }, missing({ sub: null })],
   ['difference 16: sub a number', { sub: 1 }, missing({ sub: 1 })],
   ['difference 16: sub empty', { sub: '' }, missing({ sub: '' })],

@@ -42,7 +42,7 @@ test('error: a code, or a complete error response; the request has no effect', a
   assert.equal(more.headers.get('retry-after'), '5')
 })
 
-test('rfc6750 3: where an access token is used, the error is in the challenge', async () => {
+test('rfc6750 3: for a request with an access token the error is in the challenge', async () => {
   const server = await createAuthorizationServer()
   for (const [place, url] of [
     ['userinfo', server.metadata.userinfo_endpoint as string],

@@ -45,7 +45,7 @@ const jwtRows: Rows<JwtDeviations> = {
     values: {
       attacker: "made with a key of the attacker under the server's key identifier",
       embedded: 'made with a key of the attacker that the header contains (`jwk`)',
-      unpublished: 'made with a key that is not in the JWK Set, under an identifier of its own',
+      unpublished: 'made with a key that is not in the JWK Set, under its own `kid`',
       none: 'removed, with `alg: none`',
       stripped: 'removed, with `alg` unchanged',
       garbage: 'random octets',

@@ -96,7 +96,7 @@ const answers: [title: string, response: Response, (response: Response) => Refus
   ],
   ['compatible: 201', json({ sub: 'alice' }, 201), (answer) => failed('RESPONSE_IS_NOT_CONFORM', answer)],
   [
-    'oidc-core 5.3.2/7a: JSON where a JWT is registered',
+    'oidc-core 5.3.2/7a: JSON although a JWT is registered',
     json({ sub: 'alice' }),
     (answer) => failed('JWT_USERINFO_EXPECTED', answer),
     signedBy,

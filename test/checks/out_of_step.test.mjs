@@ -31,7 +31,7 @@ const table = [
   [
     'check:misbehaviours',
     'docs/guide/misbehaviours.md',
-    [/^\| `.*$/m, '| `id_token.nothing` | a switch that is no more | – |'],
+    [/^\| `.*$/m, '| `id_token.nothing` | a switch that no longer exists | – |'],
     () => [path('tools/misbehaviours.mjs'), '--check'],
     /is out of date/,
   ],

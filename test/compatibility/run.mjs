@@ -1,6 +1,6 @@
 /**
- * Plays every case with npm `oauth4webapi` and with this library, and fails where they differ in a way that
- * `differences.ts` does not list, where a listed difference does not occur, or where a function never ends in a code
+ * Plays every case with npm `oauth4webapi` and with this library, and fails if they differ in a way that
+ * `differences.ts` does not list, if a listed difference does not occur, or if a function never ends in a code
  * that it should.
  *
  *   --other=oauth4webapi   plays the other library against a second copy of itself (proves the harness)

@@ -92,7 +92,7 @@ const copied = Object.fromEntries(
 )
 const says = (line, status = 0) => `node -e "console.log('${line}'); process.exitCode = ${status}"`
 
-/** `npm test` over a table of suites whose scripts print what is given here. */
+/** `npm test` over a table of suites whose scripts print the given output. */
 function npmTest(t, scripts, { rest = false, suites = undefined, more = {} } = {}) {
   return run(plantSuites(t, scripts, { suites, more }), './tools/test.mjs', ...(rest ? ['--rest'] : []))
 }
@@ -157,7 +157,7 @@ test('npm test: an optional suite may skip all tests, and counts as neither; it 
   ])
 })
 
-test('npm test: a suite that has no script is a failure', (t) => {
+test('npm test: a suite without a script is a failure', (t) => {
   const { status, closing } = npmTest(
     t,
     { a: says('a: 1 passed, 0 failed') },
@@ -277,7 +277,7 @@ test('ok: runs every script named check:…', (t) => {
   assert.equal(run(folder, 'tools/ok.mjs', '--only', 'check:').closing, 'checks: 1 passed, 1 failed')
 })
 
-test('npm: by its name; on Windows, where that is a batch file, by its program', async () => {
+test('npm: started by its name; on Windows, where that is a batch file, by its program', async () => {
   const { npm } = await import('../../tools/npm.mjs')
   assert.deepEqual(npm(['ci'], { platform: 'linux' }), ['npm', ['ci']])
   const windows = { platform: 'win32', execPath: '/node/node.exe' }
@@ -288,7 +288,7 @@ test('npm: by its name; on Windows, where that is a batch file, by its program',
   assert.deepEqual(program({}), ['/node/node.exe', [beside, 'ci']])
 })
 
-test('install: only where the installed packages are not those of the lockfile', async (t) => {
+test('install: only if the installed packages are not those of the lockfile', async (t) => {
   const { isInstalled } = await import('../../tools/install.mjs')
   const lock = (version) =>
     JSON.stringify({

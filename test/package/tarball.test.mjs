@@ -13,7 +13,7 @@ const { tarball, folder, files } = pack()
 after(() => rmSync(folder, { recursive: true, force: true }))
 const read = (file) => readFileSync(join(folder, 'node_modules/relying', file), 'utf8')
 
-test('the tarball holds exactly what is meant', () => {
+test('the tarball has exactly the intended files', () => {
   const bundles = entries.flatMap(({ name }) =>
     hasNodeBuild ? [`dist/${name}.js`, `dist/node/${name}.js`] : [`dist/${name}.js`],
   )
@@ -26,7 +26,7 @@ test('the tarball holds exactly what is meant', () => {
   assert.deepEqual(files, expected.sort())
 })
 
-test('exports name the entries and nothing else, and every file they name is there', () => {
+test('exports name only the entries, and every file in them exists', () => {
   assert.deepEqual(manifest.exports, packageExports())
   assert.deepEqual(manifest.typesVersions, packageTypesVersions())
   const named = Object.values(manifest.exports).flatMap((target) =>
@@ -42,7 +42,7 @@ test('every entry is documented', () => {
   for (const { specifier } of entries) assert.ok(index.includes(`relying${specifier.slice(1)}`), specifier)
 })
 
-test('the manifest promises no side effects, ES modules, Node 20, no dependencies', () => {
+test('the manifest declares no side effects, ES modules, Node 20, no dependencies', () => {
   assert.equal(manifest.sideEffects, false)
   assert.equal(manifest.type, 'module')
   assert.equal(manifest.engines.node, '>=20')
@@ -50,7 +50,7 @@ test('the manifest promises no side effects, ES modules, Node 20, no dependencie
   assert.equal(manifest.dependencies, undefined)
 })
 
-test('one version everywhere', async () => {
+test('the version is the same everywhere', async () => {
   const { version } = await import('../../src/platform/version.ts')
   assert.equal(version, manifest.version)
   assert.equal(JSON.parse(readFileSync(join(root, 'jsr.json'), 'utf8')).version, manifest.version)
@@ -62,7 +62,7 @@ test('JSR gets the same entries, as TypeScript', () => {
   assert.deepEqual(jsr.exports, Object.fromEntries(entries.map(({ specifier, source }) => [specifier, `./${source}`])))
 })
 
-test('publint has nothing to say', async () => {
+test('publint reports nothing', async () => {
   const { messages } = await publint({ pkgDir: root, level: 'suggestion', strict: true, pack: 'npm' })
   assert.deepEqual(
     messages.map((message) => formatMessage(message, manifest)),
@@ -82,18 +82,18 @@ test('the types are not wrong', () => {
   assert.equal(status, 0, stdout + stderr)
 })
 
-// the repository may lie in /src or /app: `../src/` is no path of it
+// the repository may be in /src or /app: `../src/` is not a path to it
 const ofThisMachine = new RegExp(`(?<![\\w.])${root.replace(/\W/g, '\\$&')}/|/home/|/tmp/|/Users/`)
-test('what is shipped is compact, carries its source in the map, and knows no path of this machine', () => {
+test('the shipped files are compact, have their sources in the map, and contain no path of this machine', () => {
   for (const file of files) {
     const text = read(file)
     assert.doesNotMatch(text, ofThisMachine, file)
     if (!file.endsWith('.js') || !text.includes('sourceMappingURL=')) continue
-    // a media type is no comment
+    // a media type is not a comment
     const comments = text
       .replaceAll('*/*', '')
       .match(/\/\*(?! @__(PURE|NO_SIDE_EFFECTS)__)[\s\S]*?\*\/|^\s*\/\/(?!# sourceMappingURL=).*$/gm)
-    assert.equal(comments, null, `${file} holds comments`)
+    assert.equal(comments, null, `${file} has comments`)
     const { sources, sourcesContent } = JSON.parse(read(`${file}.map`))
     for (const [index, source] of sources.entries()) {
       assert.equal(
@@ -127,13 +127,13 @@ test('plain Node imports every entry, silently', () => {
   }
 })
 
-test('each entry is one file, which imports no other', () => {
+test('each entry is one file, which imports no others', () => {
   for (const file of files.filter((file) => file.endsWith('.js'))) {
     assert.doesNotMatch(read(file), /\b(from|import)\s*\(?["']\.\.?\//, file)
   }
 })
 
-test('symbols and classes exist once: the test server hands out functions and a symbol of its own', async () => {
+test('symbols and classes exist once: the test server exports only functions and its own symbol', async () => {
   const { missing, ...kit } = await import(pathToFileURL(join(folder, 'node_modules/relying/dist/testing.js')).href)
   assert.equal(typeof missing, 'symbol')
   for (const [name, value] of Object.entries(kit)) {
@@ -149,7 +149,7 @@ test('requiring the package.json works', () => {
   )
 })
 
-/** The declaration files that the entries' declarations import, directly or not: one that nobody reaches must not be shipped. */
+/** The declaration files that the entries' declarations import, directly or indirectly. No others must be shipped. */
 function declarationsReached() {
   const reached = new Set(entries.map(({ specifier }) => manifest.exports[specifier].types.replace('./', '')))
   for (const file of reached) {

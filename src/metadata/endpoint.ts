@@ -42,7 +42,8 @@ export function endpointUrl(
   const aliased = useMtlsAlias && isJsonObject(aliases) && endpoint in aliases
   const value = aliased ? aliases[endpoint] : as[endpoint]
   const known = parsed.get(value as string)
-  if (known) {
+  // a URL that is refused is parsed again, because its error exposes it
+  if (known && !(enforceHttps && known.protocol !== 'https:')) {
     return known
   }
   const url = parseUrl(value)
@@ -55,12 +56,9 @@ export function endpointUrl(
     )
   }
   checkProtocol(url, enforceHttps)
-  // other URLs must be checked each time, so they are not cached
-  if (url.protocol === 'https:') {
-    if (parsed.size === 100) {
-      parsed.clear()
-    }
-    parsed.set(value as string, url)
+  if (parsed.size === 100) {
+    parsed.clear()
   }
+  parsed.set(value as string, url)
   return url
 }

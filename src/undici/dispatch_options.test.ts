@@ -60,7 +60,9 @@ test('fetch api: forbidden requests are refused, and the URL is not shown', asyn
   ]
   const dispatcher = { dispatch: () => assert.fail('sent'), close: async () => {} }
   for (const [url, method, body] of refused) {
-    assert.throws(() => dispatchOptions(url, { method, headers: {}, body }), TypeError)
+    for (let times = 0; times < 2; times++) {
+      assert.throws(() => dispatchOptions(url, { method, headers: {}, body }), TypeError)
+    }
     await assert.rejects(
       undiciFetch({ dispatcher })(url, { method, headers: {}, body }),
       (error: Error) => error instanceof TypeError && !inspect(error).includes('s3cret'),
@@ -89,4 +91,24 @@ test('fetch api: headers may be a Headers or pairs, too', () => {
   }
   const { headers } = options('POST', [...pairs, ['X-a', '1'], ['x-A', '2']] as never, 'x')
   assert.deepEqual({ ...headers }, { ...expected, 'x-a': '1, 2' })
+})
+
+test('api: each URL goes to its own target, for any number of URLs, and as often as it is requested', () => {
+  const target = (url: string) => {
+    const { origin, path } = dispatchOptions(url, { method: 'GET', headers: {} })
+    return origin + path
+  }
+  for (let times = 0; times < 2; times++) {
+    for (let at = 0; at < 250; at++) {
+      for (const url of [`https://a${at}.example/`, `https://as.example/${at}`, `https://as.example/?${at}`]) {
+        assert.equal(target(url), url)
+        assert.equal(target(url), url)
+      }
+    }
+  }
+  // beyond what the declaration allows
+  const changing = new URL('https://as.example/first')
+  assert.equal(target(changing as never), 'https://as.example/first')
+  changing.pathname = '/second'
+  assert.equal(target(changing as never), 'https://as.example/second')
 })

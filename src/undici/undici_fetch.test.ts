@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
+import { getEventListeners, once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from 'node:net'
@@ -229,6 +229,10 @@ test('api: a signal ends a request with its reason, before or during the request
     setTimeout(() => controller.abort(reason), 30)
     await assert.rejects(answer, reason)
   }
+  const { signal } = new AbortController()
+  await get('/token', {}, signal)
+  await assert.rejects(get('/cut', {}, signal))
+  assert.equal(getEventListeners(signal, 'abort').length, 0)
 })
 
 test('api: a private certificate authority, and the client certificate', async () => {
@@ -318,7 +322,9 @@ test('api: a request during close() opens new connections', async () => {
   await closed
   assert.deepEqual([await early, await late, await ask()], [200, 200, 200])
   await Promise.all([transport.close(), transport.close()])
-  assert.equal(await ask(), 200)
+  const another = ask()
+  await transport.close()
+  assert.deepEqual([await another, await ask(), await ask()], [200, 200, 200])
 })
 
 test('api: the caller’s own dispatcher is used, and stays open', async () => {

@@ -92,19 +92,29 @@ export interface UndiciFetchInit {
 export function undiciFetch(options: UndiciFetchOptions = {}): UndiciFetch {
   const { dispatcher: given, maxResponseSize = 8 * 1024 * 1024 } = options
   let own: Promise<UndiciDispatcher> | undefined
+  let ready = given
   let closing: Promise<unknown> | undefined
-  const transport = async (url: string, init: UndiciFetchInit) => {
-    if (given) {
-      return exchange(given, url, init, maxResponseSize)
+  const transport = (url: string, init: UndiciFetchInit) => {
+    // without waiting: one promise less
+    if (ready) {
+      return exchange(ready, url, init, maxResponseSize)
     }
     own ??= makeDispatcher(options)
-    return exchange(await own, url, init, maxResponseSize)
+    const opening = own
+    return opening.then((dispatcher) => {
+      // unless it was closed meanwhile
+      if (own === opening) {
+        ready = dispatcher
+      }
+      return exchange(dispatcher, url, init, maxResponseSize)
+    })
   }
   return Object.assign(transport, {
     close: async () => {
       const closed = own?.then((dispatcher) => dispatcher.close())
       // reset at once: a request that comes now gets a new one
       own = undefined
+      ready = given
       closing = Promise.allSettled([closing, closed]).then(() => {})
       await closing
       await closed

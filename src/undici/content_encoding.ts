@@ -1,5 +1,3 @@
-import type { HeaderList } from './light_headers.ts'
-
 interface Zlib {
   brotliDecompress: Decompress
   gunzip: Decompress
@@ -22,25 +20,13 @@ type Step = (bytes: Uint8Array, maxOutputLength: number) => Promise<Uint8Array>
 // the limit that Node's `fetch` has: each coding may multiply the work by a thousand
 const MOST_CODINGS = 5
 
-/** The content codings of a response, as its headers list them. */
-export function contentCodings(list: HeaderList): string | undefined {
-  let codings: string | undefined
-  for (const [name, value] of list) {
-    // this runs for every response: comparing the length first saves the rest
-    if (name.length === 16 && name.toLowerCase() === 'content-encoding') {
-      codings = codings === undefined ? value : `${codings},${value}`
-    }
-  }
-  return codings
-}
-
 /**
  * Undoes the compression that a server applied without being asked to. The limit applies to the output of each coding. Like `fetch`, it
  * accepts truncated input, and returns the bytes unchanged when one of the codings is not known.
  */
 export async function decode(
   codings: string,
-  bytes: Uint8Array<ArrayBuffer>,
+  bytes: Uint8Array,
   most: number,
   signal: AbortSignal | undefined,
 ): Promise<Uint8Array<ArrayBuffer>> {
@@ -55,7 +41,7 @@ export async function decode(
     .map((name) => name.trim())
     .filter((name) => name && name !== 'identity')
     .map((name) => stepFor(zlib, name))
-  let decoded: Uint8Array = bytes
+  let decoded = bytes
   // rfc9110 8.4/2: they are listed in the order in which they were applied
   for (const step of steps.every((known) => known !== undefined) ? steps.reverse() : []) {
     signal?.throwIfAborted()

@@ -1,22 +1,41 @@
-/** Names and values in the order of arrival. */
-export type HeaderList = [name: string, value: string][]
+import type { ResponseHeaders } from './undici.ts'
+
+/** Names and values in turn, in the order of arrival: bytes from undici 6, text from undici 7. Few of them are ever read. */
+export type RawHeaders = (Uint8Array | string)[]
 
 const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/
 
 /** The headers of undici 7 as a list. */
-export function listHeaders(headers: Record<string, string | string[] | undefined>): HeaderList {
-  const list: HeaderList = []
+export function listHeaders(headers: ResponseHeaders): RawHeaders {
+  const list: RawHeaders = []
   for (const [name, value] of Object.entries(headers)) {
     for (const one of Array.isArray(value) ? value : [value ?? '']) {
-      list.push([name, byteString(one)])
+      list.push(name, one)
     }
   }
   return list
 }
 
+/** The values of the header fields with a name, which must be in lower case. */
+export function valuesOf(list: RawHeaders, name: string): string[] {
+  const values: string[] = []
+  for (let at = 0; at < list.length; at += 2) {
+    const part = list[at] as Uint8Array | string
+    // this runs for every response: comparing the length first saves the rest
+    if (part.length === name.length && byteString(part).toLowerCase() === name) {
+      values.push(trimmed(byteString(list[at + 1] as Uint8Array | string)))
+    }
+  }
+  return values
+}
+
 // rfc9110 5.5: octets that are not ASCII are opaque, one character each; undici 7.0 decodes them as UTF-8
-function byteString(value: string): string {
-  return /[^\0-\xff]/.test(value) ? String.fromCharCode(...new TextEncoder().encode(value)) : value
+function byteString(part: Uint8Array | string): string {
+  if (typeof part !== 'string') {
+    // undici passes `Buffer`s
+    return (part as { toString(encoding?: string): string }).toString('latin1')
+  }
+  return /[^\0-\xff]/.test(part) ? String.fromCharCode(...new TextEncoder().encode(part)) : part
 }
 
 // rfc9110 5.5/1: not `trim()`, which removes more, and not a regular expression, which takes quadratic time
@@ -38,19 +57,10 @@ function isSpace(code: number): boolean {
 
 /** The headers of a response, with everything that a `Headers` has. Like those of `fetch`, they cannot be changed. */
 export class LightHeaders {
-  #values: Map<string, string> = new Map()
-  #cookies: string[] = []
+  #list: RawHeaders
 
-  constructor(list: HeaderList) {
-    for (const [key, raw] of list) {
-      const name = key.toLowerCase()
-      const value = trimmed(raw)
-      const before = this.#values.get(name)
-      this.#values.set(name, before === undefined ? value : `${before}, ${value}`)
-      if (name === 'set-cookie') {
-        this.#cookies.push(value)
-      }
-    }
+  constructor(list: RawHeaders) {
+    this.#list = list
   }
 
   get(name: string): string | null {
@@ -62,7 +72,7 @@ export class LightHeaders {
   }
 
   getSetCookie(): string[] {
-    return [...this.#cookies]
+    return valuesOf(this.#list, 'set-cookie')
   }
 
   forEach(visit: (value: string, name: string, headers: LightHeaders) => void, receiver?: unknown): void {
@@ -72,9 +82,17 @@ export class LightHeaders {
   }
 
   *entries(): IterableIterator<[string, string]> {
-    for (const name of [...this.#values.keys()].sort()) {
+    const all: Map<string, string[]> = new Map()
+    for (let at = 0; at < this.#list.length; at += 2) {
+      const name = byteString(this.#list[at] as Uint8Array | string).toLowerCase()
+      const values = all.get(name) ?? []
+      values.push(trimmed(byteString(this.#list[at + 1] as Uint8Array | string)))
+      all.set(name, values)
+    }
+    for (const name of [...all.keys()].sort()) {
+      const values = all.get(name) as string[]
       // rfc6265 3/3: cookies are not joined
-      for (const value of name === 'set-cookie' ? this.#cookies : [this.#values.get(name) as string]) {
+      for (const value of name === 'set-cookie' ? values : [values.join(', ')]) {
         yield [name, value]
       }
     }
@@ -113,11 +131,14 @@ export class LightHeaders {
   }
 
   #find(name: string): string | undefined {
-    const value = this.#values.get(name.toLowerCase())
+    const values = valuesOf(this.#list, name.toLowerCase())
+    if (values.length) {
+      return values.join(', ')
+    }
     // a name that was found is valid
-    if (value === undefined && !TOKEN.test(name)) {
+    if (!TOKEN.test(name)) {
       throw new TypeError('the name of a header field is invalid')
     }
-    return value
+    return undefined
   }
 }

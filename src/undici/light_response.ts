@@ -1,4 +1,4 @@
-import { type HeaderList, LightHeaders } from './light_headers.ts'
+import { LightHeaders, type RawHeaders } from './light_headers.ts'
 
 let decoder: TextDecoder | undefined
 
@@ -12,20 +12,14 @@ export class LightResponse {
   readonly statusText: string
   readonly redirected: boolean = false
   readonly type: string = 'basic'
-  #list: HeaderList
+  #list: RawHeaders
   #headers: LightHeaders | undefined
-  /** `null` for a response that cannot have content */
-  #bytes: Uint8Array<ArrayBuffer> | null
+  /** `null` for a response that cannot have content; may be a `Buffer`, whose methods behave differently */
+  #bytes: Uint8Array | null
   #stream: ReadableStream<Uint8Array> | undefined
   #used = false
 
-  constructor(
-    url: string,
-    status: number,
-    statusText: string,
-    list: HeaderList,
-    bytes: Uint8Array<ArrayBuffer> | null,
-  ) {
+  constructor(url: string, status: number, statusText: string, list: RawHeaders, bytes: Uint8Array | null) {
     this.url = url
     this.status = status
     this.statusText = statusText
@@ -57,16 +51,15 @@ export class LightResponse {
   }
 
   async text(): Promise<string> {
-    decoder ??= new TextDecoder()
-    return decoder.decode(this.#take())
+    return this.#text()
   }
 
   async json(): Promise<unknown> {
-    return JSON.parse(await this.text())
+    return JSON.parse(this.#text())
   }
 
   async bytes(): Promise<Uint8Array<ArrayBuffer>> {
-    return this.#take().slice()
+    return new Uint8Array(this.#take())
   }
 
   async arrayBuffer(): Promise<ArrayBuffer> {
@@ -90,7 +83,12 @@ export class LightResponse {
     return 'Response'
   }
 
-  #take(): Uint8Array<ArrayBuffer> {
+  #text(): string {
+    decoder ??= new TextDecoder()
+    return decoder.decode(this.#take())
+  }
+
+  #take(): Uint8Array {
     if (this.#bytes === null) {
       // like the null body of a `Response`, it is never used up
       return new Uint8Array()
@@ -104,7 +102,9 @@ export class LightResponse {
 
   #full(): Response {
     // no other header matters for a blob or a form, and `Headers` refuses some that undici accepts
-    return new Response(this.#take(), { headers: { 'content-type': this.headers.get('content-type') ?? '' } })
+    return new Response(this.#take() as Uint8Array<ArrayBuffer>, {
+      headers: { 'content-type': this.headers.get('content-type') ?? '' },
+    })
   }
 
   #assertReadable(): void {
@@ -113,7 +113,7 @@ export class LightResponse {
     }
   }
 
-  #makeStream(bytes: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array> {
+  #makeStream(bytes: Uint8Array): ReadableStream<Uint8Array> {
     return new ReadableStream({
       // like the stream of `fetch`: a reader may bring its own buffer
       type: 'bytes',
@@ -121,7 +121,7 @@ export class LightResponse {
       pull: (controller) => {
         this.#used = true
         if (bytes.length) {
-          controller.enqueue(bytes.slice())
+          controller.enqueue(new Uint8Array(bytes))
         }
         controller.close()
         // still pending if nothing was written into it

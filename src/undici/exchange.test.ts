@@ -160,6 +160,15 @@ test('api: undici 6 delivers an interim response, too, and may end without a fin
   )
 })
 
+test('api: the status text is empty where undici 6 and 7 leave it out, which is for http through a proxy', async () => {
+  const textless = playing((handler) => {
+    handler.onConnect(() => {})
+    handler.onHeaders(200, [], () => {})
+    handler.onComplete()
+  })
+  assert.equal((await request(textless)).statusText, '')
+})
+
 test('fetch api: a response is ok from 200 to 299', async () => {
   for (const [status, ok] of [
     [200, true],

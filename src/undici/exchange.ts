@@ -83,7 +83,7 @@ class Reception implements DispatchHandler {
     }
   }
 
-  onHeaders(status: number, rawHeaders: Uint8Array[], _resume: () => void, statusText: string): boolean {
+  onHeaders(status: number, rawHeaders: Uint8Array[], _resume: () => void, statusText = ''): boolean {
     this.#head(status, statusText, rawHeaders)
     return true
   }

@@ -24,7 +24,7 @@ export interface DispatchOptions {
 /** Receives what happens to a request: the methods for undici 6, then those for undici 7 and later. */
 export interface DispatchHandler {
   onConnect(abort: (reason?: Error) => void): void
-  onHeaders(status: number, rawHeaders: Uint8Array[], resume: () => void, statusText: string): boolean
+  onHeaders(status: number, rawHeaders: Uint8Array[], resume: () => void, statusText?: string): boolean
   onData(chunk: Uint8Array): boolean
   onComplete(): void
   onError(error: Error): void

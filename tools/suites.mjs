@@ -16,6 +16,7 @@ export const suites = [
   { script: 'test:hostile', needs: 'node', minutes: 6 },
   { script: 'test:conformance', needs: 'node', minutes: 4 },
   { script: 'test:runtimes', needs: 'other runtimes', minutes: 8 },
+  { script: 'test:undici', needs: 'other runtimes', minutes: 4 },
   { script: 'test:versions', needs: 'other versions of Node', minutes: 20 },
   { script: 'test:embeddings', needs: 'many packages', minutes: 6 },
   { script: 'test:dependants', needs: 'many packages', minutes: 6 },

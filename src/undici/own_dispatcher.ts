@@ -14,7 +14,8 @@ export async function makeDispatcher(options: UndiciFetchOptions): Promise<Undic
   // by default a `ProxyAgent` waits five minutes for the proxy's response
   const limits = { connectTimeout, headersTimeout: connectTimeout }
   const clientFactory = (origin: URL) => askingOnce(new Pool(origin, limits))
-  return new ProxyAgent({ ...shared, ...proxyOf(proxy), clientFactory, requestTls: connect })
+  // undici 8 opens a tunnel only for https if not told otherwise
+  return new ProxyAgent({ ...shared, ...proxyOf(proxy), proxyTunnel: true, clientFactory, requestTls: connect })
 }
 
 /**

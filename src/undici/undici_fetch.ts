@@ -81,8 +81,8 @@ export interface UndiciFetchInit {
  *
  * The response is a plain object with the properties and methods of a `Response`, but `instanceof` does not hold. As with `fetch`, a
  * network failure is a `TypeError` with the reason as its `cause`; the cause is a `RangeError` when the body is too large or has more
- * than five content codings. Redirects are not followed. The transport needs npm `undici`, 6.21 or later of version 6, or version 7,
- * which is not installed with this library.
+ * than five content codings. Redirects are not followed. The transport needs npm `undici` 6 (from 6.21), 7 or 8, which
+ * is not installed with this library.
  *
  * @param options Connections, proxy, TLS, limits.
  * @returns The transport. One is enough for a whole program.

@@ -4,7 +4,7 @@ import { type OAuth2Error, ResponseBodyError } from '../errors/response_body_err
 import { isJsonObject, type JsonObject } from '../json/json.ts'
 import { getContentType } from './media_type.ts'
 import { assertResponse, assertUnread } from './response_assertions.ts'
-import { rejectChallenges } from './www_authenticate.ts'
+import { challengeError } from './www_authenticate.ts'
 
 /** Reads the body of a response as a JSON object. The response must have that status. */
 export function readAnswer(response: Response, status: number): Promise<JsonObject> {
@@ -15,10 +15,24 @@ export function readAnswer(response: Response, status: number): Promise<JsonObje
 /** Rejects because of an unexpected status: with the challenges, else the OAuth error body, else the status itself. */
 export async function rejectStatus(response: Response): Promise<never> {
   // rfc6749 5.2/1.2, rfc6750 3/1, 3.1/1, oidc-core 5.3.3/1, rfc7662 2.3/1, rfc9110 11.6.1/1: challenges come first
-  rejectChallenges(response)
+  const challenged = challengeError(response)
+  if (challenged) {
+    throw challenged
+  }
   // ciba 11/p6, 13/p2, 13/1, rfc8628 3.2/p2, rfc9101 7/2, rfc9396 5/1, rfc8693 2.2.2/1, rfc8707 2/5, rfc7636 4.6/3
   if (response.status > 399 && response.status < 500) {
-    await rejectErrorBody(response)
+    assertUnread(response)
+    assertMediaType(response)
+    let cause: unknown
+    try {
+      cause = await response.json()
+    } catch {
+      // not JSON: only the status tells what is wrong
+    }
+    // rfc6749 5.2/p1, 5.2/1, 5.2/2, 5.2/3, 5.2/p2, oidc-core 3.1.3.4/1: an error is a JSON object with an `error` member
+    if (isJsonObject(cause) && typeof cause.error === 'string' && cause.error) {
+      throw new ResponseBodyError('the server responded with an error', { cause: cause as OAuth2Error, response })
+    }
   }
   throw unexpectedStatus(response)
 }
@@ -44,24 +58,6 @@ export async function readJsonObject(response: Response, mediaTypes?: readonly s
     throw invalidData('response must be a JSON object', INVALID_RESPONSE, { body })
   }
   return body
-}
-
-// rfc6749 5.2/p1, 5.2/1, 5.2/2, 5.2/3, 5.2/p2, oidc-core 3.1.3.4/1: an error is a JSON object with an `error` member
-async function rejectErrorBody(response: Response): Promise<void> {
-  assertUnread(response)
-  assertMediaType(response)
-  let cause: unknown
-  try {
-    cause = await response.json()
-  } catch {
-    return
-  }
-  if (isJsonObject(cause) && typeof cause.error === 'string' && cause.error) {
-    throw new ResponseBodyError('the server responded with an error', {
-      cause: cause as OAuth2Error,
-      response,
-    })
-  }
 }
 
 function assertMediaType(response: Response, mediaTypes: readonly string[] = ['application/json']): void {

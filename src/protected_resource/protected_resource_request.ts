@@ -12,7 +12,7 @@ import { proofFrom } from '../http/proof_of_possession.ts'
 import { checkProtocol, enforcesHttps } from '../http/protocol.ts'
 import { headerValue } from '../http/request_headers.ts'
 import { type Message, prepareHeaders, send } from '../http/send.ts'
-import { rejectChallenges } from '../http/www_authenticate.ts'
+import { challengeError } from '../http/www_authenticate.ts'
 import { isPlatformObject } from '../platform/platform_object.ts'
 
 /** The body of a request to a protected resource. */
@@ -64,7 +64,10 @@ export async function protectedResourceRequest(
   // fapi1-baseline 6.2.2/3, 6.2.2/4, 6.2.2/5: any headers that the caller adds
   const message: Message = { duplex, body, headers: prepareHeaders(headers), method }
   const response = await sendWithToken(url, message, accessToken, options)
-  rejectChallenges(response)
+  const challenged = challengeError(response)
+  if (challenged) {
+    throw challenged
+  }
   return response
 }
 

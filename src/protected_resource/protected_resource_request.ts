@@ -71,8 +71,11 @@ export async function protectedResourceRequest(
   return response
 }
 
-/** Sends a message with an access token, if there is one, and with a proof of possession, if the options have one. */
-export async function sendWithToken(
+/**
+ * Sends a message with an access token, if there is one, and with a proof of possession, if the options have one. A
+ * mistake is thrown synchronously: as in {@link send}, one promise less makes a difference.
+ */
+export function sendWithToken(
   url: URL,
   message: Message,
   accessToken: string | undefined,
@@ -80,17 +83,21 @@ export async function sendWithToken(
 ): Promise<Response> {
   const { headers, method } = message
   const proof = proofFrom(options?.DPoP)
-  let target = url
-  if (proof) {
-    // a copy: the caller may change the object meanwhile, but the proof must name the URL that is requested
-    target = new URL(url.href)
-    // rfc9449 4.2/5, 7/1a, 7/1b, 7.3/1: method names are case-sensitive, and all registered ones are upper-case
-    headers.dpop = await proof.prove(target, method.toUpperCase(), accessToken)
+  // a copy: the caller may change the object meanwhile, but the proof must name the URL that is requested
+  const target = proof ? new URL(url.href) : url
+  const authorized = () => {
+    if (accessToken) {
+      const scheme = headers.dpop === undefined ? 'Bearer' : 'DPoP'
+      // rfc9449 7.1/p1, 7/1a, rfc6750 2/1, 2.1/1, 2.3/4, 5.3/7, oidc-core 5.3.1/1, fapi1-baseline 6.2.2/1, fapi2-sp 5.3.3.1/3: in the header only
+      headers.authorization = headerValue(`${scheme} ${accessToken}`, 'the access token')
+    }
+    return send(target, message, options, proof)
   }
-  if (accessToken) {
-    const scheme = headers.dpop === undefined ? 'Bearer' : 'DPoP'
-    // rfc9449 7.1/p1, 7/1a, rfc6750 2/1, 2.1/1, 2.3/4, 5.3/7, oidc-core 5.3.1/1, fapi1-baseline 6.2.2/1, fapi2-sp 5.3.3.1/3: in the header only
-    headers.authorization = headerValue(`${scheme} ${accessToken}`, 'the access token')
-  }
-  return send(target, message, options, proof)
+  // rfc9449 4.2/5, 7/1a, 7/1b, 7.3/1: method names are case-sensitive, and all registered ones are upper-case
+  return proof
+    ? proof.prove(target, method.toUpperCase(), accessToken).then((dpop) => {
+        headers.dpop = dpop
+        return authorized()
+      })
+    : authorized()
 }

@@ -22,7 +22,7 @@ test('api: six signatures or two verifications in a turn run inline', async () =
       Array.from({ length: 8 }, (_, i) => i < most),
     )
   }
-  await nextTurn()
+  await calmTurn()
   equal(mayRunInline(signing), true)
 })
 
@@ -49,6 +49,19 @@ test('api: after a turn with more than two operations, verifications go to the t
   deepEqual([mayRunInline(verifying), mayRunInline(signing)], [false, true])
   await nextTurn()
   equal(mayRunInline(verifying), true)
+})
+
+test('api: after a turn with more than six operations, signatures go to the thread pool as well', async () => {
+  await calmTurn()
+  for (let i = 0; i < 6; i++) mayRunInline(signing)
+  await nextTurn()
+  equal(mayRunInline(signing), true)
+  await calmTurn()
+  for (let i = 0; i < 7; i++) mayRunInline(signing)
+  await nextTurn()
+  equal(mayRunInline(signing), false)
+  await nextTurn()
+  equal(mayRunInline(signing), true)
 })
 
 test('api: while the thread pool is busy, verifications go there, signatures do not', async () => {

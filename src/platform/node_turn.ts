@@ -1,8 +1,8 @@
 /**
  * Decides what may run on the main thread: the first few signature operations of a turn of the event loop, about a
  * fifth of a millisecond. If they run one after the other, that is all of them, and each saves the trip to the thread
- * pool. If there are many at once, the others go to the pool, where they run side by side. (Measurements, and the
- * reasons for the numbers: docs/decisions/009.)
+ * pool. If there are many at once, the others go to the pool, where they run side by side, and so do all of the next
+ * turn. (Measurements, and the reasons for the numbers: docs/decisions/009.)
  *
  * @module
  */
@@ -33,8 +33,8 @@ export function mayRunInline(operation: number): boolean {
     })
   }
   asked++
-  // an operation that is worth the trip goes to the pool under more load than one sequential program makes
-  const busy = operation >= verifying && (pooled > 0 || before > 2)
+  // under load the trip is worth it, for a verification sooner than for a signature
+  const busy = operation >= verifying ? pooled > 0 || before > 2 : before > most
   if (busy || weight + operation > most) {
     return false
   }

@@ -29,15 +29,16 @@ function mainThreadMicroseconds() {
 export const turn = () => new Promise((resolve) => setImmediate(resolve))
 
 /**
- * Runs `operation` `count` times, `inFlight` of them at a time, each followed by a turn of the event loop unless `turns` is false,
- * for operations that make turns of their own.
+ * Runs `operation` `count` times, `inFlight` of them at a time, with a turn of the event loop after each `perTurn` of them unless `turns`
+ * is false, for operations that make turns of their own.
  * @returns microseconds per operation
  */
-export async function sample(operation, count, inFlight, { turns = true } = {}) {
+export async function sample(operation, count, inFlight, { turns = true, perTurn = 1 } = {}) {
   let left = count
   async function lane() {
-    while (left-- > 0) {
-      await operation()
+    while (left > 0) {
+      for (let done = 0; done < perTurn; done++) await operation()
+      left -= perTurn
       if (turns) await turn()
     }
   }
@@ -60,20 +61,21 @@ const idle = async () => {}
 
 /**
  * @param {Record<string, () => Promise<unknown>>} contenders
- * @param {{ inFlight: number, rounds: number, batchMilliseconds: number, subtractTurn?: boolean }} options
+ * @param {{ inFlight: number, rounds: number, batchMilliseconds: number, perTurn?: number, subtractTurn?: boolean }} options `perTurn`: more
+ * than one for operations that take a fraction of a turn, whose own time would otherwise be lost in the noise of the turn's
  * @returns {Promise<Record<string, { wall: number, main: number, total: number }[]>>} one sample per round and contender
  */
-export async function measure(contenders, { inFlight, rounds, batchMilliseconds, subtractTurn = true }) {
+export async function measure(contenders, { inFlight, rounds, batchMilliseconds, perTurn = 1, subtractTurn = true }) {
   /** @type {[string | symbol, () => Promise<unknown>][]} */
   const entries = Object.entries(contenders)
   // The turn between two operations is not part of the operation: it is measured like a contender and subtracted.
   if (subtractTurn) entries.push([IDLE, idle])
 
   // Get the code compiled first: twice in turn, so that no contender is timed before the types of the others were seen.
-  for (const [, operation] of [...entries, ...entries]) await calibrate(operation, inFlight, WARM_UP)
+  for (const [, operation] of [...entries, ...entries]) await calibrate(operation, inFlight, WARM_UP, perTurn)
   const counts = new Map()
   for (const [name, operation] of entries) {
-    counts.set(name, await calibrate(operation, inFlight, batchMilliseconds))
+    counts.set(name, await calibrate(operation, inFlight, batchMilliseconds, perTurn))
   }
 
   const samples = Object.fromEntries(Object.keys(contenders).map((name) => [name, []]))
@@ -82,8 +84,8 @@ export async function measure(contenders, { inFlight, rounds, batchMilliseconds,
     for (const [name, operation] of rotated(entries, round)) {
       const count = counts.get(name)
       // effects of the previous contender, such as a sleeping thread pool, must not count for this one
-      await sample(operation, Math.ceil(count / 8), inFlight)
-      taken.set(name, await sample(operation, count, inFlight))
+      await sample(operation, Math.ceil(count / 8), inFlight, { perTurn })
+      taken.set(name, await sample(operation, count, inFlight, { perTurn }))
     }
     if (round < 0) continue // still warming up
     const empty = taken.get(IDLE) ?? { wall: 0, main: 0, total: 0 }
@@ -100,13 +102,14 @@ export async function measure(contenders, { inFlight, rounds, batchMilliseconds,
 }
 
 /** Warms an operation up and finds out how many of them fill a batch. */
-async function calibrate(operation, inFlight, batchMilliseconds) {
-  let count = inFlight
+async function calibrate(operation, inFlight, batchMilliseconds, perTurn) {
+  const step = inFlight * perTurn
+  let count = step
   for (;;) {
-    const { wall } = await sample(operation, count, inFlight)
+    const { wall } = await sample(operation, count, inFlight, { perTurn })
     const milliseconds = (wall * count) / 1000
     if (milliseconds >= batchMilliseconds || count > 1e6) {
-      return Math.max(inFlight * 2, Math.ceil((count * batchMilliseconds) / milliseconds / inFlight) * inFlight)
+      return Math.max(step * 2, Math.ceil((count * batchMilliseconds) / milliseconds / step) * step)
     }
     count = Math.ceil(count * Math.min(8, Math.max(1.5, (batchMilliseconds * 1.2) / Math.max(milliseconds, 0.01))))
   }

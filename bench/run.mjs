@@ -54,6 +54,7 @@ async function once() {
           inFlight,
           rounds: Number(options.rounds),
           batchMilliseconds: Number(options.batch),
+          perTurn: row.perTurn,
         })
       }
       const result = summarize(row, samples)

@@ -19,6 +19,7 @@ export async function rows() {
         { mode: 'load', clock: 'main', atMost: 0.1 },
       ],
       floorGoal: 1.4,
+      perTurn: 16,
       contenders: {
         relying: () => relying.calculatePKCECodeChallenge(verifier),
         oauth4webapi: () => oauth4webapi.calculatePKCECodeChallenge(verifier),
@@ -32,6 +33,7 @@ export async function rows() {
     {
       name: 'random state',
       goals: [{ mode: 'alone', clock: 'wall', atMost: process.versions.bun ? 1.05 : 0.15 }],
+      perTurn: 16,
       contenders: {
         relying: async () => relying.generateRandomState(),
         oauth4webapi: async () => oauth4webapi.generateRandomState(),

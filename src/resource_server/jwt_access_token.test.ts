@@ -41,11 +41,13 @@ test('rfc9068 2.2/1, 2.2/2, 2.2/3, 2.2/4, 2.2/5, 2.2/6, 2.2/7, 4/5a, fapi2-sp 5.
   )
 })
 
+// not of the second in which the table is made, which may be the next
+const claimsThen = (more: Claims) => tokenClaims({ iat: at, exp: at + 60, ...more })
 const missing = (claims: Claims) =>
-  failed('INVALID_RESPONSE', { claims: JSON.parse(JSON.stringify(tokenClaims(claims))) })
+  failed('INVALID_RESPONSE', { claims: JSON.parse(JSON.stringify(claimsThen(claims))) })
 const mismatch = (claim: string, expected: string, value: unknown) =>
-  failed('JWT_CLAIM_COMPARISON_FAILED', { expected, claim, claims: tokenClaims({ [claim]: value }) })
-const request = (claims: Claims) => failed('INVALID_REQUEST', { claims: tokenClaims(claims) })
+  failed('JWT_CLAIM_COMPARISON_FAILED', { expected, claim, claims: claimsThen({ [claim]: value }) })
+const request = (claims: Claims) => failed('INVALID_REQUEST', { claims: claimsThen(claims) })
 
 const cases: [title: string, claims: Claims, refusal?: Refusal][] = [
   ['rfc9068 2.2/1: no iss', { iss: undefined }, missing({ iss: undefined })],
@@ -78,12 +80,12 @@ const cases: [title: string, claims: Claims, refusal?: Refusal][] = [
   [
     'compatible: a certificate',
     { cnf: { 'x5t#S256': 'x' } },
-    unsupported({ claims: tokenClaims({ cnf: { 'x5t#S256': 'x' } }) }),
+    unsupported({ claims: claimsThen({ cnf: { 'x5t#S256': 'x' } }) }),
   ],
   [
     'compatible: two confirmations',
     { cnf: { jkt: 'a', x: 1 } },
-    unsupported({ claims: tokenClaims({ cnf: { jkt: 'a', x: 1 } }) }),
+    unsupported({ claims: claimsThen({ cnf: { jkt: 'a', x: 1 } }) }),
   ],
   ['rfc9449 7.1/p2, 7.1/p3: a bound token without a proof', { cnf: { jkt: 'a' } }, failed('INVALID_RESPONSE', Object)],
 ]

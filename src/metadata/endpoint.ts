@@ -1,8 +1,8 @@
 import { invalidData } from '../errors/assertions.ts'
 import { INVALID_SERVER_METADATA, MISSING_SERVER_METADATA } from '../errors/codes.ts'
 import { checkProtocol } from '../http/protocol.ts'
-import { parseUrl } from '../http/url.ts'
 import { isJsonObject } from '../json/json.ts'
+import { parseUrl } from '../platform/url.ts'
 import type { AuthorizationServer } from './authorization_server.ts'
 
 /**

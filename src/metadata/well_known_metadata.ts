@@ -5,9 +5,9 @@ import { checkProtocol, enforcesHttps } from '../http/protocol.ts'
 import { readJsonObject, unexpectedStatus } from '../http/response.ts'
 import { assertResponse } from '../http/response_assertions.ts'
 import { prepareHeaders, send } from '../http/send.ts'
-import { parseUrl } from '../http/url.ts'
 import type { JsonObject } from '../json/json.ts'
 import { isPlatformObject } from '../platform/platform_object.ts'
+import { parseUrl } from '../platform/url.ts'
 
 /** Passed instead of the expected identifier: the identifier in the metadata is not compared. @internal */
 export const _nodiscoverycheck: unique symbol = Symbol()

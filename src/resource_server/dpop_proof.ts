@@ -6,7 +6,6 @@
  */
 import { invalidData, invalidValue } from '../errors/assertions.ts'
 import { INVALID_REQUEST, INVALID_RESPONSE, JWT_CLAIM_COMPARISON, JWT_TIMESTAMP_CHECK } from '../errors/codes.ts'
-import { parseUrl } from '../http/url.ts'
 import { isSupported } from '../jose/algorithms.ts'
 import { checkType, expectClaim, requireClaims } from '../jose/claims.ts'
 import { algorithmRule, readJwt } from '../jose/jwt.ts'
@@ -14,6 +13,7 @@ import { verifySignature } from '../jose/verify.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../json/json.ts'
 import { currentTime } from '../metadata/time.ts'
 import { sha256 } from '../platform/digest.ts'
+import { parseUrl } from '../platform/url.ts'
 import type { ValidateJWTAccessTokenOptions } from './jwt_access_token.ts'
 import { proofKey } from './proof_key.ts'
 

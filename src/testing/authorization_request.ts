@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { parseUrl } from '../http/url.ts'
 import type { JsonObject, JsonValue } from '../json/json.ts'
+import { parseUrl } from '../platform/url.ts'
 import { authorizationDetailsIn } from './authorization_details.ts'
 import type { RegisteredClient } from './clients.ts'
 import { assertGrantType, required } from './incoming.ts'

@@ -4,7 +4,7 @@
  * @see [RFC 8707, 2 - Resource Parameter](https://www.rfc-editor.org/rfc/rfc8707.html#section-2)
  * @module
  */
-import { parseUrl } from '../http/url.ts'
+import { parseUrl } from '../platform/url.ts'
 import { Refusal } from './refusal.ts'
 import type { Grant } from './state.ts'
 

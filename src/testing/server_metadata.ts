@@ -1,7 +1,7 @@
-import { parseUrl } from '../http/url.ts'
 import { appendWellKnown, insertWellKnown } from '../http/well_known_url.ts'
 import type { AuthorizationServer } from '../metadata/authorization_server.ts'
 import type { ResourceServer } from '../metadata/resource_server.ts'
+import { parseUrl } from '../platform/url.ts'
 import { grants } from './endpoints/token.ts'
 import type { Incoming } from './incoming.ts'
 

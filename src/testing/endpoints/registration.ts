@@ -1,6 +1,6 @@
-import { parseUrl } from '../../http/url.ts'
 import { isJsonObject, type JsonObject } from '../../json/json.ts'
 import { randomString } from '../../platform/random.ts'
+import { parseUrl } from '../../platform/url.ts'
 import { type Answer, json } from '../answer.ts'
 import { type ClientRegistration, storeClient, withoutKey } from '../clients.ts'
 import { type Incoming, mediaTypeOf } from '../incoming.ts'

@@ -81,6 +81,18 @@ test('api: a change to the returned URL does not affect the next request', () =>
   }
 })
 
+test('api: a change to the URL in an error does not affect the next request', () => {
+  const token_endpoint = 'http://as.example/token'
+  assert.throws(
+    () => resolve({ token_endpoint }),
+    ({ cause }: { cause: URL }) => {
+      cause.href = 'https://elsewhere.example'
+      return true
+    },
+  )
+  assert.equal(resolve({ token_endpoint }, false, false).href, token_endpoint)
+})
+
 test('api: changed metadata takes effect immediately, for any number of URLs', () => {
   const as = server({})
   for (let at = 0; at < 250; at++) {

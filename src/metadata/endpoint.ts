@@ -2,7 +2,7 @@ import { invalidData } from '../errors/assertions.ts'
 import { INVALID_SERVER_METADATA, MISSING_SERVER_METADATA } from '../errors/codes.ts'
 import { checkProtocol } from '../http/protocol.ts'
 import { isJsonObject } from '../json/json.ts'
-import { parseUrl } from '../platform/url.ts'
+import { sharedUrl } from '../platform/url.ts'
 import type { AuthorizationServer } from './authorization_server.ts'
 
 /**
@@ -27,9 +27,6 @@ export function resolveEndpoint(
   return new URL(endpointUrl(as, endpoint, useMtlsAlias, enforceHttps))
 }
 
-// parsing a URL takes a tenth of the library's time for a request (measured)
-const parsed: Map<string, URL> = new Map()
-
 /** The same without a copy, for callers that neither change the URL nor expose it. */
 export function endpointUrl(
   as: AuthorizationServer,
@@ -41,12 +38,7 @@ export function endpointUrl(
   const aliases = as.mtls_endpoint_aliases
   const aliased = useMtlsAlias && isJsonObject(aliases) && endpoint in aliases
   const value = aliased ? aliases[endpoint] : as[endpoint]
-  const known = parsed.get(value as string)
-  // a URL that is refused is parsed again, because its error exposes it
-  if (known && !(enforceHttps && known.protocol !== 'https:')) {
-    return known
-  }
-  const url = parseUrl(value)
+  const url = sharedUrl(value)
   if (!url) {
     const attribute = aliased ? `mtls_endpoint_aliases.${endpoint}` : endpoint
     throw invalidData(
@@ -56,9 +48,5 @@ export function endpointUrl(
     )
   }
   checkProtocol(url, enforceHttps)
-  if (parsed.size === 100) {
-    parsed.clear()
-  }
-  parsed.set(value as string, url)
   return url
 }

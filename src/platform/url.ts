@@ -6,3 +6,6 @@ export function parseUrl(value: unknown): URL | undefined {
     return undefined
   }
 }
+
+/** The same for callers that neither change the URL nor expose it, except in an error because it is not https. */
+export { parseUrl as sharedUrl }

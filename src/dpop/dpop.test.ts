@@ -27,7 +27,7 @@ for (const alg of algorithms) {
     assert.deepEqual(Object.keys(protectedHeader), ['alg', 'typ', 'jwk'])
   })
 
-  test(`rfc9449 10/1: the thumbprint of the key, ${alg}`, async () => {
+  test(`rfc9449 10/1, rfc7638 3/1, 3.3/1: the thumbprint of the key, ${alg}`, async () => {
     const { jwk } = await keys(alg)
     assert.equal(await (await handle(alg)).calculateThumbprint(), await calculateJwkThumbprint(jwk))
   })

@@ -10,7 +10,6 @@ import { algorithmNameOf } from '../jose/algorithms.ts'
 import { type ModifyAssertionOptions, modifyAssertion } from '../jose/modify_assertion.ts'
 import { assertKey } from '../jose/private_key.ts'
 import { encodePart, type JwtPart, signJwt } from '../jose/sign_jwt.ts'
-import { jwkThumbprint } from '../jose/thumbprint.ts'
 import type { Client, clockSkew } from '../metadata/client.ts'
 import { skewOf } from '../metadata/time.ts'
 import { epochTime } from '../platform/clock.ts'
@@ -129,7 +128,9 @@ export function DPoP(
       }
     },
     async calculateThumbprint(): Promise<string> {
-      return jwkThumbprint(await publicJwkOf(publicKey))
+      const jwk = await publicJwkOf(publicKey)
+      // rfc7638 3/1, 3.3/1: sorted by name. These are the required members and no others, so their table is not needed
+      return sha256(JSON.stringify(jwk, Object.keys(jwk).sort()))
     },
   }
   registerProof(handle)

@@ -64,7 +64,6 @@ export function DPoP(
   const skew = skewOf(client)
   const modify = options?.[modifyAssertion]
   const nonces: Map<string, string> = new Map()
-  let nextJti: string | undefined
   // what the next proof is likely to share with the last one
   let encodedHeader: string | undefined
   let access: { token: string; ath: string } | undefined
@@ -83,13 +82,11 @@ export function DPoP(
 
   async function prove(url: URL, htm: string, accessToken?: string): Promise<string> {
     const { origin, pathname } = url
-    const jti = nextJti ?? randomString()
-    nextJti = undefined
     const payload: JwtPart = {
       // rfc9449 4.2/7
       iat: epochTime() + skew,
       // rfc9449 4.2/4
-      jti,
+      jti: randomString(),
       htm,
       // rfc9449 4.2/9, 8/6, 8.2/1, 9/2: the latest nonce of that server
       nonce: latestNonce(nonces, origin),
@@ -105,10 +102,7 @@ export function DPoP(
       return signJwt(header, payload, privateKey)
     }
     encodedHeader ??= encodePart(await makeHeader())
-    const signed = signJwt(encodedHeader, payload, privateKey)
-    // done now because this thread has nothing else to do while the signature is made on another
-    nextJti ??= randomString()
-    return await signed
+    return signJwt(encodedHeader, payload, privateKey)
   }
 
   const handle = {

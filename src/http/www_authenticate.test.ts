@@ -72,6 +72,7 @@ const vectors: [string, Challenge[] | undefined][] = [
   ['Alpha k=""', [['alpha', { k: '' }]]],
   ['Alpha\tk="v"', [['alpha', { k: 'v' }]]],
   ['Al!pha k="v", Be!ta', none],
+  ['Alpha , k="v", Be!ta l="w"', none],
   ['Bearer abc def', [['bearer', {}, 'abc'], ['def']]],
   ["!#$%&'*+-.^_`|~09azAZ", [["!#$%&'*+-.^_`|~09azaz"]]],
   ['Alpha\u00e9', none],
